@@ -1,0 +1,17 @@
+"""Tables of text and numbers in, clean records out. Knows nothing of torch."""
+
+from tweetopt.datasets.cleaning import clean
+from tweetopt.datasets.entities import Masked, mask, restore
+from tweetopt.datasets.readers import numbers, read_table
+from tweetopt.datasets.splits import account_medians, split_of
+
+__all__ = [
+    "Masked",
+    "account_medians",
+    "clean",
+    "mask",
+    "numbers",
+    "read_table",
+    "restore",
+    "split_of",
+]

@@ -1,0 +1,68 @@
+"""Links and @mentions as single characters, so that a model moves them but cannot misspell them."""
+
+import re
+from dataclasses import dataclass
+
+LINK = "\ue000"
+MENTION = "\ue001"
+
+_ENTITY = re.compile(
+    rf"""
+    (?P<link> (?:https?://|\bwww\.|\bpic\.twitter\.com/) [^\s{LINK}{MENTION}]* [\w/\#=&-] )
+    | (?P<mention> (?<![\w@＠/]) [@＠] [A-Za-z0-9_]{{1,15}} (?![\w@＠]) )
+    | (?P<placeholder> [{LINK}{MENTION}] )  # typed by a person: kept like an entity
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_PLACEHOLDER = re.compile(f"[{LINK}{MENTION}]")
+
+
+@dataclass(frozen=True)
+class Masked:
+    """A text with its entities lifted out.
+
+    Attributes:
+        text: The text, a placeholder character where each entity stood.
+        entities: What stood there, in reading order.
+    """
+
+    text: str
+    entities: tuple[str, ...]
+
+    @property
+    def placeholders(self) -> str:
+        """The placeholder characters of the text, in reading order."""
+        return "".join(_PLACEHOLDER.findall(self.text))
+
+
+def mask(text: str) -> Masked:
+    """Replace every link and @mention by one placeholder character each."""
+    entities: list[str] = []
+
+    def lift(match: re.Match[str]) -> str:
+        entities.append(match[0])
+        if match["placeholder"]:
+            return match[0]
+        return LINK if match["link"] else MENTION
+
+    return Masked(_ENTITY.sub(lift, text), tuple(entities))
+
+
+def restore(text: str, original: Masked) -> str | None:
+    """Put the entities of `original` back into a rewritten text, each exactly once.
+
+    Entities of one kind keep their order; links and mentions may trade places.
+
+    Args:
+        text: A masked text, perhaps rewritten.
+        original: The masked text whose entities are wanted.
+
+    Returns:
+        The text with its entities, or None if `text` lost or repeated a placeholder.
+    """
+    if sorted(_PLACEHOLDER.findall(text)) != sorted(original.placeholders):
+        return None
+    waiting: dict[str, list[str]] = {LINK: [], MENTION: []}
+    for placeholder, entity in zip(original.placeholders, original.entities, strict=True):
+        waiting[placeholder].append(entity)
+    return _PLACEHOLDER.sub(lambda match: waiting[match[0]].pop(0), text)

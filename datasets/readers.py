@@ -1,0 +1,90 @@
+"""CSV, TSV, JSON lines and Parquet, read with errors that a person can act on."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+FORMATS = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
+
+
+def read_table(
+    path: Path, *, columns: Sequence[str], optional: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Read named columns of a table; the suffix of the file says which kind it is.
+
+    Args:
+        path: A .csv, .tsv, .jsonl, .ndjson or .parquet file; text is UTF-8.
+        columns: The columns that must be there.
+        optional: Columns that are read where the file has them.
+
+    Returns:
+        One row a record, in the order of the file, with just these columns.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        ValueError: The format is unknown, the file is damaged or not UTF-8, or lacks a column.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(f"{path}: no such file; check the path")
+    if path.suffix.lower() not in FORMATS:
+        raise ValueError(
+            f"{path}: expected one of {', '.join(FORMATS)}, got {path.suffix or 'no suffix'!r}; "
+            "rename or convert the file"
+        )
+    try:
+        table = _read(path)
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f"{path}: expected UTF-8 text, got byte 0x{error.object[error.start]:02x} "
+            f"at {error.start}; save the file as UTF-8"
+        ) from error
+    except (ValueError, OSError) as error:  # pandas' parser errors are ValueErrors
+        reason = " ".join(str(error).split())
+        raise ValueError(f"{path}: cannot be read as {path.suffix[1:]}: {reason}") from error
+    missing = [name for name in columns if name not in table.columns]
+    if missing:
+        raise ValueError(
+            f"{path}: expected a column {missing[0]!r}, got {', '.join(map(str, table.columns))}; "
+            "name the right column"
+        )
+    wanted = [*columns, *(name for name in optional if name in table.columns)]
+    return table.loc[:, list(dict.fromkeys(wanted))]
+
+
+def _read(path: Path) -> pd.DataFrame:
+    suffix = path.suffix.lower()
+    if suffix == ".parquet":
+        return pd.read_parquet(path)
+    if suffix in (".jsonl", ".ndjson"):
+        return pd.read_json(path, lines=True, dtype=False, convert_dates=False)
+    # A tweet that says "NA" or "null" is a tweet, not a missing value.
+    separator = "\t" if suffix == ".tsv" else ","
+    return pd.read_csv(
+        path, sep=separator, encoding="utf-8-sig", keep_default_na=False, na_values=[""]
+    )
+
+
+def numbers(table: pd.DataFrame, column: str, *, source: str) -> tuple[pd.DataFrame, int]:
+    """Keep the rows whose `column` is a finite number.
+
+    Args:
+        table: Any table with that column.
+        column: The column that should hold numbers.
+        source: What to call the table in the error, usually its file.
+
+    Returns:
+        The kept rows, with `column` as float64, and how many rows were skipped.
+
+    Raises:
+        ValueError: No row has a number.
+    """
+    values = pd.to_numeric(table[column], errors="coerce").astype("float64")
+    good = values.notna() & ~values.isin([float("inf"), float("-inf")])
+    if not good.any():
+        example = repr(table[column].iloc[0]) if len(table) else "no rows"
+        raise ValueError(
+            f"{source}: expected numbers in column {column!r}, got {example}; name another column"
+        )
+    kept = table.loc[good].assign(**{column: values[good]})
+    return kept, int((~good).sum())

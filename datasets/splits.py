@@ -1,0 +1,71 @@
+"""Who is trained on and who is only measured; and what an account usually gets."""
+
+import hashlib
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Split = Literal["test", "judge", "calibration", "validation", "train"]
+_HELD_OUT: tuple[Split, ...] = ("test", "judge", "calibration", "validation")
+
+NEIGHBOURS = 200
+"""How many of an account's other tweets make its median."""
+
+
+def split_of(account: str) -> Split:
+    """The split of an account (or, in a table without accounts, of a text).
+
+    A salted hash decides, so that the answer is the same on every machine and for ever:
+    four splits get a twentieth of the accounts each, training gets the rest.
+    """
+    digest = hashlib.sha256(f"tweetopt-split:{account}".encode("utf-8", "surrogatepass"))
+    part = int(digest.hexdigest(), 16) % 20
+    return _HELD_OUT[part] if part < len(_HELD_OUT) else "train"
+
+
+def account_medians(
+    accounts: pd.Series, values: pd.Series, *, times: pd.Series | None = None
+) -> npt.NDArray[np.float64]:
+    """The median value of each row's account, over its other tweets nearest in time.
+
+    Args:
+        accounts: Who posted, one a row.
+        values: What the post got, in the property's unit.
+        times: When it was posted; without it the order of the rows stands for time.
+
+    Returns:
+        Shape `(rows,)`: the median over the `NEIGHBOURS` other rows of the account that are
+        nearest in time (over all of them where it has fewer), NaN for an account's only row.
+    """
+    clock = pd.Series(np.arange(len(values))) if times is None else pd.to_datetime(times)
+    seconds = clock.to_numpy().astype("int64" if times is None else "datetime64[s]").astype("int64")
+    numbers = values.to_numpy(dtype=np.float64)
+    medians = np.full(len(numbers), np.nan)
+    for rows in accounts.reset_index(drop=True).groupby(accounts.to_numpy()).indices.values():
+        ordered = rows[np.argsort(seconds[rows], kind="stable")]
+        if len(ordered) > 1:
+            medians[ordered] = _nearest_medians(numbers[ordered], seconds[ordered])
+    return medians
+
+
+def _nearest_medians(
+    values: npt.NDArray[np.float64], seconds: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
+    """For each of an account's values, in order of time, the median of its nearest others."""
+    count = min(NEIGHBOURS, len(values) - 1)
+    starts = np.empty(len(values), dtype=np.int64)
+    start = 0
+    for here, now in enumerate(seconds):
+        # The nearest others and the row itself are one window, which only moves forward.
+        while start + count < here or (
+            start + count + 1 < len(values)
+            and now - seconds[start] > seconds[start + count + 1] - now
+        ):
+            start += 1
+        starts[here] = start
+    window = starts[:, None] + np.arange(count)
+    window += window >= np.arange(len(values))[:, None]  # step over the row itself
+    medians: npt.NDArray[np.float64] = np.median(values[window], axis=1)
+    return medians

@@ -1,0 +1,6 @@
+"""Lists the sub-packages, so that none is forgotten; everything else is in pyproject.toml."""
+
+from setuptools import find_packages, setup
+
+ROOTS = ("optimizer", "vae", "predictors", "datasets")
+setup(packages=[f"tweetopt.{name}" for name in find_packages() if name.split(".")[0] in ROOTS])

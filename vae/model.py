@@ -1,0 +1,123 @@
+"""The T5-VAE: a T5 whose decoder sees the input only through one latent code."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+from transformers import AutoConfig, AutoModelForSeq2SeqLM, T5ForConditionalGeneration
+from transformers import initialization as init
+from transformers.modeling_outputs import BaseModelOutput, Seq2SeqLMOutput
+
+from tweetopt.vae.bottleneck import Grow, LatentLinear, Squeeze, TokenHints
+from tweetopt.vae.config import T5VAEConfig
+
+
+@dataclass
+class T5VAEOutput(Seq2SeqLMOutput):  # type: ignore[misc]  # transformers is untyped
+    """What T5 returns, and the code that the decoder saw.
+
+    Attributes:
+        latents: Shape `(batch, latent_dim)`, or None where the caller gave the memory.
+    """
+
+    latents: Tensor | None = None
+
+
+class T5VAE(T5ForConditionalGeneration):  # type: ignore[misc]  # transformers is untyped
+    """A T5 with a Tanh-bounded latent code between encoder and decoder.
+
+    Saved and loaded like any transformers model. A plain T5 folder loads too; its bottleneck
+    then starts fresh.
+    """
+
+    config_class = T5VAEConfig
+
+    def __init__(self, config: T5VAEConfig) -> None:
+        super().__init__(config)
+        self.squeeze = Squeeze(config)
+        self.grow = Grow(config)
+        self.hints = TokenHints(config)
+        self.post_init()
+
+    @torch.no_grad()
+    def _init_weights(self, module: torch.nn.Module) -> None:
+        super()._init_weights(module)
+        if isinstance(module, LatentLinear):
+            init.normal_(module.weight, std=module.in_features**-0.5)
+            init.zeros_(module.bias)
+
+    def encode(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Codes of token ids, shape `(batch, latent_dim)`, values between -1 and 1.
+
+        Args:
+            input_ids: Shape `(batch, length)`, length at most `config.max_tokens`.
+            attention_mask: Shape `(batch, length)`, 0 at padding.
+        """
+        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask)
+        codes: Tensor = self.squeeze(hidden.last_hidden_state, attention_mask)
+        return codes
+
+    def memory(self, latents: Tensor) -> BaseModelOutput:
+        """What the decoder attends to, in the form that T5 takes for `encoder_outputs`."""
+        return BaseModelOutput(last_hidden_state=self.grow(latents))
+
+    def hint_logits(self, latents: Tensor, *, length: int) -> Tensor:
+        """Logits of each position's token from the code alone, `(batch, length, vocab_size)`."""
+        features = self.hints(latents, length=length) * self.config.d_model**-0.5
+        logits: Tensor = self.lm_head(features)
+        return logits
+
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        labels: Tensor | None = None,
+        latents: Tensor | None = None,
+        **options: Any,  # the rest of T5's own signature
+    ) -> T5VAEOutput:
+        """T5's forward pass, through the code.
+
+        Args:
+            input_ids: Shape `(batch, length)`; ignored where latents or encoder_outputs are given.
+            attention_mask: Shape `(batch, length)`, for `input_ids`.
+            labels: Shape `(batch, length)`, -100 where nothing is to be predicted.
+            latents: Shape `(batch, latent_dim)`: decode these codes.
+            **options: T5's other arguments.
+        """
+        if options.get("encoder_outputs") is None:
+            if latents is None:
+                if attention_mask is None and input_ids is not None:
+                    attention_mask = input_ids.ne(self.config.pad_token_id).long()
+                latents = self.encode(input_ids, attention_mask)
+            options["encoder_outputs"] = self.memory(latents)
+        output = super().forward(labels=labels, **options)
+        return T5VAEOutput(**output, latents=latents)
+
+    @torch.no_grad()
+    def generate(
+        self,
+        inputs: Tensor | None = None,
+        *,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        latents: Tensor | None = None,
+        **options: Any,  # transformers' generation options
+    ) -> Tensor:
+        """Write token ids from codes, or from inputs by way of their codes.
+
+        transformers would hand `input_ids` to the encoder and its output to the decoder, past
+        the code; so the memory is made here.
+        """
+        ids = inputs if inputs is not None else input_ids
+        if latents is None and ids is not None:
+            mask = ids.ne(self.config.pad_token_id).long() if attention_mask is None else attention_mask
+            latents = self.encode(ids, mask)
+        if latents is not None:
+            options["encoder_outputs"] = self.memory(latents)
+        written: Tensor = super().generate(**options)
+        return written
+
+
+AutoConfig.register("t5-vae", T5VAEConfig)
+AutoModelForSeq2SeqLM.register(T5VAEConfig, T5VAE)
