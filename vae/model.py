@@ -74,6 +74,7 @@ class T5VAE(T5ForConditionalGeneration):  # type: ignore[misc]  # transformers i
         attention_mask: Tensor | None = None,
         labels: Tensor | None = None,
         latents: Tensor | None = None,
+        encoder_outputs: BaseModelOutput | None = None,
         **options: Any,  # the rest of T5's own signature
     ) -> T5VAEOutput:
         """T5's forward pass, through the code.
@@ -83,15 +84,16 @@ class T5VAE(T5ForConditionalGeneration):  # type: ignore[misc]  # transformers i
             attention_mask: Shape `(batch, length)`, for `input_ids`.
             labels: Shape `(batch, length)`, -100 where nothing is to be predicted.
             latents: Shape `(batch, latent_dim)`: decode these codes.
+            encoder_outputs: What `memory` made; then no code is computed.
             **options: T5's other arguments.
         """
-        if options.get("encoder_outputs") is None:
+        if encoder_outputs is None:
             if latents is None:
                 if attention_mask is None and input_ids is not None:
                     attention_mask = input_ids.ne(self.config.pad_token_id).long()
                 latents = self.encode(input_ids, attention_mask)
-            options["encoder_outputs"] = self.memory(latents)
-        output = super().forward(labels=labels, **options)
+            encoder_outputs = self.memory(latents)
+        output = super().forward(labels=labels, encoder_outputs=encoder_outputs, **options)
         return T5VAEOutput(**output, latents=latents)
 
     @torch.no_grad()

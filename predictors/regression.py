@@ -1,0 +1,172 @@
+"""The regression head: an ensemble of linear maps from code and account to a property.
+
+Linear on purpose. Small MLPs on the same codes overfitted, and a search fooled them three times
+as badly: what they promised at a code shrank to an eighth once the code was decoded.
+"""
+
+import json
+import math
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from tweetopt.predictors.base import Prediction
+from tweetopt.predictors.scales import Scale
+
+_WEIGHTS = "head.safetensors"
+_CARD = "head.json"
+HEAD_FILES = (_WEIGHTS, _CARD)
+
+
+@dataclass(frozen=True)
+class HeadCard:
+    """What a head is, beside its weights.
+
+    Attributes:
+        name: The property.
+        unit: Its unit.
+        scale: The scale that the head predicts on.
+        latent_dim: Width of the codes.
+        n_members: Size of the ensemble.
+        fingerprint: Of the latent space.
+        wording_spread: Standard deviation, on the scale, of what wording alone moves.
+        radius_known: Half the width of the 90% interval, on the scale, with an account median.
+        radius_unknown: The same without one.
+        training: How it was made.
+        figures: What it reached on held-out accounts.
+    """
+
+    name: str
+    unit: str
+    scale: Scale
+    latent_dim: int
+    n_members: int
+    fingerprint: str
+    wording_spread: float = math.nan
+    radius_known: float = math.nan
+    radius_unknown: float = math.nan
+    training: dict[str, Any] = field(default_factory=dict)
+    figures: dict[str, float] = field(default_factory=dict)
+
+
+class RegressionHead(nn.Module):
+    """An ensemble of linear maps. Follows `PropertyPredictor`.
+
+    Args:
+        card: What the head is.
+        weight: Shape `(n_members, 2 * latent_dim + 2)`, see `features`.
+        bias: Shape `(n_members,)`.
+    """
+
+    weight: Tensor
+    bias: Tensor
+
+    def __init__(self, card: HeadCard, weight: Tensor, bias: Tensor) -> None:
+        super().__init__()
+        self.card = card
+        self.register_buffer("weight", weight)
+        self.register_buffer("bias", bias)
+
+    @property
+    def name(self) -> str:
+        """The property."""
+        return self.card.name
+
+    @property
+    def unit(self) -> str:
+        """The property's unit."""
+        return self.card.unit
+
+    @property
+    def scale(self) -> Scale:
+        """The scale of `members`."""
+        return self.card.scale
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the latent space."""
+        return self.card.fingerprint
+
+    @property
+    def wording_spread(self) -> float:
+        """Standard deviation, on the scale, of what wording alone moves."""
+        return self.card.wording_spread
+
+    def forward(self, latents: Tensor, medians: Tensor) -> Tensor:
+        """Each member's prediction on the scale.
+
+        Args:
+            latents: Shape `(n, latent_dim)`.
+            medians: The account medians on the scale, shape `(n,)`; NaN where unknown.
+
+        Returns:
+            Shape `(n_members, n)`.
+        """
+        return self.weight @ features(latents, medians).T + self.bias[:, None]
+
+    def members(self, latents: Tensor, account_median: float | None) -> Tensor:
+        """See `PropertyPredictor.members`."""
+        median = torch.tensor(math.nan if account_median is None else float(account_median))
+        predictions: Tensor = self(latents, self.scale.forward(median).expand(len(latents)))
+        return predictions
+
+    @torch.no_grad()
+    def predict(self, latents: Tensor, account_median: float | None) -> list[Prediction]:
+        """See `PropertyPredictor.predict`."""
+        centre = self.members(latents, account_median).mean(0)
+        radius = self.card.radius_unknown if account_median is None else self.card.radius_known
+        sides = [self.scale.inverse(centre + offset) for offset in (0.0, -radius, radius)]
+        return [Prediction(*values) for values in torch.stack(sides, 1).tolist()]
+
+    def save(self, folder: Path) -> None:
+        """Write the head as safetensors and JSON."""
+        folder.mkdir(parents=True, exist_ok=True)
+        save_file({"weight": self.weight, "bias": self.bias}, folder / _WEIGHTS)
+        text = json.dumps(asdict(self.card), indent=1, ensure_ascii=False)
+        (folder / _CARD).write_text(text + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> "RegressionHead":
+        """Read what `save` wrote.
+
+        Raises:
+            ValueError: A file is damaged, or the two do not fit each other.
+        """
+        try:
+            fields = json.loads((folder / _CARD).read_text(encoding="utf-8"))
+            card = HeadCard(**{**fields, "scale": Scale(fields["scale"])})
+            tensors = load_file(folder / _WEIGHTS)
+            weight, bias = tensors["weight"].float(), tensors["bias"].float()
+        except (SafetensorError, ValueError, KeyError, TypeError, OSError) as error:
+            reason = " ".join(str(error).split())
+            raise ValueError(_damaged(folder, f"a damaged file ({reason})")) from error
+        expected = (card.n_members, 2 * card.latent_dim + 2)
+        if tuple(weight.shape) != expected or tuple(bias.shape) != expected[:1]:
+            raise ValueError(_damaged(folder, f"weights of shape {tuple(weight.shape)}"))
+        if not (weight.isfinite().all() and bias.isfinite().all()):
+            raise ValueError(_damaged(folder, "weights that are not finite"))
+        return cls(card, weight, bias)
+
+
+def features(latents: Tensor, medians: Tensor) -> Tensor:
+    """What the linear maps see: the code, and all of it again where the account is known.
+
+    Args:
+        latents: Shape `(n, latent_dim)`.
+        medians: Shape `(n,)`, on the scale; NaN where unknown.
+
+    Returns:
+        Shape `(n, 2 * latent_dim + 2)`: code, known, known * median, known * code.
+    """
+    known = medians.isfinite().to(latents.dtype)[:, None]
+    median = medians.nan_to_num(0.0).to(latents.dtype)[:, None]
+    return torch.cat([latents, known, known * median, known * latents], dim=1)
+
+
+def _damaged(folder: Path, found: str) -> str:
+    return f"predictor {folder}: expected a saved head, got {found}; train or copy it again"

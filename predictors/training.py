@@ -1,0 +1,168 @@
+"""Fits a regression head: ridge regressions on resampled accounts, then a calibrated interval."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from sklearn.linear_model import Ridge
+from torch import Tensor
+
+from tweetopt.predictors.regression import HeadCard, RegressionHead, features
+
+COVERAGE = 0.9
+_PENALTIES = (10.0, 100.0, 1_000.0, 10_000.0)
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Encoded texts with what they got.
+
+    Attributes:
+        latents: Shape `(n, latent_dim)`.
+        values: Shape `(n,)`, in the property's unit.
+        medians: Shape `(n,)`: the account medians in the same unit, NaN where unknown.
+        accounts: Shape `(n,)`: who posted, as numbers.
+        seconds: Shape `(n,)`: when, in seconds since 1970; NaN where unknown.
+    """
+
+    latents: Tensor
+    values: Tensor
+    medians: Tensor
+    accounts: Tensor
+    seconds: Tensor
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
+def fit_head(
+    train: Examples,
+    *,
+    validation: Examples,
+    calibration: Examples,
+    card: HeadCard,
+    seed: int = 0,
+    on_member: Callable[[int], None] = lambda _: None,
+) -> RegressionHead:
+    """Fit an ensemble of ridge regressions and calibrate its interval.
+
+    Each member sees the rows of accounts drawn with replacement, and the account median of a
+    random half of them, so that the ensemble also answers for texts by unknown accounts.
+
+    Args:
+        train: To fit on.
+        validation: To choose the ridge penalty on, and to measure what wording moves.
+        calibration: To set the interval on (split conformal: Lei et al. 2018).
+        card: What the head is; spread, radii and training are filled in here.
+        seed: Of the resampling.
+        on_member: Called with the number of members fitted.
+
+    Raises:
+        ValueError: A part has too few rows.
+    """
+    for name, part, least in (
+        ("training", train, 20),
+        ("validation", validation, 2),
+        ("calibration", calibration, math.ceil(COVERAGE / (1 - COVERAGE))),
+    ):
+        if len(part) < least:
+            raise ValueError(
+                f"{name} rows: expected at least {least}, got {len(part)}; bring more rows, "
+                "or more accounts"
+            )
+    errors = {
+        penalty: _error(card, _member(card, train, penalty=penalty, seed=seed), validation)
+        for penalty in _PENALTIES
+    }
+    penalty = min(errors, key=errors.__getitem__)
+    members = []
+    for number in range(card.n_members):
+        members.append(_member(card, train, penalty=penalty, seed=seed + number))
+        on_member(number + 1)
+    weight, bias = (torch.cat(parts) for parts in zip(*members, strict=True))
+    head = RegressionHead(card, weight, bias)
+    training: dict[str, Any] = {**card.training, "rows": len(train), "penalty": penalty}
+    return RegressionHead(
+        replace(
+            card,
+            wording_spread=_wording_spread(head, validation),
+            radius_known=_conformal_radius(head, calibration, known=True),
+            radius_unknown=_conformal_radius(head, calibration, known=False),
+            training=training,
+        ),
+        weight,
+        bias,
+    )
+
+
+def scaled_predictions(head: RegressionHead, examples: Examples, *, known: bool) -> Tensor:
+    """The ensemble's mean for each example, on the head's scale, shape `(n,)`.
+
+    Args:
+        head: The head.
+        examples: What to predict.
+        known: With the account medians, or as if every account were unknown.
+    """
+    medians = head.scale.forward(examples.medians)
+    if not known:
+        medians = torch.full_like(medians, math.nan)
+    with torch.no_grad():
+        mean: Tensor = head(examples.latents, medians).mean(0)
+    return mean
+
+
+def _member(
+    card: HeadCard, train: Examples, *, penalty: float, seed: int
+) -> tuple[Tensor, Tensor]:
+    """One ridge regression: weight `(1, features)` and bias `(1,)`."""
+    random = np.random.default_rng(seed)
+    rows = torch.from_numpy(_resample(train.accounts.numpy(), random))
+    medians = card.scale.forward(train.medians[rows])
+    hidden = torch.from_numpy(random.random(len(rows)) < 0.5)
+    medians = medians.masked_fill(hidden, math.nan)
+    inputs = features(train.latents[rows], medians).numpy()
+    targets = card.scale.forward(train.values[rows]).numpy()
+    ridge = Ridge(alpha=penalty, solver="cholesky").fit(inputs, targets)
+    return (
+        torch.tensor(ridge.coef_, dtype=torch.float32)[None],
+        torch.tensor([ridge.intercept_], dtype=torch.float32),
+    )
+
+
+def _resample(
+    accounts: npt.NDArray[np.int64], random: np.random.Generator
+) -> npt.NDArray[np.int64]:
+    """Rows of accounts drawn with replacement, as many accounts as there are."""
+    names, numbers = np.unique(accounts, return_inverse=True)
+    times = np.bincount(random.integers(len(names), size=len(names)), minlength=len(names))
+    return np.repeat(np.arange(len(accounts)), times[numbers])
+
+
+def _error(card: HeadCard, member: tuple[Tensor, Tensor], validation: Examples) -> float:
+    head = RegressionHead(card, *member)
+    wanted = card.scale.forward(validation.values)
+    return sum(
+        float((scaled_predictions(head, validation, known=known) - wanted).square().mean())
+        for known in (True, False)
+    )
+
+
+def _wording_spread(head: RegressionHead, validation: Examples) -> float:
+    """How much predictions differ between texts of one and the same account."""
+    middle = head.scale.inverse(head.scale.forward(validation.values).median())
+    with torch.no_grad():
+        same_account = head.members(validation.latents, float(middle)).mean(0)
+    return float(same_account.std())
+
+
+def _conformal_radius(head: RegressionHead, calibration: Examples, *, known: bool) -> float:
+    residuals = (
+        scaled_predictions(head, calibration, known=known)
+        - head.scale.forward(calibration.values)
+    ).abs()
+    rank = math.ceil((len(residuals) + 1) * COVERAGE)
+    return float(residuals.sort().values[min(rank, len(residuals)) - 1])

@@ -1,0 +1,208 @@
+"""Texts to latent codes and back: the one face of a trained T5-VAE."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from transformers import PreTrainedTokenizerFast
+
+from tweetopt.vae.folders import DEFAULT_MODEL, fingerprint, model_folder
+from tweetopt.vae.metrics import pad, sequence_nll
+from tweetopt.vae.model import T5VAE
+
+_BATCH = 64
+_EDGE = 1 - 1e-6  # keeps atanh finite
+
+
+class TextAutoencoder:
+    """A trained T5-VAE with its tokenizer.
+
+    Texts go in as they are: whoever wants links and mentions masked does it first.
+
+    Args:
+        model: The model, in evaluation mode.
+        tokenizer: Its tokenizer.
+        fingerprint: Of the latent space; predictors are bound to it.
+        folder: Where it was loaded from.
+    """
+
+    def __init__(
+        self, model: T5VAE, tokenizer: PreTrainedTokenizerFast, *, fingerprint: str, folder: Path
+    ) -> None:
+        self.model = model
+        self.tokenizer = tokenizer
+        self.fingerprint = fingerprint
+        self.folder = folder
+
+    @classmethod
+    def from_pretrained(cls, name_or_folder: str | Path = DEFAULT_MODEL) -> "TextAutoencoder":
+        """Load a bundled model by name, or a folder that training wrote; computes in float32.
+
+        Raises:
+            FileNotFoundError: There is no such model, or a file is missing from its folder.
+            ValueError: A file is damaged.
+        """
+        folder = model_folder(name_or_folder)
+        try:
+            model, report = T5VAE.from_pretrained(
+                folder, dtype=torch.float32, output_loading_info=True, local_files_only=True
+            )
+            tokenizer = PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
+        except Exception as error:  # tokenizers raises bare Exceptions, safetensors its own
+            raise ValueError(_damaged(folder, " ".join(str(error).split())[:200])) from error
+        if report["missing_keys"] or report["mismatched_keys"]:
+            raise ValueError(_damaged(folder, "weights are missing or have other shapes"))
+        if not all(bool(weight.isfinite().all()) for weight in model.parameters()):
+            raise ValueError(_damaged(folder, "weights are not finite"))
+        return cls(model.eval(), tokenizer, fingerprint=fingerprint(folder), folder=folder)
+
+    @property
+    def latent_dim(self) -> int:
+        """Width of a code."""
+        return int(self.model.config.latent_dim)
+
+    @property
+    def max_tokens(self) -> int:
+        """The most tokens that a text may have."""
+        return int(self.model.config.max_tokens) - 1  # the end mark takes one
+
+    def tokenize(self, texts: Sequence[str]) -> list[list[int]]:
+        """Token ids of texts, end mark included, whatever their length."""
+        ids: list[list[int]] = self.tokenizer(list(texts)).input_ids
+        return ids
+
+    def check_lengths(self, texts: Sequence[str]) -> None:
+        """Refuse texts that the model can't hold.
+
+        Raises:
+            ValueError: A text is empty or too long; the message says which.
+        """
+        for number, (text, ids) in enumerate(zip(texts, self.tokenize(texts), strict=True), 1):
+            name = "text" if len(texts) == 1 else f"text {number}"
+            if not text.strip():
+                raise ValueError(f"{name}: expected some text, got none; write something")
+            if len(ids) - 1 > self.max_tokens:
+                raise ValueError(
+                    f"{name}: expected at most {self.max_tokens} tokens, the model's length, "
+                    f"got {len(ids) - 1} ({text[:30]!r}...); shorten the text"
+                )
+
+    @torch.no_grad()
+    def encode(self, texts: Sequence[str]) -> Tensor:
+        """Codes of texts.
+
+        Returns:
+            Shape `(texts, latent_dim)`, values between -1 and 1.
+
+        Raises:
+            ValueError: A text is empty or too long.
+        """
+        self.check_lengths(texts)
+        latents = torch.empty(len(texts), self.latent_dim)
+        for rows, ids in self._batches(texts):
+            latents[rows] = self.model.encode(ids, ids.ne(0).long())
+        return latents
+
+    @torch.no_grad()
+    def decode(
+        self,
+        latents: Tensor,
+        *,
+        max_tokens: int | None = None,
+        temperature: float = 0.0,
+        seed: int = 0,
+    ) -> list[str]:
+        """Write the texts of codes.
+
+        Args:
+            latents: Shape `(texts, latent_dim)`.
+            max_tokens: Stop there instead of at the model's length.
+            temperature: 0 writes the likeliest next token; above, tokens are drawn.
+            seed: Of the draw.
+
+        Returns:
+            As many texts as codes. A text may hold U+FFFD where the bytes were no UTF-8.
+        """
+        limit = min(max_tokens or self.max_tokens, self.max_tokens) + 1
+        texts: list[str] = []
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            for batch in latents.split(_BATCH):
+                ids = self.model.generate(
+                    latents=batch,
+                    max_new_tokens=limit,
+                    do_sample=temperature > 0,
+                    temperature=temperature or None,
+                )
+                texts += self.tokenizer.batch_decode(
+                    ids, skip_special_tokens=True, clean_up_tokenization_spaces=False
+                )
+        return texts
+
+    def refine(
+        self,
+        texts: Sequence[str],
+        *,
+        latents: Tensor | None = None,
+        steps: int = 10,
+        rate: float = 0.05,
+    ) -> Tensor:
+        """Codes that decode more faithfully than the encoder's: ascent on the log-likelihood.
+
+        Args:
+            texts: What the codes should decode to.
+            latents: Codes to start from, shape `(texts, latent_dim)`; the encoder's by default.
+            steps: Steps of Adam on the code before its Tanh.
+            rate: Adam's learning rate.
+
+        Returns:
+            Shape `(texts, latent_dim)`, values between -1 and 1.
+        """
+        start = self.encode(texts) if latents is None else latents
+        refined = torch.empty_like(start)
+        for rows, ids in self._batches(texts):
+            pre_tanh = to_pre_tanh(start[rows]).requires_grad_()
+            optimizer = torch.optim.Adam([pre_tanh], lr=rate)
+            for _ in range(steps):
+                loss = sequence_nll(self.model, ids, pre_tanh.tanh()).sum()
+                (pre_tanh.grad,) = torch.autograd.grad(loss, [pre_tanh])
+                optimizer.step()
+            refined[rows] = pre_tanh.detach().tanh()
+        return refined
+
+    @torch.no_grad()
+    def log_prob(self, texts: Sequence[str], latents: Tensor) -> Tensor:
+        """Log-likelihood of each text under its code, in nats.
+
+        Args:
+            texts: n texts.
+            latents: Shape `(n, latent_dim)`.
+
+        Returns:
+            Shape `(n,)`.
+        """
+        values = torch.empty(len(texts))
+        for rows, ids in self._batches(texts):
+            values[rows] = -sequence_nll(self.model, ids, latents[rows])
+        return values
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[Tensor, Tensor]]:
+        """Rows and padded ids of texts of similar length."""
+        sequences = self.tokenize(texts)
+        order = sorted(range(len(texts)), key=lambda row: len(sequences[row]))
+        for start in range(0, len(order), _BATCH):
+            rows = order[start : start + _BATCH]
+            yield torch.tensor(rows), pad([sequences[row] for row in rows])
+
+
+def to_pre_tanh(latents: Tensor) -> Tensor:
+    """Codes before their Tanh, where the prior is a standard normal; same shape."""
+    return latents.clamp(-_EDGE, _EDGE).atanh()
+
+
+def _damaged(folder: Path, reason: str) -> str:
+    return (
+        f"model {folder}: expected a saved T5-VAE, got a damaged file ({reason}); "
+        "train or copy it again"
+    )
