@@ -2,7 +2,7 @@
 
 from tweetopt.datasets.cleaning import clean
 from tweetopt.datasets.entities import Masked, mask, restore
-from tweetopt.datasets.readers import numbers, read_table
+from tweetopt.datasets.readers import numbers, read_table, seconds
 from tweetopt.datasets.splits import account_medians, split_of
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "numbers",
     "read_table",
     "restore",
+    "seconds",
     "split_of",
 ]

@@ -8,9 +8,7 @@ import pandas as pd
 FORMATS = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 
 
-def read_table(
-    path: Path, *, columns: Sequence[str], optional: Sequence[str] = ()
-) -> pd.DataFrame:
+def read_table(path: Path, *, columns: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
     """Read named columns of a table; the suffix of the file says which kind it is.
 
     Args:
@@ -50,6 +48,14 @@ def read_table(
         )
     wanted = [*columns, *(name for name in optional if name in table.columns)]
     return table.loc[:, list(dict.fromkeys(wanted))]
+
+
+def seconds(times: pd.Series) -> pd.Series:
+    """Times as float seconds since 1970: numbers are taken as such, anything else as dates."""
+    if pd.api.types.is_numeric_dtype(times):
+        return times.astype("float64")
+    dates = pd.to_datetime(times, utc=True, errors="coerce")
+    return (dates - pd.Timestamp(0, tz="UTC")).dt.total_seconds()
 
 
 def _read(path: Path) -> pd.DataFrame:

@@ -33,25 +33,25 @@ def account_medians(
     Args:
         accounts: Who posted, one a row.
         values: What the post got, in the property's unit.
-        times: When it was posted; without it the order of the rows stands for time.
+        times: When it was posted, in seconds; without it the order of the rows stands for time.
 
     Returns:
         Shape `(rows,)`: the median over the `NEIGHBOURS` other rows of the account that are
         nearest in time (over all of them where it has fewer), NaN for an account's only row.
     """
-    clock = pd.Series(np.arange(len(values))) if times is None else pd.to_datetime(times)
-    seconds = clock.to_numpy().astype("int64" if times is None else "datetime64[s]").astype("int64")
+    seconds = np.arange(float(len(values))) if times is None else times.to_numpy(dtype=np.float64)
     numbers = values.to_numpy(dtype=np.float64)
     medians = np.full(len(numbers), np.nan)
-    for rows in accounts.reset_index(drop=True).groupby(accounts.to_numpy()).indices.values():
-        ordered = rows[np.argsort(seconds[rows], kind="stable")]
+    codes, _ = pd.factorize(accounts)
+    by_account = np.lexsort((seconds, codes))
+    for ordered in np.split(by_account, np.flatnonzero(np.diff(codes[by_account])) + 1):
         if len(ordered) > 1:
             medians[ordered] = _nearest_medians(numbers[ordered], seconds[ordered])
     return medians
 
 
 def _nearest_medians(
-    values: npt.NDArray[np.float64], seconds: npt.NDArray[np.int64]
+    values: npt.NDArray[np.float64], seconds: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
     """For each of an account's values, in order of time, the median of its nearest others."""
     count = min(NEIGHBOURS, len(values) - 1)

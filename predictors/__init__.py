@@ -1,4 +1,4 @@
-"""Property heads over latent codes: a name, a unit, an interval. Their parts load when asked for."""
+"""Property heads over latent codes: a name, a unit, an interval."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from torch import Tensor
-
 from tweetopt.predictors.scales import Scale
 
 
@@ -29,24 +28,30 @@ class PropertyPredictor(Protocol):
         wording_spread: Standard deviation, on the scale, of what wording alone moves.
     """
 
-    name: str
-    unit: str
-    scale: Scale
-    fingerprint: str
-    wording_spread: float
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def unit(self) -> str: ...  # noqa: D102
+    @property
+    def scale(self) -> Scale: ...  # noqa: D102
+    @property
+    def fingerprint(self) -> str: ...  # noqa: D102
+    @property
+    def wording_spread(self) -> float: ...  # noqa: D102
 
-    def members(self, latents: Tensor, account_median: float | None) -> Tensor:
+    def members(self, latents: Tensor, medians: Tensor) -> Tensor:
         """Each ensemble member's prediction, on the scale; differentiable in the codes.
 
         Args:
             latents: Shape `(n, latent_dim)`, values between -1 and 1.
-            account_median: What the account's posts usually get, in the property's unit.
+            medians: What each text's account usually gets, in the property's unit, shape
+                `(n,)`; NaN where unknown.
 
         Returns:
             Shape `(members, n)`.
         """
         ...
 
-    def predict(self, latents: Tensor, account_median: float | None) -> list[Prediction]:
-        """Predictions with intervals, one for each of the codes `(n, latent_dim)`."""
+    def predict(self, latents: Tensor, medians: Tensor) -> list[Prediction]:
+        """Predictions with intervals, one for each code; arguments as for `members`."""
         ...

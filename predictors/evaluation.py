@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-
+import torch
 from tweetopt.predictors.regression import RegressionHead
-from tweetopt.predictors.training import Examples, scaled_predictions
+from tweetopt.predictors.training import Examples, predictions_on_scale
 
 _PAIR_SECONDS = 30 * 24 * 3600
 _PAIRS_PER_ACCOUNT = 2_000
@@ -81,12 +81,12 @@ def evaluate_predictor(head: RegressionHead, examples: Examples) -> PredictorRep
     values = _array(head.scale.forward(examples.values))
     medians = _array(head.scale.forward(examples.medians))
     pairs = _pairs(examples)
-    told = _array(scaled_predictions(head, examples, known=True))
-    blind = _array(scaled_predictions(head, examples, known=False))
+    told = _array(predictions_on_scale(head, examples, known=True))
+    blind = _array(predictions_on_scale(head, examples, known=False))
     return PredictorReport(
         name=head.name,
         rows=len(examples),
-        accounts=len(examples.accounts.unique()),
+        accounts=len(torch.unique(examples.accounts)),
         head=_scores(values, medians, told, pairs),
         baseline=_scores(values, medians, medians, pairs),
         unknown=_scores(values, medians, blind, pairs),

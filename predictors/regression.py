@@ -13,8 +13,7 @@ from typing import Any
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
-from torch import Tensor, nn
-
+from torch import Tensor
 from tweetopt.predictors.base import Prediction
 from tweetopt.predictors.scales import Scale
 
@@ -54,7 +53,7 @@ class HeadCard:
     figures: dict[str, float] = field(default_factory=dict)
 
 
-class RegressionHead(nn.Module):
+class RegressionHead:
     """An ensemble of linear maps. Follows `PropertyPredictor`.
 
     Args:
@@ -63,14 +62,10 @@ class RegressionHead(nn.Module):
         bias: Shape `(n_members,)`.
     """
 
-    weight: Tensor
-    bias: Tensor
-
     def __init__(self, card: HeadCard, weight: Tensor, bias: Tensor) -> None:
-        super().__init__()
         self.card = card
-        self.register_buffer("weight", weight)
-        self.register_buffer("bias", bias)
+        self.weight = weight
+        self.bias = bias
 
     @property
     def name(self) -> str:
@@ -97,30 +92,21 @@ class RegressionHead(nn.Module):
         """Standard deviation, on the scale, of what wording alone moves."""
         return self.card.wording_spread
 
-    def forward(self, latents: Tensor, medians: Tensor) -> Tensor:
-        """Each member's prediction on the scale.
-
-        Args:
-            latents: Shape `(n, latent_dim)`.
-            medians: The account medians on the scale, shape `(n,)`; NaN where unknown.
-
-        Returns:
-            Shape `(n_members, n)`.
-        """
-        return self.weight @ features(latents, medians).T + self.bias[:, None]
-
-    def members(self, latents: Tensor, account_median: float | None) -> Tensor:
+    def members(self, latents: Tensor, medians: Tensor) -> Tensor:
         """See `PropertyPredictor.members`."""
-        median = torch.tensor(math.nan if account_median is None else float(account_median))
-        predictions: Tensor = self(latents, self.scale.forward(median).expand(len(latents)))
-        return predictions
+        inputs = features(latents, self.scale.forward(medians))
+        return self.weight @ inputs.T + self.bias[:, None]
+
+    def mean(self, latents: Tensor, medians: Tensor) -> Tensor:
+        """The ensemble's mean on the scale, shape `(n,)`; arguments as for `members`."""
+        return self.members(latents, medians).mean(0)
 
     @torch.no_grad()
-    def predict(self, latents: Tensor, account_median: float | None) -> list[Prediction]:
+    def predict(self, latents: Tensor, medians: Tensor) -> list[Prediction]:
         """See `PropertyPredictor.predict`."""
-        centre = self.members(latents, account_median).mean(0)
-        radius = self.card.radius_unknown if account_median is None else self.card.radius_known
-        sides = [self.scale.inverse(centre + offset) for offset in (0.0, -radius, radius)]
+        centre = self.mean(latents, medians)
+        radius = torch.where(medians.isnan(), self.card.radius_unknown, self.card.radius_known)
+        sides = [self.scale.inverse(value) for value in (centre, centre - radius, centre + radius)]
         return [Prediction(*values) for values in torch.stack(sides, 1).tolist()]
 
     def save(self, folder: Path) -> None:

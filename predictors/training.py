@@ -10,7 +10,6 @@ import numpy.typing as npt
 import torch
 from sklearn.linear_model import Ridge
 from torch import Tensor
-
 from tweetopt.predictors.regression import HeadCard, RegressionHead, features
 
 COVERAGE = 0.9
@@ -99,7 +98,7 @@ def fit_head(
     )
 
 
-def scaled_predictions(head: RegressionHead, examples: Examples, *, known: bool) -> Tensor:
+def predictions_on_scale(head: RegressionHead, examples: Examples, *, known: bool) -> Tensor:
     """The ensemble's mean for each example, on the head's scale, shape `(n,)`.
 
     Args:
@@ -107,17 +106,11 @@ def scaled_predictions(head: RegressionHead, examples: Examples, *, known: bool)
         examples: What to predict.
         known: With the account medians, or as if every account were unknown.
     """
-    medians = head.scale.forward(examples.medians)
-    if not known:
-        medians = torch.full_like(medians, math.nan)
-    with torch.no_grad():
-        mean: Tensor = head(examples.latents, medians).mean(0)
-    return mean
+    medians = examples.medians if known else torch.full_like(examples.medians, math.nan)
+    return head.mean(examples.latents, medians)
 
 
-def _member(
-    card: HeadCard, train: Examples, *, penalty: float, seed: int
-) -> tuple[Tensor, Tensor]:
+def _member(card: HeadCard, train: Examples, *, penalty: float, seed: int) -> tuple[Tensor, Tensor]:
     """One ridge regression: weight `(1, features)` and bias `(1,)`."""
     random = np.random.default_rng(seed)
     rows = torch.from_numpy(_resample(train.accounts.numpy(), random))
@@ -146,22 +139,20 @@ def _error(card: HeadCard, member: tuple[Tensor, Tensor], validation: Examples) 
     head = RegressionHead(card, *member)
     wanted = card.scale.forward(validation.values)
     return sum(
-        float((scaled_predictions(head, validation, known=known) - wanted).square().mean())
+        float((predictions_on_scale(head, validation, known=known) - wanted).square().mean())
         for known in (True, False)
     )
 
 
 def _wording_spread(head: RegressionHead, validation: Examples) -> float:
     """How much predictions differ between texts of one and the same account."""
-    middle = head.scale.inverse(head.scale.forward(validation.values).median())
-    with torch.no_grad():
-        same_account = head.members(validation.latents, float(middle)).mean(0)
-    return float(same_account.std())
+    one_account = validation.values.median().expand(len(validation))
+    return float(head.mean(validation.latents, one_account).std())
 
 
 def _conformal_radius(head: RegressionHead, calibration: Examples, *, known: bool) -> float:
     residuals = (
-        scaled_predictions(head, calibration, known=known)
+        predictions_on_scale(head, calibration, known=known)
         - head.scale.forward(calibration.values)
     ).abs()
     rank = math.ceil((len(residuals) + 1) * COVERAGE)

@@ -6,8 +6,8 @@ from pathlib import Path
 import torch
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast
-
 from tweetopt.vae.folders import DEFAULT_MODEL, fingerprint, model_folder
+from tweetopt.vae.lexicon import load_lexicon
 from tweetopt.vae.metrics import pad, sequence_nll
 from tweetopt.vae.model import T5VAE
 
@@ -25,15 +25,23 @@ class TextAutoencoder:
         tokenizer: Its tokenizer.
         fingerprint: Of the latent space; predictors are bound to it.
         folder: Where it was loaded from.
+        lexicon: The words that it met in training, if they were written down.
     """
 
     def __init__(
-        self, model: T5VAE, tokenizer: PreTrainedTokenizerFast, *, fingerprint: str, folder: Path
+        self,
+        model: T5VAE,
+        tokenizer: PreTrainedTokenizerFast,
+        *,
+        fingerprint: str,
+        folder: Path,
+        lexicon: frozenset[str] | None = None,
     ) -> None:
         self.model = model
         self.tokenizer = tokenizer
         self.fingerprint = fingerprint
         self.folder = folder
+        self.lexicon = lexicon
 
     @classmethod
     def from_pretrained(cls, name_or_folder: str | Path = DEFAULT_MODEL) -> "TextAutoencoder":
@@ -55,7 +63,13 @@ class TextAutoencoder:
             raise ValueError(_damaged(folder, "weights are missing or have other shapes"))
         if not all(bool(weight.isfinite().all()) for weight in model.parameters()):
             raise ValueError(_damaged(folder, "weights are not finite"))
-        return cls(model.eval(), tokenizer, fingerprint=fingerprint(folder), folder=folder)
+        return cls(
+            model.eval(),
+            tokenizer,
+            fingerprint=fingerprint(folder),
+            folder=folder,
+            lexicon=load_lexicon(folder),
+        )
 
     @property
     def latent_dim(self) -> int:
@@ -128,7 +142,7 @@ class TextAutoencoder:
         texts: list[str] = []
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
-            for batch in latents.split(_BATCH):
+            for batch in torch.split(latents, _BATCH):
                 ids = self.model.generate(
                     latents=batch,
                     max_new_tokens=limit,

@@ -59,7 +59,7 @@ class TokenBatches:
             for share, bucket in zip(self.shares, self.buckets, strict=True)
         )
         texts = sum(len(bucket.ids) for bucket in self.buckets)
-        return max(1, round(texts / texts_a_step))
+        return max(1, round(float(texts / texts_a_step)))
 
     def __getitem__(self, step: int) -> Tensor:
         """The token ids of a step's batch, shape `(batch_size, length)`, int64."""
@@ -81,7 +81,7 @@ def make_buckets(
         rows = np.flatnonzero(places == place)
         if len(rows):
             ids = np.zeros((len(rows), limit), dtype=np.int32)
-            for row, source in enumerate(rows):
+            for row, source in enumerate(rows.tolist()):
                 ids[row, : lengths[source]] = sequences[source]
             buckets.append(Bucket(ids, max(2, batch_tokens // limit)))
     return buckets

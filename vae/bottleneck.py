@@ -2,7 +2,6 @@
 
 import torch
 from torch import Tensor, nn
-
 from tweetopt.vae.config import T5VAEConfig
 
 
@@ -49,7 +48,7 @@ class Grow(nn.Module):
 
     def forward(self, latents: Tensor) -> Tensor:
         """Grow codes `(batch, latent_dim)` into memories `(batch, memory_vectors, d_model)`."""
-        memory: Tensor = self.memory(latents).unflatten(1, (self.memory_vectors, -1))
+        memory: Tensor = self.memory(latents).view(len(latents), self.memory_vectors, -1)
         return memory
 
 
@@ -72,5 +71,5 @@ class TokenHints(nn.Module):
         tokens = nn.functional.linear(
             latents, self.sequence.weight[:rows], self.sequence.bias[:rows]
         )
-        features: Tensor = self.token(tokens.unflatten(1, (length, self.token_dim)))
+        features: Tensor = self.token(tokens.view(len(latents), length, self.token_dim))
         return features

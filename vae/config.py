@@ -8,7 +8,7 @@ Preset = Literal["tiny", "small"]
 PRESETS: tuple[Preset, ...] = get_args(Preset)
 
 
-class T5VAEConfig(T5Config):
+class T5VAEConfig(T5Config):  # type: ignore[misc]  # transformers is untyped
     """A T5 whose encoder and decoder meet in one latent code.
 
     Attributes:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-
 from tweetopt.vae.autoencoder import TextAutoencoder
 from tweetopt.vae.divergence import mmd, sample_prior
 from tweetopt.vae.metrics import nll_gap, token_f1
@@ -90,8 +89,20 @@ def evaluate_vae(autoencoder: TextAutoencoder, texts: Sequence[str]) -> VAERepor
             nll, shuffled = nll_gap(
                 autoencoder.model, autoencoder.tokenize([texts[row] for row in rows])
             )
-            means = [side[rows].mean(0).tolist() for side in (one_shot, refined)]
-            bands.append(BandScores((low, high), len(rows), *means[0], *means[1], nll, shuffled))
+            f1, exact = one_shot[rows].mean(0).tolist()
+            refined_f1, refined_exact = refined[rows].mean(0).tolist()
+            bands.append(
+                BandScores(
+                    tokens=(low, high),
+                    texts=len(rows),
+                    f1=f1,
+                    exact=exact,
+                    refined_f1=refined_f1,
+                    refined_exact=refined_exact,
+                    nll=nll,
+                    nll_shuffled=shuffled,
+                )
+            )
     spread = latents.std(0)
     prior = sample_prior(
         len(latents), autoencoder.latent_dim, generator=torch.Generator().manual_seed(0)
@@ -112,7 +123,6 @@ def _fidelity(autoencoder: TextAutoencoder, texts: Sequence[str], latents: Tenso
     ids = zip(autoencoder.tokenize(written), autoencoder.tokenize(texts), strict=True)
     f1 = [token_f1(after, before) for after, before in ids]
     exact = [
-        float(after.split() == before.split())
-        for after, before in zip(written, texts, strict=True)
+        float(after.split() == before.split()) for after, before in zip(written, texts, strict=True)
     ]
     return torch.tensor([f1, exact]).T

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-
 from tweetopt.vae.divergence import mmd
 from tweetopt.vae.model import T5VAE
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor
-
 from tweetopt.vae.model import T5VAE
 
 

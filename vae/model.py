@@ -8,7 +8,6 @@ from torch import Tensor
 from transformers import AutoConfig, AutoModelForSeq2SeqLM, T5ForConditionalGeneration
 from transformers import initialization as init
 from transformers.modeling_outputs import BaseModelOutput, Seq2SeqLMOutput
-
 from tweetopt.vae.bottleneck import Grow, LatentLinear, Squeeze, TokenHints
 from tweetopt.vae.config import T5VAEConfig
 
@@ -89,7 +88,9 @@ class T5VAE(T5ForConditionalGeneration):  # type: ignore[misc]  # transformers i
         """
         if encoder_outputs is None:
             if latents is None:
-                if attention_mask is None and input_ids is not None:
+                if input_ids is None:
+                    raise ValueError("expected input_ids, latents or encoder_outputs, got none")
+                if attention_mask is None:
                     attention_mask = input_ids.ne(self.config.pad_token_id).long()
                 latents = self.encode(input_ids, attention_mask)
             encoder_outputs = self.memory(latents)
@@ -113,8 +114,9 @@ class T5VAE(T5ForConditionalGeneration):  # type: ignore[misc]  # transformers i
         """
         ids = inputs if inputs is not None else input_ids
         if latents is None and ids is not None:
-            mask = ids.ne(self.config.pad_token_id).long() if attention_mask is None else attention_mask
-            latents = self.encode(ids, mask)
+            if attention_mask is None:
+                attention_mask = ids.ne(self.config.pad_token_id).long()
+            latents = self.encode(ids, attention_mask)
         if latents is not None:
             options["encoder_outputs"] = self.memory(latents)
         written: Tensor = super().generate(**options)

@@ -14,7 +14,6 @@ import torch
 from accelerate import Accelerator
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast
-
 from tweetopt.vae.batches import TokenBatches
 from tweetopt.vae.config import T5VAEConfig
 from tweetopt.vae.losses import LossWeights, T5VAELoss
@@ -22,6 +21,8 @@ from tweetopt.vae.metrics import nll_gap
 from tweetopt.vae.model import T5VAE
 
 _CHECKPOINTS = "checkpoints"
+_LONG_STEPS = 1_000
+_LONG_MINUTES = 10
 _FINAL_RATE = 0.05  # of the learning rate, at the end of the cosine
 
 
@@ -38,7 +39,6 @@ class TrainingConfig:
         weights: Of the loss terms.
         seed: Of the weights, the batches and the noise.
         checkpoint_minutes: Time between checkpoints.
-        compile: Compile the loss where the machine has a compiler.
     """
 
     minutes: float | None = None
@@ -49,7 +49,6 @@ class TrainingConfig:
     weights: LossWeights = field(default_factory=LossWeights)
     seed: int = 0
     checkpoint_minutes: float = 5.0
-    compile: bool = True
 
     def __post_init__(self) -> None:
         if (self.minutes is None) == (self.epochs is None):
@@ -84,6 +83,7 @@ class TrainingProgress:
 
     Attributes:
         step: Steps done.
+        seconds: Time trained.
         fraction: Of the whole run, 0 to 1.
         loss: Nats a token of the reconstruction, training batch.
         mmd: Distance of the batch's codes from the prior.
@@ -93,6 +93,7 @@ class TrainingProgress:
     """
 
     step: int
+    seconds: float
     fraction: float
     loss: float
     mmd: float
@@ -172,16 +173,14 @@ class _Run:
     held_out: Sequence[Sequence[int]]
     gap: float = math.nan
 
-    def loop(
-        self, batches: TokenBatches, *, on_step: Callable[[TrainingProgress], None]
-    ) -> None:
+    def loop(self, batches: TokenBatches, *, on_step: Callable[[TrainingProgress], None]) -> None:
         """Step until the time or the steps are used up."""
-        step_loss = self._compiled()
         total_steps = (
             None
             if self.config.epochs is None
             else max(1, round(self.config.epochs * batches.steps_per_epoch))
         )
+        step_loss = self._compiled(total_steps)
         saved_at = started = time.monotonic() - self.state.seconds
         saved_at += self.state.seconds
         while (fraction := self._fraction(total_steps)) < 1:
@@ -196,6 +195,7 @@ class _Run:
             on_step(
                 TrainingProgress(
                     step=self.state.step,
+                    seconds=self.state.seconds,
                     fraction=min(done, 1.0),
                     loss=loss,
                     mmd=divergence,
@@ -211,7 +211,7 @@ class _Run:
         return self.state.seconds / (60 * (self.config.minutes or 1))
 
     def _step(
-        self, step_loss: torch.nn.Module, ids: Tensor, fraction: float
+        self, step_loss: Callable[[Tensor], tuple[Tensor, ...]], ids: Tensor, fraction: float
     ) -> tuple[float, float]:
         rate = self.config.learning_rate * _schedule(fraction)
         rate *= min(1.0, (self.state.step + 1) / self.config.warmup_steps)
@@ -226,10 +226,11 @@ class _Run:
         self.state.tokens += int(ids.ne(0).sum())
         return float(reconstruction), float(divergence)
 
-    def _compiled(self) -> torch.nn.Module:
-        if self.config.compile and _can_compile(self.accelerator.device):
-            compiled: torch.nn.Module = torch.compile(self.loss_module, dynamic=False)
-            return compiled
+    def _compiled(self, total_steps: int | None) -> Callable[[Tensor], tuple[Tensor, ...]]:
+        # Compiling takes a minute for each batch length: short runs are done sooner without.
+        long_run = (total_steps or 0) > _LONG_STEPS or (self.config.minutes or 0) > _LONG_MINUTES
+        if long_run and _can_compile(self.accelerator.device):
+            return torch.compile(self.loss_module, dynamic=False)
         return self.loss_module
 
     def _checkpoint(self) -> None:
@@ -273,7 +274,7 @@ def _schedule(fraction: float) -> float:
 
 def _has_bf16(device: torch.device) -> bool:
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported()
+        return bool(torch.cuda.is_bf16_supported())
     return bool(torch.cpu.get_capabilities().get("avx512_bf16", False))
 
 

@@ -1,0 +1,67 @@
+"""The commands and what they share: one line for bad input, and a default command."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+from tweetopt.optimizer.cli import evaluate, info, predict, run, train
+from typer.core import TyperGroup
+
+_EPILOG = """Without a command, a text is optimized: optimize --text "..." --target-likes 500.
+Its options: optimize run --help."""
+
+
+class DefaultGroup(TyperGroup):
+    """A group whose options alone mean its `run` command.
+
+    A callback with optional arguments would accept, and ignore, an option before a command.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put `run` in front of leading options that aren't the group's own."""
+        own = {"--help", "--install-completion", "--show-completion"}
+        if not args:
+            args = ["--help"]
+        elif args[0].startswith("-") and args[0] not in own:
+            args = ["run", *args]
+        parsed: list[str] = super().parse_args(ctx, args)
+        return parsed
+
+
+app = typer.Typer(
+    cls=DefaultGroup,
+    help="Rewrites a tweet toward a number of likes.",
+    epilog=_EPILOG,
+    rich_markup_mode=None,
+)
+app.command("run")(run.run)
+app.command("predict")(predict.predict)
+app.add_typer(train.app, name="train")
+app.add_typer(evaluate.app, name="evaluate")
+app.command("info")(info.info)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; bad input ends in one line on stderr and exit code 2."""
+    try:
+        code = app(None if arguments is None else list(arguments), standalone_mode=False)
+    except (ValueError, OSError) as error:
+        _fail(str(error), error)
+    except typer.Abort:
+        sys.exit(130)
+    except Exception as error:
+        # Typer's own errors about options; it doesn't export their class.
+        message = getattr(error, "format_message", None)
+        if message is None:
+            raise
+        _fail(message(), error)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(message: str, error: Exception) -> None:
+    if os.environ.get("TWEETOPT_DEBUG"):
+        raise error
+    print(f"error: {' '.join(message.split())}", file=sys.stderr)
+    sys.exit(2)

@@ -1,0 +1,91 @@
+"""Tables of measured figures."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from tweetopt.optimizer.evaluation import GoalScores
+from tweetopt.predictors.evaluation import PredictorReport
+from tweetopt.vae.evaluation import VAEReport
+
+
+def show_vae_report(report: VAEReport) -> None:
+    """Print reconstruction by length, then the health of the codes."""
+    table = Table(title="Reconstruction of unseen texts", title_justify="left")
+    for title in ("Tokens", "Texts", "F1", "Exact", "F1 refined", "Exact refined", "NLL",
+                  "NLL, other code"):  # fmt: skip
+        table.add_column(title, justify="right")
+    for band in report.bands:
+        low, high = band.tokens
+        table.add_row(
+            f"{low} to {high}",
+            f"{band.texts:,}",
+            *(
+                f"{value:.3f}"
+                for value in (band.f1, band.exact, band.refined_f1, band.refined_exact)
+            ),
+            f"{band.nll:.2f}",
+            f"{band.nll_shuffled:.2f}",
+        )
+    console = Console()
+    console.print(table)
+    console.print(
+        f"Refined: ten gradient steps. Active units {report.active_units} of "
+        f"{report.latent_dim}; mean deviation {report.latent_std:.2f} (prior 0.63); MMD "
+        f"{report.mmd:.4f}; {report.too_long:,} texts too long, left out."
+    )
+
+
+def show_predictor_report(report: PredictorReport, *, split: str) -> None:
+    """Print a head against the account-median baseline."""
+    table = Table(
+        title=f"{report.name}: {report.rows:,} {split} texts of {report.accounts:,} accounts",
+        title_justify="left",
+    )
+    for title in ("", "Spearman", "Wording: Spearman", "Wording: R2", "Pairs right",
+                  "2x pairs right", "Mean error"):  # fmt: skip
+        table.add_column(title, justify="right" if title else "left", no_wrap=not title)
+    for name, scores in (
+        ("head", report.head),
+        ("head, no median", report.unknown),
+        ("median alone", report.baseline),
+    ):
+        table.add_row(name, *(_figure(value) for value in vars(scores).values()))
+    console = Console()
+    console.print(table)
+    gain = report.head.spearman - report.baseline.spearman
+    pairs = report.head.pairs - report.baseline.pairs
+    console.print(
+        f"Against the account's median alone: Spearman {gain:+.3f}, pairs {pairs:+.3f}. The 90% interval holds "
+        f"{report.coverage_known:.1%} of the values, {report.coverage_unknown:.1%} without the median."
+    )
+
+
+def show_optimizer_scores(scores: Sequence[GoalScores]) -> None:
+    """Print what the search reached for each goal."""
+    table = Table(title="Search toward multiples of the own prediction", title_justify="left")
+    for title in ("Goal", "Texts", "Rewritten", "Rose", "Met", "Ratio", "Promised", "Similarity",
+                  "s a text"):  # fmt: skip
+        table.add_column(title, justify="right")
+    for each in scores:
+        table.add_row(
+            f"{each.factor:g}x",
+            str(each.texts),
+            f"{each.rewritten:.0%}",
+            f"{each.rose:.0%}",
+            f"{each.met:.0%}",
+            f"{each.ratio:.2f}x",
+            f"{each.promised_ratio:.2f}x",
+            f"{each.similarity:.2f}",
+            f"{each.seconds:.1f}",
+        )
+    console = Console()
+    console.print(table)
+    console.print(
+        "Rose, met and ratio: predictions of the written text, read again, by the predictor "
+        "that guided the search."
+    )
+
+
+def _figure(value: float) -> str:
+    return "-" if value != value else f"{value:.3f}"

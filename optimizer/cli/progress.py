@@ -1,0 +1,70 @@
+"""Progress on stderr, so that stdout stays what was asked for."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from tweetopt.vae.training import TrainingProgress
+
+_LOG_SECONDS = 60
+_COLLAPSED = 0.1
+
+
+@contextmanager
+def training_screen() -> Iterator[Callable[[TrainingProgress], None]]:
+    """Shows a training; to a file it writes a line a minute."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), BarColumn(bar_width=24), TextColumn("{task.description}"))
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task("preparing", total=1.0)
+        logged = -1.0
+
+        def on_step(state: TrainingProgress) -> None:
+            nonlocal logged
+            line = training_line(state)
+            progress.update(task, completed=state.fraction, description=line)
+            if not console.is_terminal and state.seconds - logged >= _LOG_SECONDS:
+                console.print(line, soft_wrap=True)
+                logged = state.seconds
+
+        yield on_step
+
+
+def training_line(state: TrainingProgress) -> str:
+    """One line about where a training stands."""
+    gap = "-" if state.nll_gap != state.nll_gap else f"{state.nll_gap:.2f}"
+    if state.nll_gap < _COLLAPSED and state.fraction > 0.5:
+        gap += " (collapsed: train longer, or with less latent noise)"
+    return (
+        f"step {state.step:,}  loss {state.loss:.3f}  mmd {state.mmd:.4f}  NLL gap {gap}  "
+        f"{state.tokens_per_second:,.0f} tokens/s  {_duration(state.seconds_left)} left"
+    )
+
+
+@contextmanager
+def counting_screen(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """Counts things done."""
+    console = Console(stderr=True)
+    columns = (
+        SpinnerColumn(),
+        TextColumn(title),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task(title, total=total)
+        yield lambda count: progress.advance(task, count)
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"

@@ -1,0 +1,94 @@
+"""What a person sees of results and predictions."""
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from tweetopt.optimizer.result import OptimizationResult
+from tweetopt.predictors import Prediction
+
+_PIECES = re.compile(r"\s+|\S+")
+
+
+def show_result(result: OptimizationResult) -> None:
+    """Print a text's story: its prediction, the rewrites, and what to make of them."""
+    console = Console()
+    name = next(iter(result.original))
+    before = result.original[name]
+    console.print(Text.assemble(("Original  ", "bold"), result.text))
+    console.print(Text(f"Predicted {interval(before)} {name} (90% interval)", style="dim"))
+    if result.candidates:
+        console.print()
+        console.print(_candidate_table(result, name))
+    console.print()
+    style = "green" if result.status.label == "reached" else "yellow"
+    console.print(Text.assemble((f"{result.status.label.capitalize()}: ", style), result.message))
+
+
+def _candidate_table(result: OptimizationResult, name: str) -> Table:
+    before = result.original[name]
+    table = Table(show_lines=True)
+    table.add_column("", justify="right")
+    table.add_column("Rewrite, changed words marked", ratio=1)
+    table.add_column(f"{name.capitalize()}, 90%", no_wrap=True)
+    for title in ("Times", "Simil.", "Chars"):
+        table.add_column(title, justify="right", no_wrap=True)
+    for number, candidate in enumerate(result.candidates, 1):
+        after = candidate.predictions[name]
+        table.add_row(
+            "★" if number == 1 else str(number),
+            marked(result.text, candidate.text),
+            f"{amount(before.value)} → {amount(after.value)}\n"
+            f"{amount(after.low)} to {amount(after.high)}",
+            f"{after.value / before.value:.2f}x" if before.value else "-",
+            f"{candidate.similarity:.2f}",
+            str(candidate.weighted_length),
+        )
+    return table
+
+
+def marked(original: str, rewrite: str) -> Text:
+    """A rewrite with the words that the original hasn't, there, in bold green."""
+    old, new = _PIECES.findall(original), _PIECES.findall(rewrite)
+    text = Text()
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for change, _, _, start, end in matcher.get_opcodes():
+        text.append("".join(new[start:end]), style="" if change == "equal" else "bold green")
+    return text
+
+
+def show_predictions(
+    texts: Sequence[str],
+    predictions: Sequence[Mapping[str, Prediction]],
+    *,
+    account_median: float | None,
+) -> None:
+    """Print each text with its predictions."""
+    names = list(predictions[0])
+    table = Table()
+    table.add_column("Text", ratio=1)
+    for name in names:
+        table.add_column(f"{name.capitalize()} (90% interval)")
+    for text, row in zip(texts, predictions, strict=True):
+        table.add_row(Text(text), *(interval(row[name]) for name in names))
+    console = Console()
+    console.print(table)
+    console.print(
+        "For an unknown account; name yours with --account-median."
+        if account_median is None
+        else f"For an account that usually gets {account_median:,.0f}."
+    )
+
+
+def interval(prediction: Prediction) -> str:
+    """A prediction with its interval: "42 (3 to 560)"."""
+    low, high = amount(prediction.low), amount(prediction.high)
+    return f"{amount(prediction.value)} ({low} to {high})"
+
+
+def amount(value: float) -> str:
+    """A number as people read it: whole from 10 on, two digits below."""
+    return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2g}"

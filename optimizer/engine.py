@@ -1,0 +1,76 @@
+"""A model and the predictors that read its codes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from tweetopt.datasets import mask
+from tweetopt.predictors import Prediction, PropertyPredictor, load_predictor
+from tweetopt.predictors.registry import DEFAULT_PREDICTOR
+from tweetopt.vae import TextAutoencoder
+from tweetopt.vae.folders import DEFAULT_MODEL
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A model with predictors of its latent space.
+
+    Attributes:
+        autoencoder: Texts to codes and back.
+        predictors: By property; an account median is in the first one's unit.
+    """
+
+    autoencoder: TextAutoencoder
+    predictors: Mapping[str, PropertyPredictor]
+
+    @classmethod
+    def load(
+        cls, model: str | Path = DEFAULT_MODEL, *, predictors: Sequence[str | Path] = ()
+    ) -> "Engine":
+        """Load a model and its predictors by folder or bundled name.
+
+        Raises:
+            FileNotFoundError: One of them is missing.
+            ValueError: One is damaged, or a predictor belongs to another model.
+        """
+        autoencoder = TextAutoencoder.from_pretrained(model)
+        loaded = [
+            load_predictor(name, fingerprint=autoencoder.fingerprint)
+            for name in predictors or [DEFAULT_PREDICTOR]
+        ]
+        return cls(autoencoder, {predictor.name: predictor for predictor in loaded})
+
+    def medians(self, name: str, account_medians: Sequence[float | None]) -> Tensor:
+        """The account medians for one predictor, shape `(n,)`; NaN where unknown."""
+        first = name == next(iter(self.predictors))
+        known = [
+            median if first and median is not None else torch.nan for median in account_medians
+        ]
+        return torch.tensor(known)
+
+    def predict(
+        self, texts: Sequence[str], *, account_medians: Sequence[float | None]
+    ) -> list[dict[str, Prediction]]:
+        """Each text's predictions by property, links and mentions masked first.
+
+        Args:
+            texts: n texts.
+            account_medians: What each one's account usually gets, None where unknown.
+
+        Raises:
+            ValueError: A text is empty or too long.
+        """
+        latents = self.autoencoder.encode([mask(text).text for text in texts])
+        return self.predict_latents(latents, account_medians=account_medians)
+
+    def predict_latents(
+        self, latents: Tensor, *, account_medians: Sequence[float | None]
+    ) -> list[dict[str, Prediction]]:
+        """Predictions by property for each of the codes `(n, latent_dim)`."""
+        columns = {
+            name: predictor.predict(latents, self.medians(name, account_medians))
+            for name, predictor in self.predictors.items()
+        }
+        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]

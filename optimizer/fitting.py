@@ -1,0 +1,95 @@
+"""From a table to a trained predictor."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import torch
+from tweetopt.optimizer.tables import Columns, encode_examples, read_records
+from tweetopt.predictors.evaluation import PredictorReport, evaluate_predictor
+from tweetopt.predictors.regression import HeadCard, RegressionHead
+from tweetopt.predictors.scales import Scale
+from tweetopt.predictors.training import fit_head
+from tweetopt.vae import TextAutoencoder
+
+_HELD_OUT_SHARE = 8
+
+
+@dataclass(frozen=True)
+class PredictorFit:
+    """What `fit_predictor` made.
+
+    Attributes:
+        head: The predictor.
+        rows: Rows it was fitted on.
+        skipped: Rows left out, by reason.
+        report: Figures on the validation accounts; None where the table has no accounts.
+    """
+
+    head: RegressionHead
+    rows: int
+    skipped: dict[str, int]
+    report: PredictorReport | None
+
+
+def fit_predictor(
+    path: Path,
+    *,
+    property: str,  # noqa: A002  # the field's word
+    columns: Columns,
+    autoencoder: TextAutoencoder,
+    max_rows: int | None = None,
+    members: int = 5,
+    seed: int = 0,
+    on_rows: Callable[[int], None] = lambda _: None,
+) -> PredictorFit:
+    """Train a regression head on a table.
+
+    Args:
+        path: A table as `datasets.read_table` takes it.
+        property: The column to predict; also the predictor's name and unit.
+        columns: Names of the other columns.
+        autoencoder: The model whose codes the head reads.
+        max_rows: Train on so many rows at most.
+        members: Size of the ensemble.
+        seed: Of the resampling.
+        on_rows: Called with the number of rows encoded since the last call.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        ValueError: The table lacks a column, numbers, or rows.
+    """
+    records = read_records(path, columns=columns, value=property)
+    most = {
+        "train": max_rows,
+        "validation": max_rows and max(1, max_rows // _HELD_OUT_SHARE),
+        "calibration": max_rows and max(1, max_rows // _HELD_OUT_SHARE),
+    }
+    examples = {
+        split: encode_examples(
+            records.part(split, most=limit), autoencoder=autoencoder, on_rows=on_rows
+        )
+        for split, limit in most.items()
+    }
+    card = HeadCard(
+        name=property,
+        unit=property,
+        scale=Scale.of(examples["train"].values),
+        latent_dim=autoencoder.latent_dim,
+        n_members=members,
+        fingerprint=autoencoder.fingerprint,
+        training={"accounts": len(torch.unique(examples["train"].accounts)), "seed": seed},
+    )
+    head = fit_head(
+        examples["train"],
+        validation=examples["validation"],
+        calibration=examples["calibration"],
+        card=card,
+        seed=seed,
+    )
+    report = None
+    if int(examples["validation"].medians.isfinite().sum()) > 1:
+        report = evaluate_predictor(head, examples["validation"])
+        figures = {f"validation_{name}": value for name, value in asdict(report.head).items()}
+        head = RegressionHead(replace(head.card, figures=figures), head.weight, head.bias)
+    return PredictorFit(head, len(examples["train"]), records.skipped, report)

@@ -1,0 +1,98 @@
+"""What the search minimises: functions from codes to one loss each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+from torch import Tensor
+from tweetopt.optimizer.goals import Goal
+from tweetopt.predictors import PropertyPredictor
+
+
+class Objective(Protocol):
+    """A loss of codes before their Tanh."""
+
+    def __call__(self, pre_tanh: Tensor) -> Tensor:
+        """Losses `(n,)` of codes `(n, latent_dim)`; row by row and differentiable."""
+        ...
+
+
+@dataclass(frozen=True)
+class PropertyGoal:
+    """Squared gap to a goal, on the property's scale, plus the ensemble's disagreement.
+
+    What a predictor promises at a code shrinks once the code is decoded, so promises are
+    discounted: the search believes only a share of each gain, and goes on.
+
+    Attributes:
+        goal: What is wanted.
+        predictor: Who predicts it.
+        medians: What the accounts usually get, shape `(n,)`; NaN where unknown.
+        origin: Predictions, on the scale, before the search, shape `(n,)`.
+        discount: Share of each gain that is believed, shape `(n,)`.
+        spread: Weight of the ensemble's variance, which grows where the predictor guesses.
+    """
+
+    goal: Goal
+    predictor: PropertyPredictor
+    medians: Tensor
+    origin: Tensor
+    discount: Tensor
+    spread: float = 1.0
+
+    def __call__(self, pre_tanh: Tensor) -> Tensor:
+        """See `Objective`."""
+        members = self.predictor.members(pre_tanh.tanh(), self.medians)
+        believed = self.origin + self.discount * (members.mean(0) - self.origin)
+        gap = self.goal.gap(believed, self.predictor.scale)
+        disagreement = members.var(0) if len(members) > 1 else torch.zeros_like(gap)
+        return gap.square() + self.spread * disagreement
+
+
+@dataclass(frozen=True)
+class StayNear:
+    """Squared distance to where the search started, per dimension.
+
+    Attributes:
+        start: Codes before their Tanh, shape `(n, latent_dim)`.
+    """
+
+    start: Tensor
+
+    def __call__(self, pre_tanh: Tensor) -> Tensor:
+        """See `Objective`."""
+        return (pre_tanh - self.start).square().mean(1)
+
+
+@dataclass(frozen=True)
+class WeightedSum:
+    """Several objectives in one.
+
+    Attributes:
+        terms: Weights and objectives.
+    """
+
+    terms: Sequence[tuple[float, Objective]]
+
+    def __call__(self, pre_tanh: Tensor) -> Tensor:
+        """See `Objective`."""
+        return torch.stack([weight * term(pre_tanh) for weight, term in self.terms]).sum(0)
+
+
+@dataclass(frozen=True)
+class RowBlocks:
+    """Objectives of several texts in one: each for its own block of rows.
+
+    Attributes:
+        blocks: One objective a text.
+        rows: Rows of each block.
+    """
+
+    blocks: Sequence[Objective]
+    rows: int
+
+    def __call__(self, pre_tanh: Tensor) -> Tensor:
+        """See `Objective`."""
+        parts = torch.split(pre_tanh, self.rows)
+        return torch.cat([block(part) for block, part in zip(self.blocks, parts, strict=True)])

@@ -1,0 +1,144 @@
+"""Which rewrites to show, which to recommend, and what to say about it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+from tweetopt.optimizer.goals import Goal
+from tweetopt.optimizer.request import Request
+from tweetopt.optimizer.result import Candidate, OptimizationResult, Status
+from tweetopt.optimizer.settings import Settings
+from tweetopt.predictors import Prediction, PropertyPredictor
+
+_BELIEVABLE = 2.0
+"""Standard deviations of the wording effect beyond which a goal counts as out of reach."""
+_PROGRESS = 0.02
+"""Share of the gap that a rewrite must close to be worth showing."""
+_ENOUGH = 0.8
+"""Share of the best progress at which a smaller edit is preferred."""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Judges predictions by what was requested.
+
+    Attributes:
+        request: What is wanted.
+        predictors: By property.
+        settings: Of the search.
+    """
+
+    request: Request
+    predictors: Mapping[str, PropertyPredictor]
+    settings: Settings
+
+    def met(self, predictions: Mapping[str, Prediction]) -> bool:
+        """Whether predictions meet every goal."""
+        return self.gap(predictions) == 0
+
+    def gap(self, predictions: Mapping[str, Prediction]) -> float:
+        """How far predictions are from the goals: gaps on the scales, added up; 0 if all met."""
+        total = 0.0
+        for goal in self.request.goals:
+            gap = self._gap(goal, predictions)
+            total += gap if gap > goal.tolerance(self.predictors[goal.property].scale) else 0.0
+        return total
+
+    def result(
+        self,
+        original: Mapping[str, Prediction],
+        candidates: Sequence[Candidate],
+        *,
+        dropped: Mapping[str, int],
+    ) -> OptimizationResult:
+        """The story of one text."""
+        shown = self.order(original, candidates)
+        status = self._status(original, shown)
+        return OptimizationResult(
+            text=self.request.text,
+            status=status,
+            message=self._message(status, original, shown),
+            original=original,
+            candidates=shown,
+            dropped=dropped,
+        )
+
+    def order(
+        self, original: Mapping[str, Prediction], candidates: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """The recommended candidate, then the others from the smallest edit to the boldest.
+
+        Recommended is the smallest edit that meets the goals or, where none does, the smallest
+        that gets most of the way that any gets. The others are those that no candidate beats in
+        both similarity and progress.
+        """
+        start = self.gap(original)
+        progress = {
+            candidate.text: 1 - self.gap(candidate.predictions) / start if start else 0.0
+            for candidate in candidates
+        }
+        better = [c for c in candidates if progress[c.text] >= _PROGRESS]
+        better.sort(key=lambda c: (-c.similarity, -progress[c.text], c.text))
+        front: list[Candidate] = []
+        for candidate in better:
+            if not front or progress[candidate.text] > progress[front[-1].text]:
+                front.append(candidate)
+        if not front:
+            return []
+        best = progress[front[-1].text]
+        enough = 1.0 if best == 1.0 else _ENOUGH * best
+        recommended = next(c for c in front if progress[c.text] >= enough)
+        others = [c for c in front if c is not recommended]
+        return [recommended, *_spread(others, self.settings.candidates - 1)]
+
+    def _gap(self, goal: Goal, predictions: Mapping[str, Prediction]) -> float:
+        scale = self.predictors[goal.property].scale
+        value = torch.tensor(predictions[goal.property].value)
+        return abs(float(goal.gap(scale.forward(value), scale)))
+
+    def _status(self, original: Mapping[str, Prediction], shown: Sequence[Candidate]) -> Status:
+        if self.met(original):
+            return Status.UNCHANGED
+        if shown and self.met(shown[0].predictions):
+            return Status.REACHED
+        if any(
+            self._gap(goal, original) > _BELIEVABLE * self.predictors[goal.property].wording_spread
+            for goal in self.request.goals
+        ):
+            return Status.UNREACHABLE
+        return Status.IMPROVED if shown else Status.UNCHANGED
+
+    def _message(
+        self, status: Status, original: Mapping[str, Prediction], shown: Sequence[Candidate]
+    ) -> str:
+        goal = " and ".join(map(str, self.request.goals))
+        name = self.request.property
+        before = original[name].value
+        already = f"{goal} is already met by the prediction, {before:,.0f}"
+        none = f"No rewrite that keeps its promises is predicted closer to {goal}"
+        best = min((c.predictions for c in shown), key=self.gap)[name].value if shown else before
+        median = self.request.account_median
+        usual = f"{best / median:.1f}x your usual" if median else f"{best / before:.1f}x as it is"
+        unit = self.predictors[name].unit
+        sentence = status.value.format(
+            goal=goal,
+            best=f"{best:,.0f} {unit}, {usual}" if best >= 1 else f"{best:.2g} {unit}",
+            reason=already if self.met(original) else none,
+        )
+        return f"{sentence} {self._audience(unit)}"
+
+    def _audience(self, unit: str) -> str:
+        median = self.request.account_median
+        if median is None:
+            return "Predictions are for an unknown account; name yours with --account-median."
+        return f"Predictions are for an account that usually gets {median:,.0f} {unit}."
+
+
+def _spread(candidates: Sequence[Candidate], count: int) -> list[Candidate]:
+    """At most `count` of them, evenly over their order."""
+    if len(candidates) <= count:
+        return list(candidates)
+    if count < 2:
+        return list(candidates[-1:])[:count]
+    last = len(candidates) - 1
+    return [candidates[round(i * last / (count - 1))] for i in range(count)]

@@ -1,0 +1,97 @@
+"""One text's story: what it was, what it could become, and how sure we are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from tweetopt.predictors import Prediction
+
+
+class Status(Enum):
+    """How a search ended; the values are what the user reads."""
+
+    REACHED = "{goal} is within reach: the smallest edit that gets there is predicted {best}."
+    IMPROVED = "Closer to {goal}, not there: the best believable rewrite is predicted {best}."
+    UNREACHABLE = "{goal} is out of reach for this text; the best believable is {best}."
+    UNCHANGED = "{reason}; the text stays as it is."
+
+    @property
+    def label(self) -> str:
+        """The status in one lower-case word."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A rewrite that kept every promise.
+
+    Attributes:
+        text: The rewrite, links and mentions in place.
+        predictions: By property, of this text as it is written (decoded and encoded again).
+        predicted_at_latent: What the search promised at the code, before decoding, for the
+            first goal's property. Never to be shown as the prediction.
+        similarity: chrF against the original, 0 to 1.
+        weighted_length: Characters as Twitter counts them.
+    """
+
+    text: str
+    predictions: Mapping[str, Prediction]
+    predicted_at_latent: float
+    similarity: float
+    weighted_length: int
+
+
+@dataclass(frozen=True)
+class OptimizationResult:
+    """What came of one text.
+
+    Attributes:
+        text: The original.
+        status: How it ended.
+        message: One honest sentence about it and about whom the predictions are for.
+        original: The original's predictions by property; the first is the first goal's.
+        candidates: Best first: the recommended one, then from the smallest edit to the boldest.
+        dropped: How many decoded texts were dropped, by reason.
+    """
+
+    text: str
+    status: Status
+    message: str
+    original: Mapping[str, Prediction]
+    candidates: Sequence[Candidate]
+    dropped: Mapping[str, int]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The result as plain data, for JSON."""
+        return {
+            "status": self.status.label,
+            "message": self.message,
+            "text": self.text,
+            "original": _flat(self.original),
+            "candidates": [
+                {
+                    "text": candidate.text,
+                    **_flat(candidate.predictions),
+                    "predicted_at_latent": round(candidate.predicted_at_latent, 2),
+                    "similarity": round(candidate.similarity, 3),
+                    "weighted_length": candidate.weighted_length,
+                }
+                for candidate in self.candidates
+            ],
+            "dropped": dict(self.dropped),
+        }
+
+
+def _flat(predictions: Mapping[str, Prediction]) -> dict[str, Any]:
+    """The first property's prediction, and the others under their names."""
+    plain = {
+        name: {
+            "predicted": round(prediction.value, 2),
+            "low": round(prediction.low, 2),
+            "high": round(prediction.high, 2),
+        }
+        for name, prediction in predictions.items()
+    }
+    first, *others = plain
+    return {**plain[first], **({"others": {n: plain[n] for n in others}} if others else {})}
