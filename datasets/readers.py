@@ -54,7 +54,7 @@ def seconds(times: pd.Series) -> pd.Series:
     """Times as float seconds since 1970: numbers are taken as such, anything else as dates."""
     if pd.api.types.is_numeric_dtype(times):
         return times.astype("float64")
-    dates = pd.to_datetime(times, utc=True, errors="coerce")
+    dates = pd.to_datetime(times, utc=True, format="mixed", errors="coerce")
     return (dates - pd.Timestamp(0, tz="UTC")).dt.total_seconds()
 
 
@@ -63,7 +63,7 @@ def _read(path: Path) -> pd.DataFrame:
     if suffix == ".parquet":
         return pd.read_parquet(path)
     if suffix in (".jsonl", ".ndjson"):
-        return pd.read_json(path, lines=True, dtype=False, convert_dates=False)
+        return pd.read_json(path, lines=True, dtype=False)
     # A tweet that says "NA" or "null" is a tweet, not a missing value.
     separator = "\t" if suffix == ".tsv" else ","
     return pd.read_csv(

@@ -56,8 +56,9 @@ def show_predictor_report(report: PredictorReport, *, split: str) -> None:
     gain = report.head.spearman - report.baseline.spearman
     pairs = report.head.pairs - report.baseline.pairs
     console.print(
-        f"Against the account's median alone: Spearman {gain:+.3f}, pairs {pairs:+.3f}. The 90% interval holds "
-        f"{report.coverage_known:.1%} of the values, {report.coverage_unknown:.1%} without the median."
+        f"Against the account's median alone: Spearman {gain:+.3f}, pairs {pairs:+.3f}. The 90% "
+        f"interval holds {report.coverage_known:.1%} of the values; without the median, "
+        f"{report.coverage_unknown:.1%}."
     )
 
 

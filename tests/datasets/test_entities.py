@@ -1,0 +1,42 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tweetopt.datasets import mask, restore
+from tweetopt.datasets.entities import LINK, MENTION
+
+PIECES = st.sampled_from(
+    ["hello", " ", "\n", "@bob", "https://x.com/a?b=1", "(", ").", "www.site.org", "é", "🎉", LINK]
+)
+
+
+@given(st.lists(PIECES).map("".join))
+def test_restoring_what_was_masked_gives_the_text_back(text):
+    masked = mask(text)
+    assert restore(masked.text, masked) == text
+    assert len(masked.entities) == len(masked.placeholders)
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("see https://a.b/c.", f"see {LINK}."),
+        ("(https://a.b/c_d)", f"({LINK})"),
+        ("thanks @bob_1, @amy!", f"thanks {MENTION}, {MENTION}!"),
+        ("mail me@home.org", "mail me@home.org"),
+        ("@a_name_that_is_too_long_to_be_one", "@a_name_that_is_too_long_to_be_one"),
+        ("HTTP://X.COM/a", LINK),
+    ],
+)
+def test_what_counts_as_an_entity(text, masked):
+    assert mask(text).text == masked
+
+
+def test_entities_return_in_their_order_wherever_they_moved():
+    masked = mask("@amy read https://a.b and https://c.d")
+    rewrite = f"read {LINK} then {LINK}, {MENTION}"
+    assert restore(rewrite, masked) == "read https://a.b then https://c.d, @amy"
+
+
+@pytest.mark.parametrize("rewrite", ["read it", f"{LINK}", f"{LINK} {LINK} {MENTION}"])
+def test_lost_or_repeated_entities_are_noticed(rewrite):
+    assert restore(rewrite, mask("@amy https://a.b")) is None

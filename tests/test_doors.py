@@ -1,0 +1,61 @@
+"""Who may import whom, and what `optimize --help` may not wait for."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+FORBIDDEN = {
+    "datasets": {"vae", "predictors", "optimizer"},
+    "vae": {"datasets", "predictors", "optimizer"},
+    "predictors": {"datasets", "optimizer"},
+    "optimizer": set(),
+}
+
+
+def imported_rooms(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        names = []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        for name in names:
+            if name.startswith("tweetopt."):
+                yield name.split(".")[1:]
+
+
+@pytest.mark.parametrize("room", FORBIDDEN)
+def test_rooms_keep_their_doors(room):
+    files = list((ROOT / room).rglob("*.py"))
+    assert files
+    for path in files:
+        rooms = {parts[0] for parts in imported_rooms(path)}
+        assert not rooms & FORBIDDEN[room], path
+
+
+def test_nobody_imports_the_command_line():
+    for path in (ROOT / "optimizer").rglob("*.py"):
+        if "cli" not in path.parent.parts:
+            assert all(parts[:2] != ["optimizer", "cli"] for parts in imported_rooms(path)), path
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["train", "vae", "--help"]])
+def test_help_imports_nothing_heavy(arguments):
+    code = (
+        "import sys\n"
+        "from tweetopt.optimizer.cli import main\n"
+        f"try:\n    main({arguments!r})\n"
+        "except SystemExit as end:\n    assert not end.code\n"
+        "heavy = {'torch', 'transformers', 'sklearn', 'pandas', 'numpy', 'accelerate'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd="/", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Usage" in done.stdout
