@@ -3,7 +3,9 @@ import pytest
 from tweetopt.datasets import clean, numbers, read_table, seconds
 from tweetopt.datasets.corpus import read_corpus
 
-ROWS = pd.DataFrame({"text": ["NA", 'with "quotes", commas\nand lines', "naïve 🎉"], "likes": [1, 2, 3]})
+ROWS = pd.DataFrame(
+    {"text": ["NA", 'with "quotes", commas\nand lines', "naïve 🎉"], "likes": [1, 2, 3]}
+)
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".jsonl", ".parquet"])

@@ -27,7 +27,7 @@ def brute_force(accounts, values, times):
 def test_account_medians_are_those_of_the_nearest_others(monkeypatch):
     monkeypatch.setattr(module, "NEIGHBOURS", 7)
     random = np.random.default_rng(0)
-    accounts = random.choice(["a", "b", "c"], 90).tolist() + ["alone"]
+    accounts = [*random.choice(["a", "b", "c"], 90).tolist(), "alone"]
     values, times = random.integers(0, 1000, 91), random.permutation(91) ** 2.0 + random.random(91)
     found = account_medians(pd.Series(accounts), pd.Series(values), times=pd.Series(times))
     np.testing.assert_allclose(found, brute_force(accounts, values, times))

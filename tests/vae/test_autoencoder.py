@@ -87,7 +87,7 @@ def test_wrong_weights_are_refused(broken, damage):
         TextAutoencoder.from_pretrained(broken)
 
 
-def test_unknown_names_list_the_known(tmp_path):
+def test_unknown_names_list_the_known():
     with pytest.raises(FileNotFoundError, match="expected a folder or one of"):
         TextAutoencoder.from_pretrained("no-such-model")
 

@@ -51,7 +51,9 @@ def test_every_text_is_seen_about_once_an_epoch():
 
 
 def test_texts_beyond_the_length_are_counted(tmp_path):
-    done = fit(tmp_path / "out", epochs=1, texts=[*TEXTS, " ".join(map(str, range(50)))], max_tokens=32)
+    done = fit(
+        tmp_path / "out", epochs=1, texts=[*TEXTS, " ".join(map(str, range(50)))], max_tokens=32
+    )
     assert (done.texts, done.too_long) == (len(TEXTS), 1)
 
 
@@ -68,19 +70,19 @@ def test_resuming_refuses_other_sizes_and_empty_folders(tmp_path):
 def test_a_resumed_run_ends_where_an_unbroken_one_does(tmp_path):
     """Same weights, bit for bit, although the run was stopped in the middle."""
 
-    class Stop(Exception):
+    class StopError(Exception):
         pass
 
     def stop_at_checkpoint(progress):
         if progress.step == 30:
-            raise Stop
+            raise StopError
 
     training = TrainingConfig(
         epochs=15, batch_tokens=256, warmup_steps=5, checkpoint_minutes=1e-9, seed=1
     )
     options = {"held_out": TEXTS, "training": training, "preset": "tiny"}
     fit_texts(TEXTS, out=tmp_path / "whole", **options)
-    with pytest.raises(Stop):
+    with pytest.raises(StopError):
         fit_texts(TEXTS, out=tmp_path / "parts", on_step=stop_at_checkpoint, **options)
     fit_texts(TEXTS, out=tmp_path / "parts", resume=True, **options)
     whole, parts = (

@@ -1,0 +1,204 @@
+"""The command line as a user meets it: output, JSON, and one line for bad input."""
+
+import json
+import shutil
+
+import pandas as pd
+import pytest
+from tweetopt.optimizer.cli import main
+
+TEXT = "my dog hates the rain"
+
+
+@pytest.fixture
+def optimize(capsys, model_folder, head_folder):
+    """Runs a command with the tiny model and head; gives exit code, stdout and stderr."""
+
+    def call(*arguments, bundled=False):
+        defaults = []
+        if not bundled:
+            defaults = ["--model", str(model_folder)]
+            if arguments[0] != "train" and arguments[:2] != ("evaluate", "vae"):
+                defaults += ["--predictor", str(head_folder)]
+        with pytest.raises(SystemExit) as end:
+            main([*map(str, arguments), *defaults])
+        return end.value.code or 0, *capsys.readouterr()
+
+    return call
+
+
+@pytest.fixture
+def table(tmp_path):
+    subjects = ["my dog", "our team", "the cat", "a friend"]
+    rows = [
+        (f"user{n}", f"2024-01-{day + 1:02d}", f"{subjects[(n + day) % 4]} loves {thing}", likes)
+        for n in range(120)
+        for day, (thing, likes) in enumerate([("coffee", 300), ("the rain", 40), ("a bike", 100)])
+    ]
+    frame = pd.DataFrame(rows, columns=["account", "created_at", "text", "likes"])
+    path = tmp_path / "tweets.csv"
+    frame.to_csv(path, index=False)
+    return path
+
+
+def test_the_product(optimize):
+    code, out, err = optimize(
+        "--text", TEXT, "--target-likes", 150, "--account-median", 100, "--effort", "high"
+    )
+    assert (code, err) == (0, "")
+    assert TEXT in out
+    assert "90% interval" in out
+    assert "→" in out
+    assert "usually gets 100 likes" in out.replace("\n", " ")
+
+
+def test_the_product_as_json(optimize):
+    arguments = (
+        "--text",
+        TEXT,
+        "--goal",
+        "likes>=150",
+        "--account-median",
+        100,
+        "--json",
+        "--effort",
+        "high",
+    )
+    code, out, _ = optimize(*arguments)
+    assert code == 0
+    data = json.loads(out)
+    assert data["status"] in {"reached", "improved", "unreachable", "unchanged"}
+    assert data["candidates"][0]["predicted"] > data["original"]["predicted"]
+    assert json.loads(optimize(*arguments)[1]) == data
+
+
+def test_predict_a_text_and_a_table(optimize, table):
+    code, out, _ = optimize("predict", "--text", TEXT, "--json")
+    assert code == 0
+    prediction = json.loads(out)["likes"]
+    assert prediction["low"] < prediction["value"] < prediction["high"]
+    assert len(json.loads(optimize("predict", table, "--json")[1])) == 360
+    code, out, _ = optimize("predict", table, "--account-median", 50)
+    assert code == 0
+    assert "and 330 more" in out
+
+
+def test_train_a_predictor_and_use_it(optimize, table, tmp_path):
+    code, out, err = optimize("train", "predictor", table, "--property", "likes", "--out",
+                              tmp_path / "head")  # fmt: skip
+    assert (code, err) == (0, "")
+    assert "Against the account's median" in out
+    card = json.loads((tmp_path / "head" / "head.json").read_text())
+    assert card["name"] == "likes"
+    assert card["training"]["rows"] > 200
+    assert card["figures"]["validation_pairs"] > 0.9  # coffee beats rain in this world
+    code, out, _ = optimize("predict", "--text", TEXT, "--predictor", tmp_path / "head")
+    assert code == 0
+
+
+def test_train_a_model_from_a_table(optimize, table, tmp_path):
+    code, out, _ = optimize("train", "vae", table, "--out", tmp_path / "vae", "--preset", "tiny",
+                            "--epochs", 1, bundled=True)  # fmt: skip
+    assert code == 0
+    assert "Trained" in out
+    assert (tmp_path / "vae" / "model.safetensors").is_file()
+
+
+@pytest.mark.parametrize("what", ["vae", "predictor", "optimizer"])
+def test_evaluations_print_tables_and_json(optimize, table, what):
+    arguments = ("evaluate", what, table, "--split", "train", "--max-rows", 6)
+    code, out, err = optimize(*arguments)
+    assert (code, err) == (0, "")
+    assert "│" in out
+    assert json.loads(optimize(*arguments, "--json")[1])
+
+
+def test_info(optimize):
+    data = json.loads(optimize("info", "--json")[1])
+    assert data["latent_dim"] == 32
+    assert "likes" in optimize("info")[1]
+
+
+BAD_INPUT = {
+    "empty text": (["--text", "", "--target-likes", "5"], "text: expected some text"),
+    "long text": (["--text", "x" * 400, "--target-likes", "5"], "expected at most 31 tokens"),
+    "negative target": (["--text", TEXT, "--target-likes", "-5"], "--target-likes: expected"),
+    "NaN target": (["--text", TEXT, "--target-likes", "nan"], "--target-likes: expected"),
+    "target a word": (["--text", TEXT, "--target-likes", "many"], "--target-likes: expected"),
+    "no target": (["--text", TEXT], "--target-likes: expected a number of likes or a --goal"),
+    "no text": (["--target-likes", "5"], "--text"),
+    "bad goal": (["--text", TEXT, "--goal", "likes"], "goal: expected"),
+    "unknown property": (["--text", TEXT, "--goal", "stars=5"], "expected a property among"),
+    "bad effort": (["--text", TEXT, "--target-likes", "5", "--effort", "max"], "--effort"),
+    "negative median": (
+        ["--text", TEXT, "--target-likes", "5", "--account-median", "-1"],
+        "--account-median: expected",
+    ),
+    "keep": (["--text", TEXT, "--target-likes", "500", "--keep", "cow"], "keep: expected"),
+    "unknown option": (["--tekst", TEXT], "--tekst"),
+    "unknown command": (["optimise"], "optimise"),
+    "option before a command": (["--text", "a", "predict", "b.csv"], "predict"),
+    "nothing to predict": (["predict"], "predict: expected either --text or a file"),
+    "no such file": (["predict", "none.csv"], "no such file"),
+    "nothing trained": (["train", "vae", "none.csv", "--out", "new"], "no such file"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_INPUT)
+def test_bad_input_is_one_clear_line(optimize, case):
+    arguments, message = BAD_INPUT[case]
+    train = "train" in arguments or "command" in case
+    code, out, err = optimize(*arguments, bundled=train)
+    assert (code, out) == (2, "")
+    assert err.startswith("error: ")
+    assert message in err
+    assert err.count("\n") == 1
+
+
+def test_bad_models_and_predictors(optimize, model_folder, head_folder, tmp_path):
+    def fails(*arguments):
+        code, _, err = optimize("--text", TEXT, "--target-likes", 5, *arguments, bundled=True)
+        assert code == 2
+        assert err.count("\n") == 1
+        return err
+
+    assert "expected a folder or one of" in fails("--model", "unknown")
+    assert "expected a folder or one of" in fails("--model", model_folder, "--predictor", "nope")
+    broken = shutil.copytree(model_folder, tmp_path / "broken")
+    (broken / "tokenizer.json").unlink()
+    assert "tokenizer.json, which is missing" in fails("--model", broken)
+    (broken / "tokenizer.json").write_text("{}")
+    assert "damaged file" in fails("--model", broken)
+    card = json.loads((head_folder / "head.json").read_text()) | {"fingerprint": "0" * 16}
+    foreign = shutil.copytree(head_folder, tmp_path / "foreign")
+    (foreign / "head.json").write_text(json.dumps(card))
+    assert "expected one for latent space" in fails("--model", model_folder, "--predictor", foreign)
+
+
+def test_bad_tables_and_folders_lose_nothing(optimize, table, tmp_path):
+    def fails(*arguments):
+        code, _, err = optimize("train", "predictor", *arguments)
+        assert code == 2
+        assert err.count("\n") == 1
+        return err
+
+    full = tmp_path / "full"
+    full.mkdir()
+    (full / "precious").write_text("data")
+    assert "holds something" in fails(table, "--property", "likes", "--out", full)
+    assert (full / "precious").read_text() == "data"
+    new = ("--out", tmp_path / "new")
+    assert "expected a column 'stars'" in fails(table, "--property", "stars", *new)
+    assert "expected numbers in column 'text'" in fails(table, "--property", "text", *new)
+    assert not (tmp_path / "new").exists()
+
+
+def test_rows_without_a_number_are_skipped_and_counted(optimize, table, tmp_path):
+    frame = pd.read_csv(table, dtype=str)
+    frame.loc[:9, "likes"] = "many"
+    frame.to_csv(table, index=False)
+    code, out, _ = optimize(
+        "train", "predictor", table, "--property", "likes", "--out", tmp_path / "head"
+    )
+    assert code == 0
+    assert "10 with no number" in out
