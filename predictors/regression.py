@@ -140,18 +140,18 @@ class RegressionHead:
 
 
 def features(latents: Tensor, medians: Tensor) -> Tensor:
-    """What the linear maps see: the code, and all of it again where the account is known.
+    """What the linear maps see: the code in one place or another, as the account is known or not.
 
     Args:
         latents: Shape `(n, latent_dim)`.
         medians: Shape `(n,)`, on the scale; NaN where unknown.
 
     Returns:
-        Shape `(n, 2 * latent_dim + 2)`: code, known, known * median, known * code.
+        Shape `(n, 2 * latent_dim + 2)`: unknown * code, known * code, known * median, known.
     """
     known = medians.isfinite().to(latents.dtype)[:, None]
     median = medians.nan_to_num(0.0).to(latents.dtype)[:, None]
-    return torch.cat([latents, known, known * median, known * latents], dim=1)
+    return torch.cat([(1 - known) * latents, known * latents, known * median, known], dim=1)
 
 
 def _damaged(folder: Path, found: str) -> str:

@@ -10,10 +10,10 @@ import numpy.typing as npt
 import torch
 from sklearn.linear_model import Ridge
 from torch import Tensor
-from tweetopt.predictors.regression import HeadCard, RegressionHead, features
+from tweetopt.predictors.regression import HeadCard, RegressionHead
 
 COVERAGE = 0.9
-_PENALTIES = (10.0, 100.0, 1_000.0, 10_000.0)
+_PENALTIES = (10.0, 100.0, 1_000.0, 10_000.0, 100_000.0)
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ def fit_head(
 ) -> RegressionHead:
     """Fit an ensemble of ridge regressions and calibrate its interval.
 
-    Each member sees the rows of accounts drawn with replacement, and the account median of a
-    random half of them, so that the ensemble also answers for texts by unknown accounts.
+    Each member sees the rows of accounts drawn with replacement, each row with the account's
+    median and without, so that the ensemble also answers for texts by unknown accounts.
 
     Args:
         train: To fit on.
@@ -73,18 +73,14 @@ def fit_head(
                 f"{name} rows: expected at least {least}, got {len(part)}; bring more rows, "
                 "or more accounts"
             )
-    errors = {
-        penalty: _error(card, _member(card, train, penalty=penalty, seed=seed), validation)
-        for penalty in _PENALTIES
-    }
-    penalty = min(errors, key=errors.__getitem__)
+    penalties = _best_penalties(card, train, validation, seed=seed)
     members = []
     for number in range(card.n_members):
-        members.append(_member(card, train, penalty=penalty, seed=seed + number))
+        members.append(_member(card, train, penalties=penalties, seed=seed + number))
         on_member(number + 1)
     weight, bias = (torch.cat(parts) for parts in zip(*members, strict=True))
     head = RegressionHead(card, weight, bias)
-    training: dict[str, Any] = {**card.training, "rows": len(train), "penalty": penalty}
+    training: dict[str, Any] = {**card.training, "rows": len(train), "penalties": list(penalties)}
     return RegressionHead(
         replace(
             card,
@@ -110,20 +106,47 @@ def predictions_on_scale(head: RegressionHead, examples: Examples, *, known: boo
     return head.mean(examples.latents, medians)
 
 
-def _member(card: HeadCard, train: Examples, *, penalty: float, seed: int) -> tuple[Tensor, Tensor]:
-    """One ridge regression: weight `(1, features)` and bias `(1,)`."""
-    random = np.random.default_rng(seed)
-    rows = torch.from_numpy(_resample(train.accounts.numpy(), random))
-    medians = card.scale.forward(train.medians[rows])
-    hidden = torch.from_numpy(random.random(len(rows)) < 0.5)
-    medians = medians.masked_fill(hidden, math.nan)
-    inputs = features(train.latents[rows], medians).numpy()
-    targets = card.scale.forward(train.values[rows]).numpy()
-    ridge = Ridge(alpha=penalty, solver="cholesky").fit(inputs, targets)
-    return (
-        torch.tensor(ridge.coef_, dtype=torch.float32)[None],
-        torch.tensor([ridge.intercept_], dtype=torch.float32),
-    )
+def _best_penalties(
+    card: HeadCard, train: Examples, validation: Examples, *, seed: int
+) -> tuple[float, float]:
+    """The ridge penalties, with and without the median, that err least on validation."""
+    values = card.scale.forward(validation.values)
+    errors: dict[bool, dict[float, float]] = {True: {}, False: {}}
+    for penalty in _PENALTIES:
+        member = RegressionHead(
+            card, *_member(card, train, penalties=(penalty, penalty), seed=seed)
+        )
+        for known, by_penalty in errors.items():
+            predicted = predictions_on_scale(member, validation, known=known)
+            by_penalty[penalty] = float((predicted - values).square().mean())
+    with_median, without = (min(errors[known], key=errors[known].__getitem__) for known in errors)
+    return with_median, without
+
+
+def _member(
+    card: HeadCard, train: Examples, *, penalties: tuple[float, float], seed: int
+) -> tuple[Tensor, Tensor]:
+    """One member: weight `(1, 2 * latent_dim + 2)` and bias `(1,)`, see `features`.
+
+    Every row is used twice, with its median and without.
+    """
+    rows = torch.from_numpy(_resample(train.accounts.numpy(), np.random.default_rng(seed)))
+    latents, medians = train.latents[rows], card.scale.forward(train.medians[rows])
+    values = card.scale.forward(train.values[rows])
+    blind, blind_offset = _ridge(latents, values, penalty=penalties[1])
+    known = medians.isfinite()
+    if not known.any():
+        return torch.cat([blind, blind, torch.zeros(2)])[None], blind_offset[None]
+    inputs = torch.cat([latents, medians[:, None]], dim=1)[known]
+    told, told_offset = _ridge(inputs, values[known], penalty=penalties[0])
+    weight = torch.cat([blind, told, (told_offset - blind_offset)[None]])
+    return weight[None], blind_offset[None]
+
+
+def _ridge(inputs: Tensor, targets: Tensor, *, penalty: float) -> tuple[Tensor, Tensor]:
+    """Coefficients `(features,)` and intercept of a ridge regression."""
+    fitted = Ridge(alpha=penalty, solver="cholesky").fit(inputs.numpy(), targets.numpy())
+    return torch.tensor(fitted.coef_).float(), torch.tensor(fitted.intercept_).float()
 
 
 def _resample(
@@ -133,15 +156,6 @@ def _resample(
     names, numbers = np.unique(accounts, return_inverse=True)
     times = np.bincount(random.integers(len(names), size=len(names)), minlength=len(names))
     return np.repeat(np.arange(len(accounts)), times[numbers])
-
-
-def _error(card: HeadCard, member: tuple[Tensor, Tensor], validation: Examples) -> float:
-    head = RegressionHead(card, *member)
-    wanted = card.scale.forward(validation.values)
-    return sum(
-        float((predictions_on_scale(head, validation, known=known) - wanted).square().mean())
-        for known in (True, False)
-    )
 
 
 def _wording_spread(head: RegressionHead, validation: Examples) -> float:

@@ -152,7 +152,7 @@ def test_missing_files_and_foreign_latent_spaces_are_refused(fitted, tmp_path):
 
 def test_features_hide_the_median_where_it_is_unknown():
     rows = features(torch.ones(2, 3), torch.tensor([2.0, math.nan]))
-    assert rows.tolist() == [[1, 1, 1, 1, 2, 1, 1, 1], [1, 1, 1, 0, 0, 0, 0, 0]]
+    assert rows.tolist() == [[0, 0, 0, 1, 1, 1, 2, 1], [1, 1, 1, 0, 0, 0, 0, 0]]
 
 
 def test_scales_are_chosen_from_the_numbers():
