@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sacrebleu.metrics.chrf import CHRF
 from tweetopt.datasets import Masked, mask, restore
-from tweetopt.vae.lexicon import words_of
+from tweetopt.vae.phrases import Phrases
 
 TWEET_LENGTH = 280
 """Weighted characters that Twitter allows."""
@@ -23,12 +23,12 @@ class Promises:
     Attributes:
         original: The text, masked.
         keep: Words that must appear as often as before.
-        lexicon: Words that a rewrite may bring in; None allows all.
+        phrases: Words and pairs that a rewrite may bring in; None allows all.
     """
 
     original: Masked
     keep: Sequence[str] = ()
-    lexicon: frozenset[str] | None = None
+    phrases: Phrases | None = None
 
     def __post_init__(self) -> None:
         for word in self.keep:
@@ -46,10 +46,11 @@ class Promises:
             return "same as the original"
         if any(_count(word, rewrite) != _count(word, self.original.text) for word in self.keep):
             return "lost a kept word"
-        if self.lexicon is not None:
-            allowed = self.lexicon.union(words_of(self.original.text))
-            if not allowed.issuperset(words_of(rewrite)):
+        if self.phrases is not None:
+            if self.phrases.unknown_words(rewrite, beside=self.original.text):
                 return "unknown words"
+            if self.phrases.unknown_pairs(rewrite, beside=self.original.text):
+                return "words that never stand together"
         if len(mask(text).entities) != len(self.original.entities):
             return "made up a link or mention"
         if weighted_length(text) > max(TWEET_LENGTH, self._original_length()):

@@ -120,7 +120,7 @@ def _task(
     request: Request, original: Mapping[str, Prediction], engine: Engine, settings: Settings
 ) -> _Task:
     masked = mask(request.text)
-    promises = Promises(masked, tuple(request.keep), engine.autoencoder.lexicon)
+    promises = Promises(masked, tuple(request.keep), engine.autoencoder.phrases)
     return _Task(request, masked, promises, original, Ranking(request, engine.predictors, settings))
 
 

@@ -7,9 +7,9 @@ import torch
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 from tweetopt.vae.folders import DEFAULT_MODEL, fingerprint, model_folder
-from tweetopt.vae.lexicon import load_lexicon
 from tweetopt.vae.metrics import pad, sequence_nll
 from tweetopt.vae.model import T5VAE
+from tweetopt.vae.phrases import Phrases
 
 _BATCH = 64
 _EDGE = 1 - 1e-6  # keeps atanh finite
@@ -25,7 +25,7 @@ class TextAutoencoder:
         tokenizer: Its tokenizer.
         fingerprint: Of the latent space; predictors are bound to it.
         folder: Where it was loaded from.
-        lexicon: The words that it met in training, if they were written down.
+        phrases: The words and pairs that it met in training, if they were written down.
     """
 
     def __init__(
@@ -35,13 +35,13 @@ class TextAutoencoder:
         *,
         fingerprint: str,
         folder: Path,
-        lexicon: frozenset[str] | None = None,
+        phrases: Phrases | None = None,
     ) -> None:
         self.model = model
         self.tokenizer = tokenizer
         self.fingerprint = fingerprint
         self.folder = folder
-        self.lexicon = lexicon
+        self.phrases = phrases
 
     @classmethod
     def from_pretrained(cls, name_or_folder: str | Path = DEFAULT_MODEL) -> "TextAutoencoder":
@@ -68,7 +68,7 @@ class TextAutoencoder:
             tokenizer,
             fingerprint=fingerprint(folder),
             folder=folder,
-            lexicon=load_lexicon(folder),
+            phrases=Phrases.load(folder),
         )
 
     @property

@@ -7,7 +7,7 @@ from pathlib import Path
 from transformers import PreTrainedTokenizerFast
 from tweetopt.vae.config import Preset, T5VAEConfig, preset_config
 from tweetopt.vae.folders import check_output_folder
-from tweetopt.vae.lexicon import save_lexicon
+from tweetopt.vae.phrases import Phrases
 from tweetopt.vae.tokenizer import train_tokenizer
 from tweetopt.vae.training import TrainingConfig, TrainingProgress, TrainingState, train
 
@@ -81,7 +81,7 @@ def fit_texts(
     if not resume:
         out.mkdir(parents=True, exist_ok=True)
         config.save_pretrained(out)
-        save_lexicon(texts, out)
+        Phrases.learn(texts).save(out)
     state = train(
         config,
         tokenizer,
