@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+
 from tweetopt.datasets.cleaning import clean
 from tweetopt.datasets.entities import mask
 from tweetopt.datasets.readers import read_table

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+
 from tweetopt.optimizer.objectives import Objective
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sacrebleu.metrics.chrf import CHRF
+
 from tweetopt.datasets import Masked, mask, restore
 from tweetopt.vae.phrases import Phrases
 

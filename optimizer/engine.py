@@ -6,6 +6,7 @@ from pathlib import Path
 
 import torch
 from torch import Tensor
+
 from tweetopt.datasets import mask
 from tweetopt.predictors import Prediction, PropertyPredictor, load_predictor
 from tweetopt.predictors.registry import DEFAULT_PREDICTOR

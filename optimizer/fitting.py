@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
+
 from tweetopt.optimizer.tables import Columns, encode_examples, read_records
 from tweetopt.predictors.evaluation import PredictorReport, evaluate_predictor
 from tweetopt.predictors.regression import HeadCard, RegressionHead

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import torch
 from torch import Tensor
+
 from tweetopt.predictors.scales import Scale
 
 _GOAL = re.compile(r"\s*(?P<property>[^<>=\s]+)\s*(?P<relation>>=|<=|=)\s*(?P<value>\S+)\s*")

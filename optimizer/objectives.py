@@ -6,6 +6,7 @@ from typing import Protocol
 
 import torch
 from torch import Tensor
+
 from tweetopt.optimizer.goals import Goal
 from tweetopt.predictors import PropertyPredictor
 

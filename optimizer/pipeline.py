@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
+
 from tweetopt.datasets import Masked, mask, restore
 from tweetopt.optimizer.ascent import Ball, LatentOptimizer
 from tweetopt.optimizer.candidates import (

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
+
 from tweetopt.optimizer.goals import Goal
 from tweetopt.optimizer.request import Request
-from tweetopt.optimizer.result import Candidate, OptimizationResult, Status
+from tweetopt.optimizer.result import Candidate, OptimizationResult, Status, amount
 from tweetopt.optimizer.settings import Settings
 from tweetopt.predictors import Prediction, PropertyPredictor
 
@@ -114,24 +115,28 @@ class Ranking:
         goal = " and ".join(map(str, self.request.goals))
         name = self.request.property
         before = original[name].value
-        already = f"{goal} is already met by the prediction, {before:,.0f}"
+        already = f"{goal} is already met by the prediction, {amount(before)}"
         none = f"No rewrite that keeps its promises is predicted closer to {goal}"
         best = min((c.predictions for c in shown), key=self.gap)[name].value if shown else before
-        median = self.request.account_median
-        usual = f"{best / median:.1f}x your usual" if median else f"{best / before:.1f}x as it is"
-        unit = self.predictors[name].unit
         sentence = status.value.format(
             goal=goal,
-            best=f"{best:,.0f} {unit}, {usual}" if best >= 1 else f"{best:.2g} {unit}",
+            best=f"{amount(best)} {self.predictors[name].unit}{self._times(best, before)}",
             reason=already if self.met(original) else none,
         )
-        return f"{sentence} {self._audience(unit)}"
+        return f"{sentence} {self._audience()}"
 
-    def _audience(self, unit: str) -> str:
+    def _times(self, best: float, before: float) -> str:
+        """A value as a multiple of what's usual or, for an unknown account, of the original's."""
+        if median := self.request.account_median:
+            return f", {best / median:.1f}x your usual"
+        return f", {best / before:.1f}x as it is" if before else ""
+
+    def _audience(self) -> str:
         median = self.request.account_median
         if median is None:
             return "Predictions are for an unknown account; name yours with --account-median."
-        return f"Predictions are for an account that usually gets {median:,.0f} {unit}."
+        unit = self.predictors[self.request.property].unit
+        return f"Predictions are for an account that usually gets {amount(median)} {unit}."
 
 
 def _spread(candidates: Sequence[Candidate], count: int) -> list[Candidate]:

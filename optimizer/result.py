@@ -95,3 +95,8 @@ def _flat(predictions: Mapping[str, Prediction]) -> dict[str, Any]:
     }
     first, *others = plain
     return {**plain[first], **({"others": {n: plain[n] for n in others}} if others else {})}
+
+
+def amount(value: float) -> str:
+    """A number as people read it: whole from 10 on, two digits below."""
+    return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2g}"

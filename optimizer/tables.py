@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
+
 from tweetopt.datasets import account_medians, clean, mask, numbers, read_table, seconds, split_of
 from tweetopt.predictors.training import Examples
 from tweetopt.vae import TextAutoencoder

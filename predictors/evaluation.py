@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import torch
+
 from tweetopt.predictors.regression import RegressionHead
 from tweetopt.predictors.training import Examples, predictions_on_scale
 

@@ -14,6 +14,7 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
+
 from tweetopt.predictors.base import Prediction
 from tweetopt.predictors.scales import Scale
 

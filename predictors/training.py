@@ -10,6 +10,7 @@ import numpy.typing as npt
 import torch
 from sklearn.linear_model import Ridge
 from torch import Tensor
+
 from tweetopt.predictors.regression import HeadCard, RegressionHead
 
 COVERAGE = 0.9

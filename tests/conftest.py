@@ -10,6 +10,7 @@ sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != RO
 os.environ["OMP_NUM_THREADS"] = "1"
 
 import torch  # noqa: E402
+
 from tweetopt.datasets.entities import LINK, MENTION  # noqa: E402
 from tweetopt.optimizer import Engine  # noqa: E402
 from tweetopt.predictors.regression import HeadCard  # noqa: E402

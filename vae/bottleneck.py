@@ -2,6 +2,7 @@
 
 import torch
 from torch import Tensor, nn
+
 from tweetopt.vae.config import T5VAEConfig
 
 

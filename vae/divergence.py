@@ -12,14 +12,18 @@ _PRIOR_VARIANCE = 0.394  # of tanh(N(0, 1)), by quadrature
 
 
 def sample_prior(
-    count: int, latent_dim: int, *, generator: torch.Generator | None = None
+    count: int,
+    latent_dim: int,
+    *,
+    generator: torch.Generator | None = None,
+    device: torch.device | None = None,
 ) -> Tensor:
     """Draw codes from the prior, tanh(N(0, I)).
 
     Returns:
         Shape `(count, latent_dim)`, values between -1 and 1.
     """
-    return torch.randn(count, latent_dim, generator=generator).tanh()
+    return torch.randn(count, latent_dim, generator=generator, device=device).tanh()
 
 
 def mmd(codes: Tensor, prior: Tensor) -> Tensor:

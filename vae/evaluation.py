@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+
 from tweetopt.vae.autoencoder import TextAutoencoder
 from tweetopt.vae.divergence import mmd, sample_prior
 from tweetopt.vae.metrics import nll_gap, token_f1

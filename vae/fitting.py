@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from transformers import PreTrainedTokenizerFast
+
 from tweetopt.vae.config import Preset, T5VAEConfig, preset_config
 from tweetopt.vae.folders import check_output_folder
 from tweetopt.vae.phrases import Phrases

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from tweetopt.vae.divergence import mmd
+
+from tweetopt.vae.divergence import mmd, sample_prior
 from tweetopt.vae.model import T5VAE
 
 _IGNORED = -100  # the label that cross-entropy skips
@@ -63,7 +64,7 @@ class T5VAELoss(nn.Module):
             ).loss  # fmt: skip
             logits = self.model.hint_logits(noisy, length=ids.shape[1])
             hints = nn.functional.cross_entropy(logits.flatten(0, 1).float(), labels.flatten())
-        divergence = mmd(codes, torch.randn_like(codes, dtype=torch.float32).tanh())
+        divergence = mmd(codes, sample_prior(*codes.shape, device=codes.device))
         total = reconstruction + self.weights.hints * hints + self.weights.mmd * divergence
         return total, reconstruction.detach(), hints.detach(), divergence.detach()
 

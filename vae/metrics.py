@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor
+
 from tweetopt.vae.model import T5VAE
 
 

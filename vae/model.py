@@ -8,6 +8,7 @@ from torch import Tensor
 from transformers import AutoConfig, AutoModelForSeq2SeqLM, T5ForConditionalGeneration
 from transformers import initialization as init
 from transformers.modeling_outputs import BaseModelOutput, Seq2SeqLMOutput
+
 from tweetopt.vae.bottleneck import Grow, LatentLinear, Squeeze, TokenHints
 from tweetopt.vae.config import T5VAEConfig
 

@@ -1,5 +1,6 @@
 """The training loop: fixed seeds, checkpoints every few minutes, resumable at any moment."""
 
+import copy
 import json
 import math
 import os
@@ -14,6 +15,7 @@ import torch
 from accelerate import Accelerator
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast
+
 from tweetopt.vae.batches import TokenBatches
 from tweetopt.vae.config import T5VAEConfig
 from tweetopt.vae.losses import LossWeights, T5VAELoss
@@ -158,8 +160,7 @@ def train(
 
 def save_model(model: T5VAE, out: Path) -> None:
     """Save a model's weights as bfloat16 safetensors, half the size of what it was trained in."""
-    weights = {name: tensor.bfloat16() for name, tensor in model.state_dict().items()}
-    model.save_pretrained(out, state_dict=weights)
+    copy.deepcopy(model).bfloat16().save_pretrained(out)
 
 
 @dataclass

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import typer
-from tweetopt.optimizer.cli import evaluate, info, predict, run, train
 from typer.core import TyperGroup
+
+from tweetopt.optimizer.cli import evaluate, info, predict, run, train
 
 _EPILOG = """Without a command, a text is optimized: optimize --text "..." --target-likes 500.
 Its options: optimize run --help."""

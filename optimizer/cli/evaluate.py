@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
 from tweetopt.optimizer.cli import options
 
 app = typer.Typer(help="Measure a model, a predictor or the search.", rich_markup_mode=None)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
+
 from tweetopt.optimizer.evaluation import GoalScores
 from tweetopt.predictors.evaluation import PredictorReport
 from tweetopt.vae.evaluation import VAEReport

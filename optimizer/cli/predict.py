@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
 from tweetopt.optimizer.cli import options
 
 _SHOWN = 30

@@ -12,6 +12,7 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+
 from tweetopt.vae.training import TrainingProgress
 
 _LOG_SECONDS = 60

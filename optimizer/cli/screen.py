@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-from tweetopt.optimizer.result import OptimizationResult
+
+from tweetopt.optimizer.result import OptimizationResult, amount
 from tweetopt.predictors import Prediction
 
 _PIECES = re.compile(r"\s+|\S+")
@@ -87,8 +88,3 @@ def interval(prediction: Prediction) -> str:
     """A prediction with its interval: "42 (3 to 560)"."""
     low, high = amount(prediction.low), amount(prediction.high)
     return f"{amount(prediction.value)} ({low} to {high})"
-
-
-def amount(value: float) -> str:
-    """A number as people read it: whole from 10 on, two digits below."""
-    return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2g}"

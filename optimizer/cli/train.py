@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
 from tweetopt.optimizer.cli import options
 
 app = typer.Typer(help="Train a model, or a predictor on a model.", rich_markup_mode=None)

@@ -1,5 +1,6 @@
 import pandas as pd
 import pytest
+
 from tweetopt.datasets import clean, numbers, read_table, seconds
 from tweetopt.datasets.corpus import read_corpus
 

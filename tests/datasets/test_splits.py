@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+
 from tweetopt.datasets import account_medians, split_of
 from tweetopt.datasets import splits as module
 

@@ -1,4 +1,5 @@
 import pytest
+
 from tweetopt.datasets import mask
 from tweetopt.optimizer.candidates import (
     Promises,

@@ -5,6 +5,7 @@ import shutil
 
 import pandas as pd
 import pytest
+
 from tweetopt.optimizer.cli import main
 
 TEXT = "my dog hates the rain"

@@ -3,6 +3,7 @@ import math
 from dataclasses import replace
 
 import pytest
+
 from tweetopt.optimizer import Effort, Request, Settings, Status, optimize_texts, parse_goal
 from tweetopt.optimizer.evaluation import evaluate_optimizer
 from tweetopt.optimizer.ranking import Ranking
@@ -150,6 +151,12 @@ def test_statuses(ranking, head, likes, status):
     ranking = replace(ranking, predictors={"likes": bold})
     offered = [candidate("c", likes=likes, similarity=0.9)]
     assert ranking.result(ORIGINAL, offered, dropped={}).status is status
+
+
+def test_a_prediction_of_nothing_still_makes_a_sentence(ranking):
+    ranking = replace(ranking, request=replace(ranking.request, account_median=None))
+    nothing = {"likes": Prediction(0, 0, 1)}
+    assert "out of reach" in ranking.result(nothing, [], dropped={}).message
 
 
 def test_evaluation_counts_what_happened(engine):

@@ -4,6 +4,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tweetopt.optimizer.ascent import Ball, LatentOptimizer
 from tweetopt.optimizer.goals import Goal, Relation, parse_goal, parse_number
 from tweetopt.optimizer.objectives import PropertyGoal, RowBlocks, StayNear, WeightedSum

@@ -5,6 +5,7 @@ import shutil
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
+
 from tweetopt.predictors import PropertyPredictor, RegressionHead, load_predictor
 from tweetopt.predictors.evaluation import evaluate_predictor
 from tweetopt.predictors.regression import HeadCard, features

@@ -1,5 +1,6 @@
 import pytest
 import torch
+
 from tweetopt.vae.divergence import mmd, sample_prior
 
 

@@ -1,6 +1,7 @@
 import pytest
 import torch
 from transformers import AutoModelForSeq2SeqLM, T5Config, T5ForConditionalGeneration
+
 from tweetopt.vae import T5VAE
 from tweetopt.vae.bottleneck import LatentLinear
 from tweetopt.vae.config import preset_config

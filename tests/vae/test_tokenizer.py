@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tweetopt.vae.tokenizer import train_tokenizer
 
 WHOLE = ("\ue000", "\ue001")

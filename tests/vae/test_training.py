@@ -8,6 +8,7 @@ import time
 import numpy as np
 import pytest
 import torch
+
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.batches import TokenBatches
 from tweetopt.vae.fitting import fit_texts
