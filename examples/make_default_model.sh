@@ -4,7 +4,7 @@
 #   examples/make_default_model.sh DATA OUT [MINUTES]
 #
 # DATA holds tweets_congress.parquet, tweets_public_figures.parquet and reddit_titles.parquet
-# (columns: docs/default-model.md); OUT is a new folder, and gets tweets/ and likes/.
+# (their columns: vae/pretrained/tweets/README.md); OUT is a new folder, and gets tweets/ and likes/.
 # Stopped in the middle, it goes on with the same arguments and RESUME=1.
 set -euo pipefail
 data=$1 out=$2 minutes=${3:-93}

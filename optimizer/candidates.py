@@ -3,7 +3,7 @@
 import difflib
 import re
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from sacrebleu.metrics.chrf import CHRF
@@ -76,23 +76,56 @@ def similarity_to(original: str) -> Callable[[str], float]:
     return lambda text: float(score(text, [original]).score) / 100
 
 
-def partial_edits(original: str, rewrite: str) -> list[str]:
-    """The original with each changed stretch of words of a rewrite applied alone.
+@dataclass(frozen=True)
+class Edit:
+    """One changed stretch of a text.
 
-    A rewrite that changes three places often owes its gain to one of them.
+    Attributes:
+        start: First piece (a word, a mark or white space) of the text that gives way.
+        end: The piece after the last one.
+        pieces: What takes their place.
     """
+
+    start: int
+    end: int
+    pieces: tuple[str, ...]
+
+    def clashes_with(self, other: "Edit") -> bool:
+        """Whether both change, or insert at, the same place."""
+        return self.start <= other.end and other.start <= self.end
+
+
+def edits_between(original: str, rewrite: str) -> list[Edit]:
+    """The changed stretches that lead from a text to a rewrite, in order."""
     old, new = (_WORDS_AND_SPACES.findall(text) for text in (original, rewrite))
-    changes = [
-        change
-        for change in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-        if change[0] != "equal"
-    ]
-    if len(changes) < 2:
-        return []
+    changes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     return [
-        "".join([*old[:start], *new[new_start:new_end], *old[end:]])
-        for _, start, end, new_start, new_end in changes
+        Edit(start, end, tuple(new[new_start:new_end]))
+        for kind, start, end, new_start, new_end in changes
+        if kind != "equal"
     ]
+
+
+def apply_edits(original: str, edits: Iterable[Edit]) -> str:
+    """A text with edits applied that do not clash."""
+    pieces = _WORDS_AND_SPACES.findall(original)
+    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+        pieces[edit.start : edit.end] = edit.pieces
+    return "".join(pieces)
+
+
+def growing_sets(edits: Iterable[Edit], *, most: int) -> list[list[Edit]]:
+    """The first two edits that do not clash, the first three, and so on up to `most`."""
+    chosen: list[Edit] = []
+    sets = []
+    for edit in edits:
+        if not any(edit.clashes_with(other) for other in chosen):
+            chosen.append(edit)
+            if len(chosen) > 1:
+                sets.append(list(chosen))
+        if len(chosen) == most:
+            break
+    return sets
 
 
 def _count(word: str, text: str) -> int:

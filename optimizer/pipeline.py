@@ -10,8 +10,11 @@ from torch import Tensor
 from tweetopt.datasets import Masked, mask, restore
 from tweetopt.optimizer.ascent import Ball, LatentOptimizer
 from tweetopt.optimizer.candidates import (
+    Edit,
     Promises,
-    partial_edits,
+    apply_edits,
+    edits_between,
+    growing_sets,
     similarity_to,
     weighted_length,
 )
@@ -31,6 +34,9 @@ from tweetopt.predictors import Prediction
 from tweetopt.vae.autoencoder import to_pre_tanh
 
 _CHUNK = 8
+_MOST_EDITS = 6
+_LONGEST = 1.5
+"""Tokens of a rewrite against those of its text; decoders that lose the thread write on and on."""
 _DISCOUNTS = (1.0, 0.5, 0.25, 0.125)
 
 
@@ -45,8 +51,10 @@ class _Task:
         original: The text's own predictions.
         ranking: Judges predictions by the request.
         rewrites: Masked rewrites that keep the promises, each with what the code promised.
+        edits: The single edit behind a rewrite, where there is just one.
         dropped: How many were dropped, by reason.
-        candidates: The rewrites, read again.
+        unread: The rewrites still to be read again.
+        candidates: What came of the others, by rewrite.
     """
 
     request: Request
@@ -55,8 +63,10 @@ class _Task:
     original: Mapping[str, Prediction]
     ranking: Ranking
     rewrites: dict[str, float] = field(default_factory=dict)
+    edits: dict[str, Edit] = field(default_factory=dict)
     dropped: Counter[str] = field(default_factory=Counter)
-    candidates: list[Candidate] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    candidates: dict[str, Candidate] = field(default_factory=dict)
 
     def offer(self, rewrite: str, *, promised: float) -> None:
         """Take a rewrite in unless it's known or breaks a promise."""
@@ -66,10 +76,13 @@ class _Task:
             self.dropped[broken] += 1
         else:
             self.rewrites[rewrite] = promised
+            self.unread.append(rewrite)
 
     def result(self) -> OptimizationResult:
         """What came of it."""
-        return self.ranking.result(self.original, self.candidates, dropped=self.dropped)
+        return self.ranking.result(
+            self.original, list(self.candidates.values()), dropped=self.dropped
+        )
 
 
 def optimize_texts(
@@ -112,7 +125,12 @@ def optimize_texts(
     unmet = [task for task in tasks if not task.ranking.met(task.original)]
     for start in range(0, len(unmet), _CHUNK):
         chunk = unmet[start : start + _CHUNK]
-        _search(chunk, engine=engine, settings=settings)
+        found = _search(chunk, engine=engine, settings=settings)
+        for task, codes in zip(chunk, found, strict=True):
+            _write(task, codes, engine=engine)
+        _read_again(chunk, engine=engine, settings=settings)
+        for task in chunk:
+            _combine(task)
         _read_again(chunk, engine=engine, settings=settings)
     return [task.result() for task in tasks]
 
@@ -125,8 +143,12 @@ def _task(
     return _Task(request, masked, promises, original, Ranking(request, engine.predictors, settings))
 
 
-def _search(tasks: Sequence[_Task], *, engine: Engine, settings: Settings) -> None:
-    """Search all texts, regions and restarts in one batch; offer what the codes decode to."""
+def _search(tasks: Sequence[_Task], *, engine: Engine, settings: Settings) -> Tensor:
+    """Search from all texts, regions and restarts in one batch.
+
+    Returns:
+        The codes found, shape `(tasks, tries, latent_dim)`.
+    """
     autoencoder, budget = engine.autoencoder, settings.budget
     texts = [task.masked.text for task in tasks]
     homes = to_pre_tanh(autoencoder.refine(texts, steps=budget.refining_steps))
@@ -141,15 +163,44 @@ def _search(tasks: Sequence[_Task], *, engine: Engine, settings: Settings) -> No
         RowBlocks(blocks, tries),
         centre + plan.offsets.repeat(len(tasks), 1),
         region=Ball(centre, plan.radii.repeat(len(tasks))),
-    ).tanh()  # fmt: skip
-    medians = [task.request.account_median for task in tasks for _ in range(tries)]
+    )
+    return codes.tanh().view(len(tasks), tries, -1)
+
+
+def _write(task: _Task, codes: Tensor, *, engine: Engine) -> None:
+    """Decode a task's codes `(tries, latent_dim)`, and offer what they say."""
+    text, request = task.masked.text, task.request
+    medians = [request.account_median] * len(codes)
     promised = engine.predict_latents(codes, account_medians=medians)
-    longest = max(map(len, autoencoder.tokenize(texts)))
-    written = autoencoder.decode(codes, max_tokens=longest + longest // 2)
-    for row, (rewrite, predictions) in enumerate(zip(written, promised, strict=True)):
-        task = tasks[row // tries]
-        for version in (rewrite, *partial_edits(task.masked.text, rewrite)):
-            task.offer(version, promised=predictions[task.request.property].value)
+    (ids,) = engine.autoencoder.tokenize([text])
+    written = engine.autoencoder.decode(codes, max_tokens=2 * len(ids))
+    lengths = map(len, engine.autoencoder.tokenize(written))
+    for rewrite, length, predictions in zip(written, lengths, promised, strict=True):
+        if length > _LONGEST * len(ids):
+            task.dropped["ran on"] += 1
+            continue
+        value = predictions[request.property].value
+        task.offer(rewrite, promised=value)
+        # A rewrite that changes three places often owes its gain to one of them.
+        for edit in edits_between(text, rewrite):
+            alone = apply_edits(text, [edit])
+            task.edits.setdefault(alone, edit)
+            task.offer(alone, promised=value)
+
+
+def _combine(task: _Task) -> None:
+    """Offer the best single edits together: two, three and more of them."""
+    start = task.ranking.gap(task.original)
+    gaps = {
+        rewrite: task.ranking.gap(candidate.predictions)
+        for rewrite, candidate in task.candidates.items()
+        if rewrite in task.edits
+    }
+    helpful = sorted((gap, rewrite) for rewrite, gap in gaps.items() if gap < start)
+    edits = {task.edits[rewrite]: task.rewrites[rewrite] for _, rewrite in helpful}
+    for together in growing_sets(edits, most=_MOST_EDITS):
+        rewrite = apply_edits(task.masked.text, together)
+        task.offer(rewrite, promised=max(edits[edit] for edit in together))
 
 
 @dataclass(frozen=True)
@@ -203,22 +254,21 @@ def _read_again(tasks: Sequence[_Task], *, engine: Engine, settings: Settings) -
         if similarity < settings.least_similarity:
             task.dropped["too far from the original"] += 1
             continue
-        task.candidates.append(
-            Candidate(
-                text=text,
-                predictions=prediction,
-                predicted_at_latent=task.rewrites[rewrite],
-                similarity=similarity,
-                weighted_length=weighted_length(text),
-            )
+        task.candidates[rewrite] = Candidate(
+            text=text,
+            predictions=prediction,
+            predicted_at_latent=task.rewrites[rewrite],
+            similarity=similarity,
+            weighted_length=weighted_length(text),
         )
 
 
 def _fitting(task: _Task, engine: Engine) -> Iterator[str]:
-    rewrites = list(task.rewrites)
-    lengths = map(len, engine.autoencoder.tokenize(rewrites)) if rewrites else ()
-    for rewrite, length in zip(rewrites, lengths, strict=True):
+    """The unread rewrites that the model can hold."""
+    lengths = map(len, engine.autoencoder.tokenize(task.unread)) if task.unread else ()
+    for rewrite, length in zip(task.unread, lengths, strict=True):
         if length <= engine.autoencoder.max_tokens + 1:
             yield rewrite
         else:
             task.dropped["too long for the model"] += 1
+    task.unread.clear()

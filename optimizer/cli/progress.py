@@ -16,7 +16,7 @@ from rich.progress import (
 from tweetopt.vae.training import TrainingProgress
 
 _LOG_SECONDS = 60
-_COLLAPSED = 0.1
+_UNUSED = 0.1
 
 
 @contextmanager
@@ -42,8 +42,8 @@ def training_screen() -> Iterator[Callable[[TrainingProgress], None]]:
 def training_line(state: TrainingProgress) -> str:
     """One line about where a training stands."""
     gap = "-" if state.nll_gap != state.nll_gap else f"{state.nll_gap:.2f}"
-    if state.nll_gap < _COLLAPSED and state.fraction > 0.5:
-        gap += " (collapsed: train longer, or with less latent noise)"
+    if state.nll_gap < _UNUSED and state.fraction > 0.5:
+        gap += " (code hardly used: train longer)"
     return (
         f"step {state.step:,}  loss {state.loss:.3f}  mmd {state.mmd:.4f}  NLL gap {gap}  "
         f"{state.tokens_per_second:,.0f} tokens/s  {_duration(state.seconds_left)} left"

@@ -1,9 +1,14 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tweetopt.datasets import mask
 from tweetopt.optimizer.candidates import (
+    Edit,
     Promises,
-    partial_edits,
+    apply_edits,
+    edits_between,
+    growing_sets,
     similarity_to,
     weighted_length,
 )
@@ -56,10 +61,34 @@ def test_lengths_are_counted_as_twitter_does(text, length):
     assert weighted_length(text) == length
 
 
-def test_each_change_alone():
-    edits = partial_edits("my dog loves the rain", "a dog loves some rain!")
-    assert edits == ["a dog loves the rain", "my dog loves some rain", "my dog loves the rain!"]
-    assert partial_edits("my dog", "my cat") == []
+OLD, NEW = "my dog loves the rain", "a dog loves some rain!"
+
+
+def test_edits_lead_from_one_text_to_the_other():
+    edits = edits_between(OLD, NEW)
+    alone = [apply_edits(OLD, [edit]) for edit in edits]
+    assert alone == ["a dog loves the rain", "my dog loves some rain", "my dog loves the rain!"]
+    assert apply_edits(OLD, edits) == apply_edits(OLD, edits[::-1]) == NEW
+    assert apply_edits(OLD, [edits[0], edits[2]]) == "a dog loves the rain!"
+    assert edits_between(OLD, OLD) == []
+
+
+@given(st.text("ab .!\n"), st.text("ab .!\n"))
+def test_all_edits_together_give_the_rewrite(old, new):
+    assert apply_edits(old, edits_between(old, new)) == new
+
+
+def test_growing_sets_leave_out_what_clashes():
+    first, second, third = edits_between(OLD, NEW)
+    rival = Edit(first.start, first.end, ("his",))
+    assert first.clashes_with(rival)
+    assert not first.clashes_with(second)
+    assert growing_sets([first, rival, second, third], most=3) == [
+        [first, second],
+        [first, second, third],
+    ]
+    assert growing_sets([first, second, third], most=2) == [[first, second]]
+    assert growing_sets([first, rival], most=6) == []
 
 
 def test_similarity_is_chrf():
