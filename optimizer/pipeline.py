@@ -34,6 +34,7 @@ from tweetopt.predictors import Prediction
 from tweetopt.vae.autoencoder import to_pre_tanh
 
 _CHUNK = 8
+_TEMPERATURES = (0.0, 0.5, 1.0)
 _MOST_EDITS = 6
 _LONGEST = 1.5
 """Tokens of a rewrite against those of its text; decoders that lose the thread write on and on."""
@@ -127,7 +128,7 @@ def optimize_texts(
         chunk = unmet[start : start + _CHUNK]
         found = _search(chunk, engine=engine, settings=settings)
         for task, codes in zip(chunk, found, strict=True):
-            _write(task, codes, engine=engine)
+            _write(task, codes, engine=engine, settings=settings)
         _read_again(chunk, engine=engine, settings=settings)
         for task in chunk:
             _combine(task)
@@ -167,15 +168,27 @@ def _search(tasks: Sequence[_Task], *, engine: Engine, settings: Settings) -> Te
     return codes.tanh().view(len(tasks), tries, -1)
 
 
-def _write(task: _Task, codes: Tensor, *, engine: Engine) -> None:
-    """Decode a task's codes `(tries, latent_dim)`, and offer what they say."""
+def _write(task: _Task, codes: Tensor, *, engine: Engine, settings: Settings) -> None:
+    """Decode a task's codes `(tries, latent_dim)`, and offer what they say.
+
+    A code is decoded in several ways: to its likeliest text, and by drawing, which brings in
+    other words where the decoder hesitates.
+    """
     text, request = task.masked.text, task.request
     medians = [request.account_median] * len(codes)
     promised = engine.predict_latents(codes, account_medians=medians)
     (ids,) = engine.autoencoder.tokenize([text])
-    written = engine.autoencoder.decode(codes, max_tokens=2 * len(ids))
+    written = [
+        rewrite
+        for temperature in _TEMPERATURES
+        for rewrite in engine.autoencoder.decode(
+            codes, max_tokens=2 * len(ids), temperature=temperature, seed=settings.seed
+        )
+    ]
     lengths = map(len, engine.autoencoder.tokenize(written))
-    for rewrite, length, predictions in zip(written, lengths, promised, strict=True):
+    for rewrite, length, predictions in zip(
+        written, lengths, promised * len(_TEMPERATURES), strict=True
+    ):
         if length > _LONGEST * len(ids):
             task.dropped["ran on"] += 1
             continue

@@ -31,8 +31,8 @@ class Budget:
 
 _BUDGETS = {
     Effort.DRAFT: Budget(radii=4, restarts=2, steps=15, refining_steps=5),
-    Effort.NORMAL: Budget(radii=8, restarts=4, steps=25, refining_steps=10),
-    Effort.HIGH: Budget(radii=12, restarts=12, steps=40, refining_steps=25),
+    Effort.NORMAL: Budget(radii=8, restarts=4, steps=25, refining_steps=20),
+    Effort.HIGH: Budget(radii=12, restarts=12, steps=40, refining_steps=40),
 }
 
 
@@ -54,8 +54,8 @@ class Settings:
     candidates: int = 5
     effort: Effort = Effort.NORMAL
     seed: int = 0
-    smallest_radius: float = 0.05
-    largest_radius: float = 0.5
+    smallest_radius: float = 0.1
+    largest_radius: float = 0.7
     near: float = 0.01
     least_similarity: float = 0.4
 

@@ -161,7 +161,7 @@ class TextAutoencoder:
         *,
         latents: Tensor | None = None,
         steps: int = 10,
-        rate: float = 0.05,
+        rate: float = 0.1,
     ) -> Tensor:
         """Codes that decode more faithfully than the encoder's: ascent on the log-likelihood.
 

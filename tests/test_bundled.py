@@ -1,0 +1,87 @@
+"""The model that comes with the package: there, whole, small enough, and good at what it's for."""
+
+from importlib import resources
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tweetopt.datasets import mask
+from tweetopt.optimizer import Engine, Request, optimize_texts, parse_goal
+from tweetopt.optimizer.tables import Columns, encode_examples, read_records
+from tweetopt.predictors.evaluation import evaluate_predictor
+from tweetopt.vae.evaluation import evaluate_vae
+
+ROOT = Path(__file__).resolve().parents[1]
+TWEETS = ROOT.parent / "shared" / "data" / "tweets_congress.parquet"
+
+
+@pytest.fixture(scope="module")
+def bundled():
+    return Engine.load()
+
+
+@pytest.fixture(scope="module")
+def everyday():
+    return pd.read_csv(ROOT / "examples" / "everyday.csv")
+
+
+@pytest.fixture(scope="module")
+def unseen_tweets():
+    if not TWEETS.is_file():
+        pytest.skip(f"{TWEETS.name} isn't beside the checkout")
+    return read_records(TWEETS, columns=Columns(), value="likes")
+
+
+def test_it_is_whole_small_and_never_pickled():
+    files = [
+        path
+        for package in ("tweetopt.vae", "tweetopt.predictors")
+        for path in (Path(str(resources.files(package))) / "pretrained").rglob("*")
+        if path.is_file()
+    ]
+    assert {path.suffix for path in files} <= {".json", ".safetensors", ".md"}
+    assert sum(path.stat().st_size for path in files) < 30_000_000
+
+
+def test_everyday_examples_are_many_varied_and_fit(bundled, everyday):
+    assert len(everyday) >= 100
+    assert everyday["topic"].nunique() >= 9
+    bundled.autoencoder.check_lengths(everyday["text"].tolist())
+
+
+def test_everyday_english_survives_the_round_trip(bundled, everyday):
+    texts = [mask(text).text for text in everyday["text"]]
+    report = evaluate_vae(bundled.autoencoder, texts)
+    assert report.bands[-1].refined_f1 > 0.9
+    assert report.bands[-1].refined_exact > 0.5
+    assert report.bands[-1].nll_shuffled - report.bands[-1].nll > 3
+
+
+def test_the_product_moves_everyday_tweets(bundled, everyday):
+    goals = [parse_goal("likes>=500")]
+    requests = [Request(text, goals, account_median=30) for text in everyday["text"][::10]]
+    results = optimize_texts(requests, engine=bundled)
+    moved = [result for result in results if result.candidates]
+    assert len(moved) >= len(results) // 2
+    for result in moved:
+        best = result.candidates[0].predictions["likes"]
+        assert best.value > result.original["likes"].value
+        assert best.low < best.value < best.high
+
+
+def test_unseen_short_tweets_are_rebuilt(bundled, unseen_tweets):
+    rows = unseen_tweets.part("test", most=400)
+    texts = [text for text in rows["text"] if len(text) < 100]
+    report = evaluate_vae(bundled.autoencoder, texts)
+    assert report.bands[-1].f1 > 0.7
+    assert report.bands[-1].refined_f1 > report.bands[-1].f1
+
+
+def test_the_head_beats_the_account_median_on_unseen_accounts(bundled, unseen_tweets):
+    rows = unseen_tweets.part("test", most=3_000)
+    examples = encode_examples(rows, autoencoder=bundled.autoencoder)
+    report = evaluate_predictor(bundled.predictors["likes"], examples)
+    assert report.head.pairs > report.baseline.pairs + 0.03
+    assert report.head.wording_spearman > 0.1
+    assert 0.8 < report.coverage_known < 0.97
