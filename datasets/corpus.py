@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from tweetopt.datasets.cleaning import clean
 from tweetopt.datasets.entities import mask
-from tweetopt.datasets.readers import read_table
-from tweetopt.datasets.splits import split_of
+from tweetopt.datasets.readers import numbers, read_table, seconds
+from tweetopt.datasets.splits import account_medians, split_of
 
 
 @dataclass(frozen=True)
@@ -19,11 +20,14 @@ class Corpus:
 
     Attributes:
         train: To learn from.
+        effects: What the wording of each training text did, see `wording_effects`; NaN where
+            its table has no such numbers.
         validation: To watch the training with.
         skipped: Rows without a text.
     """
 
     train: list[str]
+    effects: npt.NDArray[np.float32]
     validation: list[str]
     skipped: int
 
@@ -33,6 +37,8 @@ def read_corpus(
     *,
     text_column: str = "text",
     group_column: str = "account",
+    time_column: str = "created_at",
+    property_column: str | None = None,
     max_rows: int | None = None,
 ) -> Corpus:
     """Read, clean and mask the texts of several tables; keep held-out accounts out.
@@ -43,16 +49,22 @@ def read_corpus(
         paths: Tables as `read_table` takes them.
         text_column: Where the text stands.
         group_column: Who wrote it.
+        time_column: When; for the account's median of the time.
+        property_column: A number that the texts earned; tables without it teach wording only.
         max_rows: Use so many rows of each table, drawn at random with a fixed seed.
 
     Raises:
-        ValueError: No table has a text to train on; or as `read_table`.
+        ValueError: No table has a text to train on, or none has the property; or as
+            `read_table`.
     """
     train: list[str] = []
+    effects: list[npt.NDArray[np.float32]] = []
     validation: list[str] = []
     skipped = 0
+    optional = [group_column, time_column, *([property_column] if property_column else [])]
     for path in paths:
-        table = read_table(path, columns=[text_column], optional=[group_column])
+        table = read_table(path, columns=[text_column], optional=optional)
+        table["effect"] = _effects(table, group_column, time_column, property_column, path)
         if max_rows is not None and len(table) > max_rows:
             chosen = np.random.default_rng(0).permutation(len(table))[:max_rows]
             table = table.iloc[np.sort(chosen)]
@@ -63,11 +75,52 @@ def read_corpus(
         splits = groups[filled].map({group: split_of(group) for group in groups.unique()})
         masked = texts[filled].map(lambda text: mask(clean(text)).text)
         train += masked[splits == "train"].tolist()
+        effects.append(table["effect"][filled][splits == "train"].to_numpy(dtype=np.float32))
         validation += masked[splits == "validation"].tolist()
     if not train:
         names = ", ".join(map(str, paths))
         raise ValueError(f"{names}: expected texts to train on, got none; check {text_column!r}")
-    return Corpus(train, validation, skipped)
+    measured = np.concatenate(effects)
+    if property_column and not np.isfinite(measured).any():
+        names = ", ".join(map(str, paths))
+        raise ValueError(
+            f"{names}: expected a column {property_column!r} with numbers beside "
+            f"{group_column!r}, got none; name another column"
+        )
+    return Corpus(train, measured, validation, skipped)
+
+
+def wording_effects(
+    values: npt.NDArray[np.float64], medians: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """What the wording of a post did: its value against what its account usually gets.
+
+    Args:
+        values: What each post got, shape `(n,)`.
+        medians: Its account's median, in the same unit; NaN where unknown.
+
+    Returns:
+        Shape `(n,)`: log1p of the value less log1p of the median where no number is negative,
+        else their difference; divided by its standard deviation. NaN where unknown.
+    """
+    if np.nanmin(values, initial=0.0) >= 0:
+        values, medians = np.log1p(values), np.log1p(medians)
+    effects = values - medians
+    spread = np.nanstd(effects) if np.isfinite(effects).any() else 0.0
+    scaled: npt.NDArray[np.float64] = effects / spread if spread > 0 else effects
+    return scaled
+
+
+def _effects(
+    table: pd.DataFrame, group: str, time: str, column: str | None, path: Path
+) -> "pd.Series[float]":
+    effects = pd.Series(np.nan, index=table.index)
+    if column is not None and column in table and group in table:
+        measured, _ = numbers(table, column, source=str(path))
+        times = seconds(measured[time]) if time in measured else None
+        medians = account_medians(measured[group].astype(str), measured[column], times=times)
+        effects[measured.index] = wording_effects(measured[column].to_numpy(), medians)
+    return effects
 
 
 def _texts(column: "pd.Series[str]") -> "pd.Series[str]":

@@ -17,10 +17,12 @@ class Bucket:
 
     Attributes:
         ids: Token ids, shape `(texts, length)`, padded with 0.
+        effects: A number for each text, shape `(texts,)`; NaN where unknown.
         batch_size: How many of them make a batch.
     """
 
     ids: npt.NDArray[np.int32]
+    effects: npt.NDArray[np.float32]
     batch_size: int
 
 
@@ -31,21 +33,33 @@ class TokenBatches:
 
     Args:
         sequences: Token ids of each text, end mark included, none longer than `max_tokens`.
+        effects: A number for each text, NaN where unknown; all unknown by default.
         max_tokens: The longest length.
         batch_tokens: Tokens in a batch, padding included.
         seed: Of the random order.
+        part: Which of `parts` processes this is: each takes its share of a larger batch.
+        parts: How many processes train together.
     """
 
     def __init__(
         self,
         sequences: Sequence[Sequence[int]],
+        effects: npt.NDArray[np.float32] | None = None,
         *,
         max_tokens: int,
         batch_tokens: int,
         seed: int,
+        part: int = 0,
+        parts: int = 1,
     ) -> None:
-        self.buckets = make_buckets(sequences, max_tokens=max_tokens, batch_tokens=batch_tokens)
+        if effects is None:
+            effects = np.full(len(sequences), np.nan, dtype=np.float32)
+        self.buckets = make_buckets(
+            sequences, effects, max_tokens=max_tokens, batch_tokens=batch_tokens
+        )
         self.seed = seed
+        self.part = part
+        self.parts = parts
         # A short text teaches as much about the code as a long one and costs less: steps are
         # shared out by the number of batches, divided by their length.
         weights = np.array([len(b.ids) / b.batch_size / b.ids.shape[1] for b in self.buckets])
@@ -54,23 +68,29 @@ class TokenBatches:
     @property
     def steps_per_epoch(self) -> int:
         """Steps that show, on average, as many texts as there are."""
-        texts_a_step = sum(
+        texts_a_step = self.parts * sum(
             share * bucket.batch_size
             for share, bucket in zip(self.shares, self.buckets, strict=True)
         )
         texts = sum(len(bucket.ids) for bucket in self.buckets)
         return max(1, round(float(texts / texts_a_step)))
 
-    def __getitem__(self, step: int) -> Tensor:
-        """The token ids of a step's batch, shape `(batch_size, length)`, int64."""
+    def __getitem__(self, step: int) -> tuple[Tensor, Tensor]:
+        """A step's token ids, `(batch_size, length)`, int64, and effects, `(batch_size,)`."""
         random = np.random.default_rng((self.seed, step))
         bucket = self.buckets[random.choice(len(self.buckets), p=self.shares)]
-        rows = random.integers(len(bucket.ids), size=bucket.batch_size)
-        return torch.from_numpy(bucket.ids[rows].astype(np.int64))
+        rows = random.integers(len(bucket.ids), size=bucket.batch_size * self.parts)
+        rows = rows[self.part :: self.parts]
+        ids = torch.from_numpy(bucket.ids[rows].astype(np.int64))
+        return ids, torch.from_numpy(bucket.effects[rows])
 
 
 def make_buckets(
-    sequences: Sequence[Sequence[int]], *, max_tokens: int, batch_tokens: int
+    sequences: Sequence[Sequence[int]],
+    effects: npt.NDArray[np.float32],
+    *,
+    max_tokens: int,
+    batch_tokens: int,
 ) -> list[Bucket]:
     """Sort token sequences into buckets by length, leaving out empty buckets."""
     limits = [length for length in _LENGTHS if length < max_tokens] + [max_tokens]
@@ -83,5 +103,5 @@ def make_buckets(
             ids = np.zeros((len(rows), limit), dtype=np.int32)
             for row, source in enumerate(rows.tolist()):
                 ids[row, : lengths[source]] = sequences[source]
-            buckets.append(Bucket(ids, max(2, batch_tokens // limit)))
+            buckets.append(Bucket(ids, effects[rows], max(2, batch_tokens // limit)))
     return buckets

@@ -1,6 +1,5 @@
 """The fully connected layers between a T5's encoder and its decoder."""
 
-import torch
 from torch import Tensor, nn
 
 from tweetopt.vae.config import T5VAEConfig
@@ -21,6 +20,7 @@ class Squeeze(nn.Module):
         super().__init__()
         self.token = LatentLinear(config.d_model, config.token_dim)
         self.sequence = LatentLinear(config.max_tokens * config.token_dim, config.latent_dim)
+        self.sphere = config.sphere
 
     def forward(self, encodings: Tensor, mask: Tensor) -> Tensor:
         """Squeeze encodings, padded here to the fixed length, into codes.
@@ -30,13 +30,15 @@ class Squeeze(nn.Module):
             mask: Shape `(batch, length)`, 0 at padding.
 
         Returns:
-            Codes between -1 and 1, shape `(batch, latent_dim)`.
+            Codes before their Tanh, float32, shape `(batch, latent_dim)`.
         """
         tokens = (self.token(encodings) * mask[..., None].to(encodings.dtype)).flatten(1)
         # Padding adds nothing to a linear layer, so only the columns of real positions are used.
         columns = self.sequence.weight[:, : tokens.shape[1]]
         pre_tanh = nn.functional.linear(tokens, columns, self.sequence.bias)
-        return torch.tanh(pre_tanh.float())
+        pre_tanh = pre_tanh.float()
+        # Otherwise the codes would outgrow the noise that training adds to them.
+        return nn.functional.rms_norm(pre_tanh, pre_tanh.shape[-1:]) if self.sphere else pre_tanh
 
 
 class Grow(nn.Module):

@@ -15,8 +15,9 @@ class T5VAEConfig(T5Config):  # type: ignore[misc]  # transformers is untyped
         latent_dim: Width of the code.
         max_tokens: The fixed length, end mark included, that encodings are padded to.
         token_dim: Width that each token's encoding is squeezed to.
+        sphere: Whether codes before their Tanh have norm sqrt(latent_dim), where practically all
+            of a standard normal lies.
         memory_vectors: How many vectors the decoder sees of a code.
-        latent_noise: Standard deviation of the noise on the code in training.
     """
 
     model_type = "t5-vae"
@@ -24,8 +25,8 @@ class T5VAEConfig(T5Config):  # type: ignore[misc]  # transformers is untyped
     latent_dim: int = 256
     max_tokens: int = 96
     token_dim: int = 32
+    sphere: bool = False
     memory_vectors: int = 16
-    latent_noise: float = 0.2
     unk_token_id: int = 2
 
 
@@ -60,6 +61,7 @@ def preset_config(
         dropout_rate=0.0,  # latent noise regularises; dropout only slows a model this small
         latent_dim=latent_dim or (32 if tiny else 256),
         max_tokens=max_tokens or (32 if tiny else 96),
+        sphere=True,
         token_dim=16 if tiny else 32,
         memory_vectors=4 if tiny else 16,
         decoder_start_token_id=0,

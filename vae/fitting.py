@@ -4,16 +4,29 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+import torch
 from transformers import PreTrainedTokenizerFast
 
+from tweetopt.vae.bases import load_base, share_lost
 from tweetopt.vae.config import Preset, T5VAEConfig, preset_config
+from tweetopt.vae.distributed import is_first_process
 from tweetopt.vae.folders import check_output_folder
+from tweetopt.vae.model import T5VAE
 from tweetopt.vae.phrases import Phrases
 from tweetopt.vae.tokenizer import train_tokenizer
-from tweetopt.vae.training import TrainingConfig, TrainingProgress, TrainingState, train
+from tweetopt.vae.training import (
+    Tracker,
+    TrainingConfig,
+    TrainingProgress,
+    TrainingState,
+    train,
+)
 
 _VOCAB_SIZES: dict[Preset, int] = {"tiny": 1024, "small": 8192}
 _HELD_OUT = 256
+_PROBED = 2_000  # texts that show whether a vocabulary can write them
 
 
 @dataclass(frozen=True)
@@ -23,11 +36,13 @@ class Fit:
     Attributes:
         texts: Texts trained on.
         too_long: Training texts left out because they're beyond the model's length.
+        lost: Share of texts that the vocabulary can't write exactly, 0 to 1, by a sample.
         state: Where the training ended.
     """
 
     texts: int
     too_long: int
+    lost: float
     state: TrainingState
 
 
@@ -37,11 +52,14 @@ def fit_texts(
     held_out: Sequence[str],
     out: Path,
     training: TrainingConfig,
+    effects: npt.NDArray[np.float32] | None = None,
     preset: Preset = "small",
     latent_dim: int | None = None,
     max_tokens: int | None = None,
     whole: Sequence[str] = (),
+    base: str | None = None,
     resume: bool = False,
+    track: Tracker | None = None,
     on_step: Callable[[TrainingProgress], None] = lambda _: None,
 ) -> Fit:
     """Train a T5-VAE on texts, into a folder.
@@ -51,57 +69,84 @@ def fit_texts(
         held_out: Texts that are only measured; a few of the training texts if there are none.
         out: A new or empty folder, or with `resume` the one of the run to go on with.
         training: How long and how to train.
-        preset: Size of the model.
+        effects: What the wording of each text did, shape `(texts,)`, NaN where unknown; of use
+            with a weight for it in `training`.
+        preset: Size of the model; without meaning with a base.
         latent_dim: Width of the code instead of the preset's.
         max_tokens: Longest text, in tokens with the end mark, instead of the preset's.
         whole: Strings that are always one token.
-        resume: Go on from the folder's last checkpoint, with the same texts and sizes.
+        base: A T5 or T5-VAE, by folder or name on the hub, whose weights to start from.
+        resume: Go on from the folder's last checkpoint, with the same texts and options.
+        track: Log the figures of every step for this tool, too.
         on_step: Called after every step.
 
     Raises:
         FileExistsError: The folder holds something.
         FileNotFoundError: There is nothing to resume.
-        ValueError: A size is wrong, differs from the run to resume, or no text fits.
+        ValueError: A size is wrong, differs from the run to resume, the base is none, or no
+            text fits.
     """
+    first = is_first_process()
+    if not resume and first:
+        check_output_folder(out)
+    torch.manual_seed(training.seed)
     if resume:
         tokenizer = _resumed_tokenizer(out)
+        config = T5VAEConfig.from_pretrained(out, local_files_only=True)
+        wanted = preset_config(
+            preset, vocab_size=len(tokenizer), latent_dim=latent_dim, max_tokens=max_tokens
+        )
+        if base is None:
+            _check_same_sizes(config, wanted, out)
+        model = T5VAE(config)  # the checkpoint has the weights
+    elif base is not None:
+        model, tokenizer = load_base(
+            base, latent_dim=latent_dim, max_tokens=max_tokens, whole=whole
+        )
     else:
-        check_output_folder(out)
         tokenizer = train_tokenizer(texts, vocab_size=_VOCAB_SIZES[preset], whole=whole)
-    config = preset_config(
-        preset, vocab_size=len(tokenizer), latent_dim=latent_dim, max_tokens=max_tokens
-    )
-    if resume:
-        _check_same_sizes(config, out)
-    sequences = _fitting(texts, tokenizer, config)
-    if not sequences:
+        config = preset_config(
+            preset, vocab_size=len(tokenizer), latent_dim=latent_dim, max_tokens=max_tokens
+        )
+        model = T5VAE(config)
+    sequences = _tokenized(texts, tokenizer)
+    fits = np.array([len(ids) <= model.config.max_tokens for ids in sequences], dtype=bool)
+    if not fits.any():
         raise ValueError(
-            f"texts: expected some of at most {config.max_tokens - 1} tokens, got none; "
+            f"texts: expected some of at most {model.config.max_tokens - 1} tokens, got none; "
             "raise --max-tokens"
         )
-    if not resume:
+    fitting = [ids for ids, good in zip(sequences, fits, strict=True) if good]
+    watched = [
+        ids for ids in _tokenized(held_out, tokenizer) if len(ids) <= model.config.max_tokens
+    ]
+    if not resume and first:
         out.mkdir(parents=True, exist_ok=True)
-        config.save_pretrained(out)
+        model.config.save_pretrained(out)
         Phrases.learn(texts).save(out)
     state = train(
-        config,
+        model,
         tokenizer,
-        sequences=sequences,
-        held_out=(_fitting(held_out, tokenizer, config) or sequences)[:_HELD_OUT],
+        sequences=fitting,
+        effects=None if effects is None else effects[fits],
+        held_out=(watched or fitting)[:_HELD_OUT],
         config=training,
         out=out,
         resume=resume,
+        track=track,
         on_step=on_step,
     )
-    return Fit(texts=len(sequences), too_long=len(texts) - len(sequences), state=state)
+    return Fit(
+        texts=len(fitting),
+        too_long=len(texts) - len(fitting),
+        lost=share_lost(texts[:_PROBED], tokenizer),
+        state=state,
+    )
 
 
-def _fitting(
-    texts: Sequence[str], tokenizer: PreTrainedTokenizerFast, config: T5VAEConfig
-) -> list[list[int]]:
-    if not texts:
-        return []
-    return [ids for ids in tokenizer(list(texts)).input_ids if len(ids) <= config.max_tokens]
+def _tokenized(texts: Sequence[str], tokenizer: PreTrainedTokenizerFast) -> list[list[int]]:
+    ids: list[list[int]] = tokenizer(list(texts)).input_ids if texts else []
+    return ids
 
 
 def _resumed_tokenizer(out: Path) -> PreTrainedTokenizerFast:
@@ -110,8 +155,7 @@ def _resumed_tokenizer(out: Path) -> PreTrainedTokenizerFast:
     return PreTrainedTokenizerFast.from_pretrained(out, local_files_only=True)
 
 
-def _check_same_sizes(config: T5VAEConfig, out: Path) -> None:
-    saved = T5VAEConfig.from_pretrained(out, local_files_only=True)
+def _check_same_sizes(saved: T5VAEConfig, config: T5VAEConfig, out: Path) -> None:
     for name in ("d_model", "num_layers", "vocab_size", "latent_dim", "max_tokens"):
         if getattr(saved, name) != getattr(config, name):
             raise ValueError(

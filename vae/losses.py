@@ -5,71 +5,128 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from tweetopt.vae.bottleneck import LatentLinear
+from tweetopt.vae.distributed import gather_rows, world_size
 from tweetopt.vae.divergence import mmd, sample_prior
 from tweetopt.vae.model import T5VAE
+from tweetopt.vae.noise import damage_tokens, noisy_codes
 
 _IGNORED = -100  # the label that cross-entropy skips
 
 
 @dataclass(frozen=True)
-class LossWeights:
-    """How the terms are weighed against the reconstruction's nats a token.
+class LossConfig:
+    """Noise in training, and how the terms are weighed against nats a token of reconstruction.
 
     Attributes:
-        mmd: Of the squared maximum mean discrepancy between the batch's codes and the prior.
-        hints: Of guessing each token from the code alone.
+        latent_noise: Highest level of the noise on the code, 0 to 1; see `noisy_codes`.
+        input_noise: Largest share of a text's tokens that are damaged; see `damage_tokens`.
         token_drop: Share of the decoder's input tokens that are hidden, so that it must read
             the code (word dropout: Bowman et al. 2016).
+        mmd: Weight of the squared maximum mean discrepancy between the batch's codes and the
+            prior.
+        hints: Weight of guessing each token from the code alone.
+        effect: Weight of the squared error of the wording's effect, guessed by one linear
+            layer on the code; texts without a number don't count.
+        consistency: Weight of the squared distance between a noisy code and the code of what
+            the decoder writes from it (Mueller et al. 2017), a dimension.
     """
 
+    latent_noise: float = 1.0
+    input_noise: float = 0.0
+    token_drop: float = 0.2
     mmd: float = 10.0
     hints: float = 1.0
-    token_drop: float = 0.2
+    effect: float = 0.0
+    consistency: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("latent_noise", "input_noise", "token_drop"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ValueError(f"{name}: expected 0 to 1, got {getattr(self, name)}")
+        for name in ("mmd", "hints", "effect", "consistency"):
+            if not 0 <= getattr(self, name) < float("inf"):
+                raise ValueError(f"{name}: expected a weight of 0 or more")
 
 
 class T5VAELoss(nn.Module):
-    """Reconstruction through a noisy code, token hints, and MMD to the prior.
+    """Reconstruction through a noisy code, its helpers, and MMD to the prior.
 
     Args:
         model: The model to train.
-        weights: Of the terms.
+        config: Noise and weights.
         bf16: Compute in bfloat16 where autocast allows it.
     """
 
-    def __init__(self, model: T5VAE, *, weights: LossWeights, bf16: bool) -> None:
+    def __init__(self, model: T5VAE, *, config: LossConfig, bf16: bool) -> None:
         super().__init__()
         self.model = model
-        self.weights = weights
+        self.config = config
         self.bf16 = bf16
+        self.effect = _zero_layer(model.config.latent_dim) if config.effect else None
 
-    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def forward(self, ids: Tensor, effects: Tensor) -> dict[str, Tensor]:
         """The losses of a batch.
 
         Args:
             ids: Token ids with end marks, shape `(batch, length)`, padded with 0.
+            effects: What each text's wording did, shape `(batch,)`; NaN where unknown.
 
         Returns:
-            Four scalars: the total to minimise; nats a token of the reconstruction and of the
-            hints; the MMD.
+            Scalars by name: `total`, to minimise, and unweighted terms to watch:
+            `reconstruction` and `hints` (nats a token), `mmd`, `effect`, `consistency`.
         """
-        config = self.model.config
-        real = ids.ne(config.pad_token_id)
+        config = self.config
+        real = ids.ne(self.model.config.pad_token_id)
         labels = ids.masked_fill(~real, _IGNORED)
         with torch.autocast(ids.device.type, dtype=torch.bfloat16, enabled=self.bf16):
-            codes = self.model.encode(ids, real.long())
-            noisy = codes + config.latent_noise * torch.randn_like(codes)
-            reconstruction = self.model(
-                latents=noisy, labels=labels, decoder_input_ids=self._decoder_input(ids),
+            inputs = damage_tokens(ids, share=config.input_noise) if config.input_noise else ids
+            clean = self.model.encode_pre_tanh(inputs, real.long())
+            noisy = noisy_codes(clean, largest=config.latent_noise)
+            latents = noisy.tanh()
+            decoded = self.model(
+                latents=latents, labels=labels, decoder_input_ids=self._decoder_input(ids),
                 use_cache=False,
-            ).loss  # fmt: skip
-            logits = self.model.hint_logits(noisy, length=ids.shape[1])
-            hints = nn.functional.cross_entropy(logits.flatten(0, 1).float(), labels.flatten())
-        divergence = mmd(codes, sample_prior(*codes.shape, device=codes.device))
-        total = reconstruction + self.weights.hints * hints + self.weights.mmd * divergence
-        return total, reconstruction.detach(), hints.detach(), divergence.detach()
+            )  # fmt: skip
+            terms = {"reconstruction": decoded.loss, "hints": self._hints(latents, labels)}
+            if config.consistency:
+                terms["consistency"] = self._consistency(noisy, decoded.logits, real)
+            if self.effect is not None:
+                terms["effect"] = _effect_error(self.effect(latents)[:, 0], effects)
+        prior = sample_prior(*clean.shape, device=clean.device)
+        terms["mmd"] = mmd(gather_rows(clean.tanh()), gather_rows(prior))
+        # Each process sees its own codes' share of the gradient, and the shares are averaged.
+        weights = {"reconstruction": 1.0, **vars(config), "mmd": config.mmd * world_size()}
+        total = torch.stack([weights[name] * term.float() for name, term in terms.items()]).sum()
+        return {"total": total, **{name: term.detach() for name, term in terms.items()}}
+
+    def _hints(self, latents: Tensor, labels: Tensor) -> Tensor:
+        logits = self.model.hint_logits(latents, length=labels.shape[1])
+        nats: Tensor = nn.functional.cross_entropy(logits.flatten(0, 1).float(), labels.flatten())
+        return nats
+
+    def _consistency(self, noisy: Tensor, logits: Tensor, real: Tensor) -> Tensor:
+        written = logits.detach().argmax(-1) * real
+        again = self.model.encode_pre_tanh(written, real.long())
+        distance: Tensor = (again - noisy.detach()).square().mean()
+        return distance
 
     def _decoder_input(self, ids: Tensor) -> Tensor:
         shifted: Tensor = self.model._shift_right(ids)
-        dropped = torch.rand(ids.shape, device=ids.device) < self.weights.token_drop
+        dropped = torch.rand(ids.shape, device=ids.device) < self.config.token_drop
         dropped[:, 0] = False
         return shifted.masked_fill(dropped, self.model.config.unk_token_id)
+
+
+def _zero_layer(latent_dim: int) -> LatentLinear:
+    layer = LatentLinear(latent_dim, 1)
+    nn.init.zeros_(layer.weight)
+    nn.init.zeros_(layer.bias)
+    return layer
+
+
+def _effect_error(guesses: Tensor, effects: Tensor) -> Tensor:
+    """Mean squared error where the effect is known; 0 where none is."""
+    known = effects.isfinite()
+    squares = (guesses.float() - effects.nan_to_num()).square() * known
+    return squares.sum() / known.sum().clamp_min(1)

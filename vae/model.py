@@ -54,6 +54,10 @@ class T5VAE(T5ForConditionalGeneration):  # type: ignore[misc]  # transformers i
             input_ids: Shape `(batch, length)`, length at most `config.max_tokens`.
             attention_mask: Shape `(batch, length)`, 0 at padding.
         """
+        return self.encode_pre_tanh(input_ids, attention_mask).tanh()
+
+    def encode_pre_tanh(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """As `encode`, before the Tanh: there the prior is a standard normal."""
         hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask)
         codes: Tensor = self.squeeze(hidden.last_hidden_state, attention_mask)
         return codes

@@ -9,19 +9,24 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from accelerate import Accelerator
+from accelerate.utils import broadcast
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
 from tweetopt.vae.batches import TokenBatches
-from tweetopt.vae.config import T5VAEConfig
-from tweetopt.vae.losses import LossWeights, T5VAELoss
+from tweetopt.vae.losses import LossConfig, T5VAELoss
 from tweetopt.vae.metrics import nll_gap
 from tweetopt.vae.model import T5VAE
+from tweetopt.vae.optimizers import OPTIMIZERS, OptimizerName, make_optimizers
 
+Tracker = Literal["tensorboard", "wandb"]
+TRACKERS: tuple[Tracker, ...] = get_args(Tracker)
 _CHECKPOINTS = "checkpoints"
 _LONG_STEPS = 1_000
 _LONG_MINUTES = 10
@@ -36,9 +41,10 @@ class TrainingConfig:
         minutes: Training time over all resumed parts; or
         epochs: how often to show as many texts as there are. Exactly one of the two.
         batch_tokens: Tokens in a batch, padding included.
-        learning_rate: Highest rate of AdamW, reached after `warmup_steps`, then a cosine.
+        learning_rate: Highest rate, reached after `warmup_steps`, then a cosine.
         warmup_steps: Steps of linear warm-up.
-        weights: Of the loss terms.
+        optimizer: "adamw", or "muon" for the inner layers.
+        loss: Noise and weights of the loss terms.
         seed: Of the weights, the batches and the noise.
         checkpoint_minutes: Time between checkpoints.
     """
@@ -48,7 +54,8 @@ class TrainingConfig:
     batch_tokens: int = 4096
     learning_rate: float = 1e-3
     warmup_steps: int = 200
-    weights: LossWeights = field(default_factory=LossWeights)
+    optimizer: OptimizerName = "adamw"
+    loss: LossConfig = field(default_factory=LossConfig)
     seed: int = 0
     checkpoint_minutes: float = 5.0
 
@@ -59,6 +66,10 @@ class TrainingConfig:
             value = getattr(self, name)
             if value is not None and not (value > 0 and math.isfinite(value)):
                 raise ValueError(f"{name}: expected a positive number, got {value}")
+        if self.optimizer not in OPTIMIZERS:
+            raise ValueError(
+                f"optimizer: expected one of {', '.join(OPTIMIZERS)}, got {self.optimizer!r}"
+            )
 
 
 @dataclass
@@ -87,8 +98,7 @@ class TrainingProgress:
         step: Steps done.
         seconds: Time trained.
         fraction: Of the whole run, 0 to 1.
-        loss: Nats a token of the reconstruction, training batch.
-        mmd: Distance of the batch's codes from the prior.
+        losses: The terms of `T5VAELoss` on the training batch.
         nll_gap: Nats a token that the right code is worth against another text's; held-out.
         tokens_per_second: Training speed, padding not counted.
         seconds_left: Of this run, estimated.
@@ -97,64 +107,77 @@ class TrainingProgress:
     step: int
     seconds: float
     fraction: float
-    loss: float
-    mmd: float
+    losses: dict[str, float]
     nll_gap: float
     tokens_per_second: float
     seconds_left: float
 
 
 def train(
-    model_config: T5VAEConfig,
+    model: T5VAE,
     tokenizer: PreTrainedTokenizerFast,
     *,
     sequences: Sequence[Sequence[int]],
+    effects: npt.NDArray[np.float32] | None = None,
     held_out: Sequence[Sequence[int]],
     config: TrainingConfig,
     out: Path,
     resume: bool = False,
+    track: Tracker | None = None,
     on_step: Callable[[TrainingProgress], None] = lambda _: None,
 ) -> TrainingState:
     """Train a T5-VAE into a folder that `TextAutoencoder.from_pretrained` loads.
 
+    Started by `torchrun` or `accelerate launch`, several processes train together, each on its
+    share of a batch that is as many times larger.
+
     Args:
-        model_config: Sizes of the model.
+        model: The model to train; changed in place.
         tokenizer: The tokenizer that made the sequences; saved beside the model.
-        sequences: Token ids of each training text, at most `model_config.max_tokens` long.
+        sequences: Token ids of each training text, at most `max_tokens` of the model long.
+        effects: What the wording of each text did, shape `(texts,)`, NaN where unknown.
         held_out: The same of texts that are only measured; their NLL gap shows a collapse.
         config: How long and how to train.
         out: The folder; created where needed.
         resume: Go on from the folder's last checkpoint.
+        track: Log the figures of every step for this tool, too, under `out`.
         on_step: Called after every step.
 
     Raises:
         FileNotFoundError: `resume` without a checkpoint.
     """
-    torch.manual_seed(config.seed)
-    accelerator = Accelerator()
-    loss_module = T5VAELoss(
-        T5VAE(model_config), weights=config.weights, bf16=_has_bf16(accelerator.device)
+    # Without being told, accelerate doesn't look for other processes where there's no GPU.
+    cpu = not torch.accelerator.is_available()
+    accelerator = Accelerator(cpu=cpu, log_with=track, project_dir=out)
+    loss_module = T5VAELoss(model, config=config.loss, bf16=_has_bf16(accelerator.device))
+    optimizers = make_optimizers(
+        loss_module, name=config.optimizer, learning_rate=config.learning_rate
     )
-    optimizer = torch.optim.AdamW(
-        loss_module.parameters(), lr=config.learning_rate, betas=(0.9, 0.98), weight_decay=0.01,
-        fused=True,
-    )  # fmt: skip
-    loss_module, optimizer = accelerator.prepare(loss_module, optimizer)
+    loss_module, *optimizers = accelerator.prepare(loss_module, *optimizers)
+    torch.manual_seed(config.seed + accelerator.process_index)  # noise of its own for each
     state = TrainingState()
     accelerator.register_for_checkpointing(state)
     if resume:
         accelerator.load_state(str(_last_checkpoint(out)))
-    run = _Run(accelerator, loss_module, optimizer, state, config, out, held_out)
     batches = TokenBatches(
         sequences,
-        max_tokens=model_config.max_tokens,
+        effects,
+        max_tokens=model.config.max_tokens,
         batch_tokens=config.batch_tokens,
         seed=config.seed,
+        part=accelerator.process_index,
+        parts=accelerator.num_processes,
     )
-    out.mkdir(parents=True, exist_ok=True)
-    tokenizer.save_pretrained(out)
+    if accelerator.is_main_process:
+        out.mkdir(parents=True, exist_ok=True)
+        tokenizer.save_pretrained(out)  # at once: resuming needs it
+    if track:
+        accelerator.init_trackers("tweetopt")
+    run = _Run(accelerator, loss_module, optimizers, state, config, out, held_out)
     run.loop(batches, on_step=on_step)
-    save_model(accelerator.unwrap_model(loss_module).model, out)
+    if accelerator.is_main_process:
+        save_model(model, out)
+    accelerator.end_training()
     return state
 
 
@@ -167,7 +190,7 @@ def save_model(model: T5VAE, out: Path) -> None:
 class _Run:
     accelerator: Accelerator
     loss_module: torch.nn.Module
-    optimizer: torch.optim.Optimizer
+    optimizers: list[torch.optim.Optimizer]
     state: TrainingState
     config: TrainingConfig
     out: Path
@@ -186,25 +209,33 @@ class _Run:
         saved_at += self.state.seconds
         while (fraction := self._fraction(total_steps)) < 1:
             before, tokens_before = self.state.seconds, self.state.tokens
-            loss, divergence = self._step(step_loss, batches[self.state.step], fraction)
-            self.state.seconds = time.monotonic() - started
+            losses = self._step(step_loss, batches[self.state.step], fraction)
+            self.state.seconds = self._shared(time.monotonic() - started)
             done = self._fraction(total_steps)
-            if time.monotonic() - saved_at > 60 * self.config.checkpoint_minutes or done >= 1:
+            due = self._shared(time.monotonic() - saved_at) > 60 * self.config.checkpoint_minutes
+            if due or done >= 1:
                 self._checkpoint()
                 saved_at = time.monotonic()
+            self.accelerator.log({**losses, "nll_gap": self.gap}, step=self.state.step)
             elapsed = max(self.state.seconds - before, 1e-9)
             on_step(
                 TrainingProgress(
                     step=self.state.step,
                     seconds=self.state.seconds,
                     fraction=min(done, 1.0),
-                    loss=loss,
-                    mmd=divergence,
+                    losses=losses,
                     nll_gap=self.gap,
                     tokens_per_second=(self.state.tokens - tokens_before) / elapsed,
                     seconds_left=max(0.0, self.state.seconds * (1 / done - 1)),
                 )
             )
+
+    def _shared(self, seconds: float) -> float:
+        """The first process's clock: the processes must agree on when to stop."""
+        if self.accelerator.num_processes == 1:
+            return seconds
+        clock = torch.tensor([seconds], dtype=torch.float64, device=self.accelerator.device)
+        return float(broadcast(clock))
 
     def _fraction(self, total_steps: int | None) -> float:
         if total_steps is not None:
@@ -212,22 +243,28 @@ class _Run:
         return self.state.seconds / (60 * (self.config.minutes or 1))
 
     def _step(
-        self, step_loss: Callable[[Tensor], tuple[Tensor, ...]], ids: Tensor, fraction: float
-    ) -> tuple[float, float]:
+        self,
+        step_loss: Callable[[Tensor, Tensor], dict[str, Tensor]],
+        batch: tuple[Tensor, Tensor],
+        fraction: float,
+    ) -> dict[str, float]:
         rate = self.config.learning_rate * _schedule(fraction)
         rate *= min(1.0, (self.state.step + 1) / self.config.warmup_steps)
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
-        total, reconstruction, _, divergence = step_loss(ids.to(self.accelerator.device))
-        self.optimizer.zero_grad(set_to_none=True)
-        self.accelerator.backward(total)
+        ids, effects = (part.to(self.accelerator.device) for part in batch)
+        losses = step_loss(ids, effects)
+        for optimizer in self.optimizers:
+            optimizer.zero_grad(set_to_none=True)
+        self.accelerator.backward(losses["total"])
         self.accelerator.clip_grad_norm_(self.loss_module.parameters(), 1.0)
-        self.optimizer.step()
+        for optimizer in self.optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = rate
+            optimizer.step()
         self.state.step += 1
-        self.state.tokens += int(ids.ne(0).sum())
-        return float(reconstruction), float(divergence)
+        self.state.tokens += int(ids.ne(0).sum()) * self.accelerator.num_processes
+        return {name: float(value.detach()) for name, value in losses.items()}
 
-    def _compiled(self, total_steps: int | None) -> Callable[[Tensor], tuple[Tensor, ...]]:
+    def _compiled(self, total_steps: int | None) -> Callable[[Tensor, Tensor], dict[str, Tensor]]:
         # Compiling takes a minute for each batch length: short runs are done sooner without.
         long_run = (total_steps or 0) > _LONG_STEPS or (self.config.minutes or 0) > _LONG_MINUTES
         if long_run and _can_compile(self.accelerator.device):
@@ -252,14 +289,19 @@ class _Run:
         if new.exists():
             return
         unfinished = folder / "unfinished"
-        shutil.rmtree(unfinished, ignore_errors=True)
+        if self.accelerator.is_main_process:
+            shutil.rmtree(unfinished, ignore_errors=True)
+        self.accelerator.wait_for_everyone()
         self.accelerator.save_state(str(unfinished))
-        os.replace(unfinished, new)  # so that a folder with a number is always whole
-        for old in folder.iterdir():
-            if old != new:
-                shutil.rmtree(old)
-        history = {"config": asdict(self.config), "history": self.state.history}
-        (self.out / "training.json").write_text(json.dumps(history, indent=1) + "\n")
+        self.accelerator.wait_for_everyone()
+        if self.accelerator.is_main_process:
+            os.replace(unfinished, new)  # so that a folder with a number is always whole
+            for old in folder.iterdir():
+                if old != new:
+                    shutil.rmtree(old)
+            history = {"config": asdict(self.config), "history": self.state.history}
+            (self.out / "training.json").write_text(json.dumps(history, indent=1) + "\n")
+        self.accelerator.wait_for_everyone()
 
 
 def _last_checkpoint(out: Path) -> Path:

@@ -20,9 +20,9 @@ _UNUSED = 0.1
 
 
 @contextmanager
-def training_screen() -> Iterator[Callable[[TrainingProgress], None]]:
+def training_screen(*, shown: bool = True) -> Iterator[Callable[[TrainingProgress], None]]:
     """Shows a training; to a file it writes a line a minute."""
-    console = Console(stderr=True)
+    console = Console(stderr=True, quiet=not shown)
     columns = (SpinnerColumn(), BarColumn(bar_width=24), TextColumn("{task.description}"))
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task("preparing", total=1.0)
@@ -45,7 +45,8 @@ def training_line(state: TrainingProgress) -> str:
     if state.nll_gap < _UNUSED and state.fraction > 0.5:
         gap += " (code hardly used: train longer)"
     return (
-        f"step {state.step:,}  loss {state.loss:.3f}  mmd {state.mmd:.4f}  NLL gap {gap}  "
+        f"step {state.step:,}  loss {state.losses['reconstruction']:.3f}  "
+        f"mmd {state.losses['mmd']:.4f}  NLL gap {gap}  "
         f"{state.tokens_per_second:,.0f} tokens/s  {_duration(state.seconds_left)} left"
     )
 

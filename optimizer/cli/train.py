@@ -1,13 +1,15 @@
 """`optimize train vae` and `optimize train predictor`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from tweetopt.optimizer.cli import options
 
 app = typer.Typer(help="Train a model, or a predictor on a model.", rich_markup_mode=None)
+
+_EFFECT_WEIGHT = 0.3
 
 
 @app.command("vae")
@@ -17,6 +19,7 @@ def train_vae(
     preset: Annotated[str, typer.Option(help="tiny or small.")] = "small",
     text_column: options.TextColumn = "text",
     group_column: options.GroupColumn = "account",
+    time_column: options.TimeColumn = "created_at",
     max_rows: options.MaxRows = None,
     max_tokens: Annotated[
         int | None, typer.Option(help="Longest text, in tokens with the end mark.")
@@ -24,6 +27,28 @@ def train_vae(
     latent_dim: Annotated[int | None, typer.Option(help="Width of the code.")] = None,
     minutes: Annotated[float | None, typer.Option(help="How long to train.")] = None,
     epochs: Annotated[float | None, typer.Option(help="Or how often to show all texts.")] = None,
+    property_: Annotated[
+        str | None,
+        typer.Option(
+            "--property", help="A number that the code should also tell, less its account's usual."
+        ),
+    ] = None,
+    latent_noise: Annotated[
+        float | None, typer.Option(help="Highest level of noise on the code, 0 to 1.")
+    ] = None,
+    input_noise: Annotated[
+        float | None, typer.Option(help="Largest share of a text's tokens damaged, 0 to 1.")
+    ] = None,
+    mmd: Annotated[float | None, typer.Option(help="Weight of the distance to the prior.")] = None,
+    effect: Annotated[float | None, typer.Option(help="Weight of telling the --property.")] = None,
+    consistency: Annotated[
+        float | None, typer.Option(help="Weight of written texts' codes staying where they were.")
+    ] = None,
+    optimizer: Annotated[str | None, typer.Option(help="adamw or muon.")] = None,
+    base: Annotated[
+        str | None, typer.Option(help="A T5 or T5-VAE to start from: a folder, or a hub's name.")
+    ] = None,
+    track: Annotated[str | None, typer.Option(help="tensorboard or wandb.")] = None,
     seed: Annotated[int, typer.Option(help="Of weights, batches and noise.")] = 0,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from a checkpoint.")] = False,
 ) -> None:
@@ -32,38 +57,70 @@ def train_vae(
     from tweetopt.datasets.entities import LINK, MENTION
     from tweetopt.optimizer.cli.progress import training_screen
     from tweetopt.vae.config import PRESETS
+    from tweetopt.vae.distributed import is_first_process
     from tweetopt.vae.fitting import fit_texts
     from tweetopt.vae.folders import check_output_folder
-    from tweetopt.vae.training import TrainingConfig
+    from tweetopt.vae.losses import LossConfig
+    from tweetopt.vae.training import TRACKERS, TrainingConfig
 
     if preset not in PRESETS:
         raise ValueError(f"--preset: expected one of {', '.join(PRESETS)}, got {preset!r}")
     if minutes is None and epochs is None:
         minutes = 60.0
-    training = TrainingConfig(minutes=minutes, epochs=epochs, seed=seed)
-    if not resume:
+    if track is not None and track not in TRACKERS:
+        raise ValueError(f"--track: expected one of {', '.join(TRACKERS)}, got {track!r}")
+    if property_ is not None and effect is None:
+        effect = _EFFECT_WEIGHT
+    loss = _given(
+        latent_noise=latent_noise, input_noise=input_noise, mmd=mmd, effect=effect,
+        consistency=consistency,
+    )  # fmt: skip
+    training = TrainingConfig(
+        minutes=minutes,
+        epochs=epochs,
+        seed=seed,
+        loss=LossConfig(**loss),
+        **_given(optimizer=optimizer),
+    )
+    first = is_first_process()
+    if not resume and first:
         check_output_folder(out)
     options.quiet_libraries()
     corpus = read_corpus(
-        data, text_column=text_column, group_column=group_column, max_rows=max_rows
+        data,
+        text_column=text_column,
+        group_column=group_column,
+        time_column=time_column,
+        property_column=property_,
+        max_rows=max_rows,
     )
-    with training_screen() as on_step:
+    with training_screen(shown=first) as on_step:
         fit = fit_texts(
             corpus.train,
             held_out=corpus.validation,
             out=out,
             training=training,
+            effects=corpus.effects,
             preset=preset,
             latent_dim=latent_dim,
             max_tokens=max_tokens,
             whole=(LINK, MENTION),
+            base=base,
             resume=resume,
+            track=track,
             on_step=on_step,
         )
+    if not first:
+        return
     print(
         f"Trained {fit.state.step:,} steps on {fit.texts:,} texts into {out}; left out: "
         f"{fit.too_long:,} too long, {corpus.skipped:,} without text."
     )
+    if fit.lost > 0:
+        print(
+            f"The vocabulary can't write {fit.lost:.1%} of the texts exactly; a vocabulary of "
+            "their own (without --base) can."
+        )
 
 
 @app.command("predictor")
@@ -106,3 +163,8 @@ def train_predictor(
     print(f"Trained on {fit.rows:,} rows into {out}; left out: {left_out}.")
     if fit.report is not None:
         show_predictor_report(fit.report, split="validation")
+
+
+def _given(**settings: Any) -> dict[str, Any]:
+    """The settings that were given."""
+    return {name: value for name, value in settings.items() if value is not None}

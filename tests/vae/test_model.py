@@ -69,6 +69,13 @@ def test_a_plain_t5_folder_loads(tmp_path):
     assert {name.split(".")[0] for name in report["missing_keys"]} == {"squeeze", "grow", "hints"}
 
 
+def test_codes_on_the_sphere_all_have_the_prior_s_norm():
+    model = T5VAE(preset_config("tiny", vocab_size=100))
+    ids = torch.randint(3, 100, (5, 12))
+    codes = model.encode_pre_tanh(ids, torch.ones_like(ids))
+    torch.testing.assert_close(codes.norm(dim=1), torch.full((5,), 32**0.5), rtol=1e-3, atol=0)
+
+
 @pytest.mark.parametrize("options", [{"latent_dim": 0}, {"max_tokens": -3}])
 def test_impossible_sizes_are_refused(options):
     with pytest.raises(ValueError, match="expected a number of at least 2"):

@@ -38,16 +38,29 @@ def test_a_batch_depends_on_seed_and_step_alone():
     options = {"max_tokens": 64, "batch_tokens": 256}
     first, again = (TokenBatches(sequences, seed=3, **options) for _ in "ab")
     for step in (7, 0, 123):
-        assert torch.equal(first[step], again[step])
+        assert torch.equal(first[step][0], again[step][0])
     other = TokenBatches(sequences, seed=4, **options)
-    assert any(not torch.equal(first[step], other[step]) for step in range(5))
-    shapes = {tuple(first[step].shape) for step in range(100)}
+    assert any(not torch.equal(first[step][0], other[step][0]) for step in range(5))
+    shapes = {tuple(first[step][0].shape) for step in range(100)}
     assert shapes == {(8, 32), (5, 48), (4, 64)}
+
+
+def test_effects_stay_with_their_texts_and_processes_share_a_batch():
+    sequences = [[5 + n] * (1 + n % 60) for n in range(100)]
+    effects = np.arange(100, dtype=np.float32)
+    options = {"max_tokens": 64, "batch_tokens": 256, "seed": 0}
+    whole = TokenBatches(sequences, effects, **{**options, "batch_tokens": 512})
+    parts = [TokenBatches(sequences, effects, part=n, parts=2, **options) for n in (0, 1)]
+    for step in range(20):
+        ids, numbers = whole[step]
+        assert torch.equal(ids[:, 0] - 5, numbers.long())
+        for n, part in enumerate(parts):
+            assert torch.equal(part[step][0], ids[n::2][: len(part[step][0])])
 
 
 def test_every_text_is_seen_about_once_an_epoch():
     batches = TokenBatches([[n] for n in range(3, 503)], max_tokens=32, batch_tokens=640, seed=0)
-    shown = sum(len(batches[step]) for step in range(batches.steps_per_epoch))
+    shown = sum(len(batches[step][0]) for step in range(batches.steps_per_epoch))
     assert shown == pytest.approx(500, rel=0.1)
 
 
@@ -121,3 +134,56 @@ def test_a_killed_run_can_be_resumed(tmp_path):
 def test_training_time_must_make_sense(options):
     with pytest.raises(ValueError, match="expected"):
         TrainingConfig(**options)
+
+
+@pytest.mark.parametrize("name", ["adamw", "muon"])
+def test_each_optimizer_learns(tmp_path, name):
+    losses = []
+    training = TrainingConfig(
+        epochs=20, batch_tokens=256, warmup_steps=5, learning_rate=3e-3, optimizer=name
+    )
+    fit_texts(
+        TEXTS, held_out=TEXTS, out=tmp_path / "out", training=training, preset="tiny",
+        on_step=lambda progress: losses.append(progress.losses["reconstruction"]),
+    )  # fmt: skip
+    assert np.mean(losses[-3:]) < 0.8 * np.mean(losses[:3])
+
+
+def test_figures_of_every_step_go_to_a_tracker(tmp_path):
+    pytest.importorskip("tensorboard", reason="needs the extra tweetopt[track]")
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    out = tmp_path / "out"
+    training = TrainingConfig(epochs=5, batch_tokens=256, warmup_steps=5)
+    done = fit_texts(
+        TEXTS, held_out=TEXTS, out=out, training=training, preset="tiny", track="tensorboard"
+    )
+    (folder,) = {path.parent for path in out.rglob("events.out.tfevents*")}
+    events = EventAccumulator(str(folder)).Reload()
+    assert len(events.Scalars("reconstruction")) == done.state.step
+    assert {"mmd", "hints", "nll_gap"} <= set(events.Tags()["scalars"])
+
+
+DISTRIBUTED = """
+import sys, torch
+from pathlib import Path
+from tweetopt.vae.fitting import fit_texts
+from tweetopt.vae.training import TrainingConfig
+torch.set_num_threads(1)
+training = TrainingConfig(epochs=4, batch_tokens=256, warmup_steps=5)
+fit_texts(%r, held_out=%r, out=Path(sys.argv[1]), training=training, preset="tiny")
+"""
+
+
+def test_two_processes_train_one_model(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(DISTRIBUTED % (TEXTS, TEXTS))
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
+    done = subprocess.run(
+        [*command, str(script), str(tmp_path / "out")], capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    codes = TextAutoencoder.from_pretrained(tmp_path / "out").encode(TEXTS)
+    assert codes.isfinite().all()
+    history = json.loads((tmp_path / "out" / "training.json").read_text())["history"]
+    assert history[-1]["tokens"] > 0

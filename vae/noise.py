@@ -1,0 +1,52 @@
+"""Noise for training: on codes, so that near codes mean near texts; on inputs likewise."""
+
+import torch
+from torch import Tensor
+
+_PAD, _END, _HIDDEN = 0, 1, 2
+
+
+def noisy_codes(pre_tanh: Tensor, *, largest: float) -> Tensor:
+    """Blend codes with draws from the prior, each code at a level of its own.
+
+    `sqrt(1 - level^2) * code + level * normal` keeps a standard normal a standard normal
+    (the variance-preserving noise of diffusion models: Ho et al. 2020), so the decoder meets
+    every distance between a text's own code and a pure prior sample.
+
+    Args:
+        pre_tanh: Codes before their Tanh, shape `(batch, latent_dim)`.
+        largest: The highest level, 0 to 1. Levels are `largest * u^2` with u uniform: most are
+            small, since a text must survive small steps and only its gist large ones.
+
+    Returns:
+        As many noisy codes before their Tanh.
+    """
+    levels = largest * torch.rand(len(pre_tanh), 1, device=pre_tanh.device).square()
+    return (1 - levels.square()).sqrt() * pre_tanh + levels * torch.randn_like(pre_tanh)
+
+
+def damage_tokens(ids: Tensor, *, share: float) -> Tensor:
+    """Hide, replace and swap tokens of every other text, on average.
+
+    Rebuilding the clean text from such an input makes texts with words in common neighbours
+    (Shen et al. 2020, denoising adversarial autoencoders).
+
+    Args:
+        ids: Token ids with end marks, shape `(batch, length)`, padded with 0.
+        share: The largest share of a text's tokens that is damaged, 0 to 1; the share itself
+            is drawn for each text.
+
+    Returns:
+        The damaged ids, same shape; padding and end marks stay.
+    """
+    batch = len(ids)
+    shares = share * torch.rand(batch, 1, device=ids.device)
+    shares = shares * (torch.rand(batch, 1, device=ids.device) < 0.5)
+    damaged = (torch.rand(ids.shape, device=ids.device) < shares) & (ids > _HIDDEN)
+    how = torch.rand(ids.shape, device=ids.device)
+    others = ids[torch.randperm(batch, device=ids.device)]
+    neighbours = ids.roll(1, dims=1)
+    instead = torch.where(how < 0.6, _HIDDEN, torch.where(how < 0.8, others, neighbours))
+    # What would write padding or an end mark into the text hides the token instead.
+    instead = torch.where((instead == _PAD) | (instead == _END), _HIDDEN, instead)
+    return torch.where(damaged, instead, ids)
