@@ -1,12 +1,14 @@
 """Pretrained weights to start from: a plain T5, or a T5-VAE."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from tokenizers import AddedToken, decoders, pre_tokenizers
 from transformers import AutoConfig, AutoTokenizer, PreTrainedTokenizerFast
 
 from tweetopt.vae.config import T5VAEConfig
+from tweetopt.vae.folders import model_folder
 from tweetopt.vae.model import T5VAE
 
 _NOT_OURS = ("model_type", "architectures", "transformers_version", "dtype", "torch_dtype")
@@ -21,7 +23,7 @@ def load_base(
     which the original T5 vocabularies can't write, and `whole`. A T5-VAE is taken as it is.
 
     Args:
-        name_or_folder: A folder, or a name on the Hugging Face hub.
+        name_or_folder: A folder, a bundled model, or a name on the Hugging Face hub.
         latent_dim: Width of the code of a plain T5's new bottleneck.
         max_tokens: Longest text, in tokens with the end mark, of a new bottleneck.
         whole: Strings that are always one token.
@@ -29,11 +31,12 @@ def load_base(
     Raises:
         ValueError: There is no T5 to load, or a T5-VAE has other sizes than asked for.
     """
+    source = _bundled(name_or_folder) or name_or_folder
     sizes = {"latent_dim": latent_dim, "max_tokens": max_tokens}
     wanted = {name: size for name, size in sizes.items() if size is not None}
     try:
-        config = AutoConfig.from_pretrained(name_or_folder)
-        tokenizer = AutoTokenizer.from_pretrained(name_or_folder)
+        config = AutoConfig.from_pretrained(source)
+        tokenizer = AutoTokenizer.from_pretrained(source)
     except (OSError, ValueError) as error:
         reason = " ".join(str(error).split())[:200]
         raise ValueError(
@@ -52,19 +55,26 @@ def load_base(
                     f"--base {name_or_folder}: expected {name} {getattr(config, name)}, which "
                     f"it was trained with, got {size}; leave the option out"
                 )
-        return T5VAE.from_pretrained(name_or_folder, dtype="float32"), tokenizer
+        return T5VAE.from_pretrained(source, dtype="float32", sphere=True), tokenizer
     tokenizer.split_special_tokens = True  # a literal "</s>" in a text is text
     # T5's own rule loses spaces beside added tokens, and adds some.
     tokenizer.backend_tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="first")
     tokenizer.backend_tokenizer.decoder = decoders.Metaspace(prepend_scheme="first")
     missing = [token for token in ("\n", *whole) if _is_lost(token, tokenizer)]
     tokenizer.add_tokens([AddedToken(token, normalized=False) for token in missing])
-    fields: dict[str, Any] = {**config.to_dict(), **wanted}
+    fields: dict[str, Any] = {**config.to_dict(), **wanted, "sphere": True}
     ours = T5VAEConfig(**{name: fields[name] for name in fields if name not in _NOT_OURS})
-    model = T5VAE.from_pretrained(name_or_folder, config=ours, dtype="float32")
+    model = T5VAE.from_pretrained(source, config=ours, dtype="float32")
     if len(tokenizer) > model.config.vocab_size:
         model.resize_token_embeddings(len(tokenizer))
     return model, tokenizer
+
+
+def _bundled(name: str) -> Path | None:
+    try:
+        return model_folder(name)
+    except FileNotFoundError:
+        return None
 
 
 def share_lost(texts: Sequence[str], tokenizer: PreTrainedTokenizerFast) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
+from sacrebleu import corpus_bleu
 
 from tweetopt.vae.autoencoder import TextAutoencoder
 from tweetopt.vae.divergence import mmd, sample_prior
@@ -17,28 +17,43 @@ _ACTIVE = 0.05  # standard deviation from which a unit of the code counts as use
 
 
 @dataclass(frozen=True)
+class Fidelity:
+    """How faithfully texts come back.
+
+    Attributes:
+        f1: Mean token F1 against the text.
+        exact: Share given back exactly, white space folded.
+        bleu: Corpus BLEU (sacrebleu), 0 to 1.
+    """
+
+    f1: float
+    exact: float
+    bleu: float
+
+
+@dataclass(frozen=True)
 class BandScores:
     """Texts of one length band.
 
     Attributes:
         tokens: Fewest and most tokens of the band, end mark included.
         texts: How many there were.
-        f1: Mean token F1 of the decoded code of a text against the text.
-        exact: Share given back exactly, white space folded.
-        refined_f1: The same after ten refining steps on the code.
-        refined_exact: The same after ten refining steps on the code.
+        one_shot: Texts as decoded from their codes.
+        refined: The same after ten refining steps on the codes.
         nll: Nats a token under the text's own code.
         nll_shuffled: Nats a token under another text's code.
     """
 
     tokens: tuple[int, int]
     texts: int
-    f1: float
-    exact: float
-    refined_f1: float
-    refined_exact: float
+    one_shot: Fidelity
+    refined: Fidelity
     nll: float
     nll_shuffled: float
+
+
+COLLAPSED_GAP = 0.5
+"""Nats a token: with less, another text's code serves nearly as well."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +76,13 @@ class VAEReport:
     latent_std: float
     mmd: float
 
+    @property
+    def collapsed(self) -> bool:
+        """Whether the decoder hardly reads the code, or the code hardly varies."""
+        whole = self.bands[-1]
+        gap = whole.nll_shuffled - whole.nll
+        return gap < COLLAPSED_GAP or self.active_units < 0.1 * self.latent_dim
+
 
 def evaluate_vae(autoencoder: TextAutoencoder, texts: Sequence[str]) -> VAEReport:
     """Measure reconstruction by length band, and the health of the codes.
@@ -79,27 +101,24 @@ def evaluate_vae(autoencoder: TextAutoencoder, texts: Sequence[str]) -> VAERepor
     too_long = len(texts) - len(fitting)
     texts, lengths = [texts[row] for row in fitting], [lengths[row] for row in fitting]
     latents = autoencoder.encode(texts)
-    one_shot = _fidelity(autoencoder, texts, latents)
-    refined = _fidelity(autoencoder, texts, autoencoder.refine(texts, latents=latents))
+    one_shot = autoencoder.decode(latents)
+    refined = autoencoder.decode(autoencoder.refine(texts, latents=latents))
     bands, shortest = [], 1
     for longest in (*BANDS, 0):
         low, high = (shortest, longest) if longest else (1, max(BANDS))
         rows = [row for row, n in enumerate(lengths) if low <= n <= high]
         shortest = longest + 1
         if len(rows) > 1:
-            nll, shuffled = nll_gap(
-                autoencoder.model, autoencoder.tokenize([texts[row] for row in rows])
+            wanted, once, again = (
+                [each[row] for row in rows] for each in (texts, one_shot, refined)
             )
-            f1, exact = one_shot[rows].mean(0).tolist()
-            refined_f1, refined_exact = refined[rows].mean(0).tolist()
+            nll, shuffled = nll_gap(autoencoder.model, autoencoder.tokenize(wanted))
             bands.append(
                 BandScores(
                     tokens=(low, high),
                     texts=len(rows),
-                    f1=f1,
-                    exact=exact,
-                    refined_f1=refined_f1,
-                    refined_exact=refined_exact,
+                    one_shot=_fidelity(autoencoder, once, wanted),
+                    refined=_fidelity(autoencoder, again, wanted),
                     nll=nll,
                     nll_shuffled=shuffled,
                 )
@@ -118,12 +137,13 @@ def evaluate_vae(autoencoder: TextAutoencoder, texts: Sequence[str]) -> VAERepor
     )
 
 
-def _fidelity(autoencoder: TextAutoencoder, texts: Sequence[str], latents: Tensor) -> Tensor:
-    """Token F1 and exactness of each text, shape `(texts, 2)`."""
-    written = autoencoder.decode(latents)
-    ids = zip(autoencoder.tokenize(written), autoencoder.tokenize(texts), strict=True)
-    f1 = [token_f1(after, before) for after, before in ids]
-    exact = [
-        float(after.split() == before.split()) for after, before in zip(written, texts, strict=True)
-    ]
-    return torch.tensor([f1, exact]).T
+def _fidelity(
+    autoencoder: TextAutoencoder, written: Sequence[str], wanted: Sequence[str]
+) -> Fidelity:
+    tokens = zip(autoencoder.tokenize(written), autoencoder.tokenize(wanted), strict=True)
+    same = [after.split() == before.split() for after, before in zip(written, wanted, strict=True)]
+    return Fidelity(
+        f1=sum(token_f1(after, before) for after, before in tokens) / len(wanted),
+        exact=sum(same) / len(wanted),
+        bleu=corpus_bleu(written, [wanted]).score / 100,
+    )

@@ -43,10 +43,13 @@ class LossConfig:
     def __post_init__(self) -> None:
         for name in ("latent_noise", "input_noise", "token_drop"):
             if not 0 <= getattr(self, name) <= 1:
-                raise ValueError(f"{name}: expected 0 to 1, got {getattr(self, name)}")
+                shown = name.replace("_", " ")
+                raise ValueError(f"{shown}: expected 0 to 1, got {getattr(self, name)}")
         for name in ("mmd", "hints", "effect", "consistency"):
             if not 0 <= getattr(self, name) < float("inf"):
-                raise ValueError(f"{name}: expected a weight of 0 or more")
+                raise ValueError(
+                    f"{name}: expected a weight of 0 or more, got {getattr(self, name)}"
+                )
 
 
 class T5VAELoss(nn.Module):

@@ -44,7 +44,7 @@ def damage_tokens(ids: Tensor, *, share: float) -> Tensor:
     shares = shares * (torch.rand(batch, 1, device=ids.device) < 0.5)
     damaged = (torch.rand(ids.shape, device=ids.device) < shares) & (ids > _HIDDEN)
     how = torch.rand(ids.shape, device=ids.device)
-    others = ids[torch.randperm(batch, device=ids.device)]
+    others = ids.roll(1, dims=0)
     neighbours = ids.roll(1, dims=1)
     instead = torch.where(how < 0.6, _HIDDEN, torch.where(how < 0.8, others, neighbours))
     # What would write padding or an end mark into the text hides the token instead.

@@ -10,6 +10,9 @@ from tweetopt.optimizer.cli import options
 
 app = typer.Typer(help="Measure a model, a predictor or the search.", rich_markup_mode=None)
 
+_LEARNED = 200_000  # texts that the judge of fluency learns from
+_SMOOTHED = 200  # texts whose neighbourhood is measured
+
 Data = Annotated[Path, typer.Argument(help="A table of texts.")]
 SplitName = Annotated[
     str | None,
@@ -29,20 +32,58 @@ def evaluate_vae(
     group_column: options.GroupColumn = "account",
     split: SplitName = None,
     max_rows: options.MaxRows = 1_000,
+    skip_smoothness: Annotated[
+        bool, typer.Option("--skip-smoothness", help="Reconstruction alone: quicker.")
+    ] = False,
+    parse: Annotated[
+        str | None, typer.Option(help="python: count written lines that are valid Python.")
+    ] = None,
+    temperature: Annotated[
+        float, typer.Option(min=0, help="Of the samples that --parse counts.")
+    ] = 0.0,
     json: options.Json = False,
 ) -> None:
-    """Reconstruction by length, one-shot and refined, and the health of the codes."""
-    from tweetopt.optimizer.cli.figures import show_vae_report
-    from tweetopt.optimizer.tables import Columns
+    """Reconstruction by length, the health of the codes, and the space between them."""
+    from tweetopt.optimizer.cli.figures_vae import show_smoothness, show_vae_report, show_validity
+    from tweetopt.optimizer.tables import Columns, read_records
     from tweetopt.vae import TextAutoencoder
     from tweetopt.vae.evaluation import evaluate_vae as measure
+    from tweetopt.vae.language import LanguageModel
+    from tweetopt.vae.smoothness import evaluate_smoothness
+    from tweetopt.vae.validity import evaluate_validity
 
+    if parse not in (None, "python"):
+        raise ValueError(f"--parse: expected python, got {parse!r}")
     options.quiet_libraries()
     autoencoder = TextAutoencoder.from_pretrained(model)
-    columns = Columns(text=text_column, group=group_column)
-    rows = _rows(data, columns=columns, value=None, split=split, most=max_rows)
-    report = measure(autoencoder, rows["text"].tolist())
-    options.print_json(asdict(report)) if json else show_vae_report(report)
+    records = read_records(data, columns=Columns(text=text_column, group=group_column))
+    texts = _part(records, data, split=split, most=max_rows)["text"].tolist()
+    learned = records.part("train", most=_LEARNED)["text"].tolist()
+    report = measure(autoencoder, texts)
+    figures = asdict(report)
+    fitting = [text for text, ids in zip(texts, autoencoder.tokenize(texts), strict=True)
+               if len(ids) <= autoencoder.max_tokens + 1]  # fmt: skip
+    smoothness = validity = None
+    if learned and not skip_smoothness:
+        language = LanguageModel(learned)
+        smoothness = evaluate_smoothness(autoencoder, fitting[:_SMOOTHED], language=language)
+        figures["smoothness"] = asdict(smoothness)
+    if parse:
+        known = frozenset(records.part("train")["text"])
+        validity = evaluate_validity(
+            autoencoder, fitting[:_SMOOTHED], training=known, temperature=temperature
+        )
+        figures["validity"] = {name: asdict(each) for name, each in validity.items()}
+    if json:
+        options.print_json(figures)
+        return
+    show_vae_report(report)
+    if smoothness:
+        show_smoothness(smoothness)
+    elif not skip_smoothness:
+        print(f"{data}: no training rows to judge fluency by, so smoothness is left out.")
+    if validity:
+        show_validity(validity)
 
 
 @app.command("predictor")
@@ -128,7 +169,10 @@ def _rows(
     """The rows to measure."""
     from tweetopt.optimizer.tables import read_records
 
-    records = read_records(path, columns=columns, value=value)
+    return _part(read_records(path, columns=columns, value=value), path, split=split, most=most)
+
+
+def _part(records: Any, path: Path, *, split: str | None, most: int | None) -> Any:
     rows = records.part(split or records.default_split, most=most)
     if rows.empty:
         raise ValueError(

@@ -7,34 +7,6 @@ from rich.table import Table
 
 from tweetopt.optimizer.evaluation import GoalScores
 from tweetopt.predictors.evaluation import PredictorReport
-from tweetopt.vae.evaluation import VAEReport
-
-
-def show_vae_report(report: VAEReport) -> None:
-    """Print reconstruction by length, then the health of the codes."""
-    table = Table(title="Reconstruction of unseen texts", title_justify="left")
-    for title in ("Tokens", "Texts", "F1", "Exact", "F1 refined", "Exact refined", "NLL",
-                  "NLL, other code"):  # fmt: skip
-        table.add_column(title, justify="right")
-    for band in report.bands:
-        low, high = band.tokens
-        table.add_row(
-            f"{low} to {high}",
-            f"{band.texts:,}",
-            *(
-                f"{value:.3f}"
-                for value in (band.f1, band.exact, band.refined_f1, band.refined_exact)
-            ),
-            f"{band.nll:.2f}",
-            f"{band.nll_shuffled:.2f}",
-        )
-    console = Console()
-    console.print(table)
-    console.print(
-        f"Refined: ten gradient steps. Active units {report.active_units} of "
-        f"{report.latent_dim}; mean deviation {report.latent_std:.2f} (prior 0.63); MMD "
-        f"{report.mmd:.4f}; {report.too_long:,} texts too long, left out."
-    )
 
 
 def show_predictor_report(report: PredictorReport, *, split: str) -> None:

@@ -39,6 +39,12 @@ def train_vae(
     input_noise: Annotated[
         float | None, typer.Option(help="Largest share of a text's tokens damaged, 0 to 1.")
     ] = None,
+    token_drop: Annotated[
+        float | None, typer.Option(help="Share of the decoder's own words hidden from it, 0 to 1.")
+    ] = None,
+    hints: Annotated[
+        float | None, typer.Option(help="Weight of guessing each token from the code alone.")
+    ] = None,
     mmd: Annotated[float | None, typer.Option(help="Weight of the distance to the prior.")] = None,
     effect: Annotated[float | None, typer.Option(help="Weight of telling the --property.")] = None,
     consistency: Annotated[
@@ -72,9 +78,14 @@ def train_vae(
     if property_ is not None and effect is None:
         effect = _EFFECT_WEIGHT
     loss = _given(
-        latent_noise=latent_noise, input_noise=input_noise, mmd=mmd, effect=effect,
+        latent_noise=latent_noise,
+        input_noise=input_noise,
+        token_drop=token_drop,
+        hints=hints,
+        mmd=mmd,
+        effect=effect,
         consistency=consistency,
-    )  # fmt: skip
+    )
     training = TrainingConfig(
         minutes=minutes,
         epochs=epochs,

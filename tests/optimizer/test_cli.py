@@ -105,6 +105,19 @@ def test_train_a_model_from_a_table(optimize, table, tmp_path):
     assert (tmp_path / "vae" / "model.safetensors").is_file()
 
 
+def test_train_a_model_with_every_option(optimize, table, model_folder, tmp_path):
+    steps = ("--base", model_folder, "--epochs", 1, "--property", "likes", "--optimizer", "muon")
+    noise = ("--latent-noise", 0.5, "--input-noise", 0.2, "--mmd", 5, "--consistency", 0.1)
+    out = tmp_path / "vae"
+    code, _, _ = optimize("train", "vae", table, "--out", out, *steps, *noise, bundled=True)
+    assert code == 0
+    config = json.loads((out / "training.json").read_text())["config"]
+    assert config["optimizer"] == "muon"
+    loss = {"latent_noise": 0.5, "input_noise": 0.2, "mmd": 5, "consistency": 0.1}
+    assert config["loss"].items() >= loss.items()
+    assert config["loss"]["effect"] > 0
+
+
 @pytest.mark.parametrize("what", ["vae", "predictor", "optimizer"])
 def test_evaluations_print_tables_and_json(optimize, table, what):
     arguments = ("evaluate", what, table, "--split", "train", "--max-rows", 6)
@@ -112,6 +125,20 @@ def test_evaluations_print_tables_and_json(optimize, table, what):
     assert (code, err) == (0, "")
     assert "│" in out
     assert json.loads(optimize(*arguments, "--json")[1])
+
+
+def test_evaluating_a_model_shows_how_smooth_it_is(optimize, table):
+    arguments = ("evaluate", "vae", table, "--max-rows", 20, "--parse", "python")
+    code, out, err = optimize(*arguments)
+    assert (code, err) == (0, "")
+    for title in ("Reconstruction", "random step", "Written from elsewhere", "Python lines"):
+        assert title in out
+    figures = json.loads(optimize(*arguments, "--json")[1])
+    assert len(figures["smoothness"]["ladder"]) == 6
+    assert figures["validity"]["samples"]["lines"] == 1000
+    quick = json.loads(optimize(*arguments[:5], "--skip-smoothness", "--json")[1])
+    assert "smoothness" not in quick
+    assert quick["bands"][-1]["refined"]["bleu"] >= 0
 
 
 def test_info(optimize):
@@ -142,6 +169,18 @@ BAD_INPUT = {
     "nothing to predict": (["predict"], "predict: expected either --text or a file"),
     "no such file": (["predict", "none.csv"], "no such file"),
     "nothing trained": (["train", "vae", "none.csv", "--out", "new"], "no such file"),
+    "noise beyond 1": (
+        ["train", "vae", "none.csv", "--out", "new", "--latent-noise", "2"],
+        "latent noise: expected 0 to 1, got 2",
+    ),
+    "unknown optimizer": (
+        ["train", "vae", "none.csv", "--out", "new", "--optimizer", "sgd"],
+        "optimizer: expected one of adamw, muon",
+    ),
+    "unknown tracker": (
+        ["train", "vae", "none.csv", "--out", "new", "--track", "paper"],
+        "--track: expected one of tensorboard, wandb",
+    ),
 }
 
 

@@ -46,7 +46,7 @@ def test_the_effect_is_learned_into_the_code():
     "settings", [{"latent_noise": 1.5}, {"input_noise": -0.1}, {"mmd": -1}, {"effect": math.nan}]
 )
 def test_senseless_settings_are_refused(settings):
-    with pytest.raises(ValueError, match=f"{next(iter(settings))}: expected"):
+    with pytest.raises(ValueError, match=f"{next(iter(settings)).replace('_', ' ')}: expected"):
         LossConfig(**settings)
 
 

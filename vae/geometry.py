@@ -1,0 +1,42 @@
+"""Steps and paths between codes, before their Tanh, where the prior is a standard normal."""
+
+from typing import Literal, get_args
+
+import torch
+from torch import Tensor
+
+Path = Literal["lerp", "slerp"]
+PATHS: tuple[Path, ...] = get_args(Path)
+
+
+def interpolate(start: Tensor, end: Tensor, *, fraction: float, path: Path = "slerp") -> Tensor:
+    """A point on the way between codes.
+
+    Args:
+        start: Codes before their Tanh, shape `(n, latent_dim)`.
+        end: As many others.
+        fraction: 0 is the start, 1 the end.
+        path: "lerp", the straight line, or "slerp", the great circle (Shoemake 1985), which
+            keeps the norm that codes have.
+
+    Returns:
+        Shape `(n, latent_dim)`.
+    """
+    if path == "lerp":
+        return torch.lerp(start, end, fraction)
+    cosine = torch.nn.functional.cosine_similarity(start, end, dim=1).clamp(-1, 1)
+    angle = cosine.acos()[:, None].clamp_min(1e-6)
+    return (((1 - fraction) * angle).sin() * start + (fraction * angle).sin() * end) / angle.sin()
+
+
+def random_step(codes: Tensor, *, size: float, generator: torch.Generator) -> Tensor:
+    """Codes a step away, in a random direction.
+
+    Args:
+        codes: Before their Tanh, shape `(n, latent_dim)`.
+        size: Length of the step, in units of sqrt(latent_dim), the norm of a prior sample.
+        generator: Of the directions.
+    """
+    directions = torch.randn(codes.shape, generator=generator)
+    step: Tensor = size * codes.shape[1] ** 0.5 * torch.nn.functional.normalize(directions, dim=1)
+    return codes + step
