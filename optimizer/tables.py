@@ -119,7 +119,7 @@ def encode_examples(
     parts = [torch.empty(0, autoencoder.latent_dim)]
     for start in range(0, len(rows), _ENCODED_AT_ONCE):
         batch = rows["text"].iloc[start : start + _ENCODED_AT_ONCE].tolist()
-        parts.append(autoencoder.encode(batch))
+        parts.append(autoencoder.encode(batch, fast=True))
         on_rows(len(batch))
     return Examples(
         latents=torch.cat(parts),

@@ -7,7 +7,9 @@ import torch
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
+from tweetopt.vae.divergence import prior_radius
 from tweetopt.vae.folders import DEFAULT_MODEL, fingerprint, model_folder
+from tweetopt.vae.hardware import has_bf16
 from tweetopt.vae.metrics import pad, sequence_nll
 from tweetopt.vae.model import T5VAE
 from tweetopt.vae.phrases import Phrases
@@ -104,11 +106,16 @@ class TextAutoencoder:
                 )
 
     @torch.no_grad()
-    def encode(self, texts: Sequence[str]) -> Tensor:
+    def encode(self, texts: Sequence[str], *, fast: bool = False) -> Tensor:
         """Codes of texts.
 
+        Args:
+            texts: n texts.
+            fast: Compute in bfloat16 where the hardware has it: several times as fast, right
+                to about two decimals. For many texts at once, as to fit a head on.
+
         Returns:
-            Shape `(texts, latent_dim)`, values between -1 and 1.
+            Shape `(n, latent_dim)`, values between -1 and 1.
 
         Raises:
             ValueError: A text is empty or too long.
@@ -116,7 +123,9 @@ class TextAutoencoder:
         self.check_lengths(texts)
         latents = torch.empty(len(texts), self.latent_dim)
         for rows, ids in self._batches(texts):
-            latents[rows] = self.model.encode(ids, ids.ne(0).long())
+            bf16 = fast and has_bf16(ids.device)
+            with torch.autocast(ids.device.type, dtype=torch.bfloat16, enabled=bf16):
+                latents[rows] = self.model.encode(ids, ids.ne(0).long())
         return latents
 
     @torch.no_grad()
@@ -165,6 +174,10 @@ class TextAutoencoder:
     ) -> Tensor:
         """Codes that decode more faithfully than the encoder's: ascent on the log-likelihood.
 
+        A few steps through the frozen decoder close much of the encoder's gap (Kim et al. 2018,
+        semi-amortized variational autoencoders). The codes stay where the prior is: no farther
+        out than all but a thousandth of its samples.
+
         Args:
             texts: What the codes should decode to.
             latents: Codes to start from, shape `(texts, latent_dim)`; the encoder's by default.
@@ -176,6 +189,7 @@ class TextAutoencoder:
         """
         start = self.encode(texts) if latents is None else latents
         refined = torch.empty_like(start)
+        farthest = prior_radius(self.latent_dim)
         for rows, ids in self._batches(texts):
             pre_tanh = to_pre_tanh(start[rows]).requires_grad_()
             optimizer = torch.optim.Adam([pre_tanh], lr=rate)
@@ -183,6 +197,8 @@ class TextAutoencoder:
                 loss = sequence_nll(self.model, ids, pre_tanh.tanh()).sum()
                 (pre_tanh.grad,) = torch.autograd.grad(loss, [pre_tanh])
                 optimizer.step()
+                with torch.no_grad():
+                    pre_tanh.renorm_(2, 0, farthest)
             refined[rows] = pre_tanh.detach().tanh()
         return refined
 

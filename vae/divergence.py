@@ -4,6 +4,8 @@ The prior is the tanh of a standard normal: the codes are bounded by a Tanh, so 
 could ever be matched (as in the first T5-VAE, whose samples fell off the codes' support).
 """
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -24,6 +26,15 @@ def sample_prior(
         Shape `(count, latent_dim)`, values between -1 and 1.
     """
     return torch.randn(count, latent_dim, generator=generator, device=device).tanh()
+
+
+def prior_radius(latent_dim: int) -> float:
+    """The norm, before the Tanh, that one in a thousand prior samples exceeds.
+
+    The norm of a standard normal is close to normal itself, around sqrt(latent_dim) with a
+    deviation of sqrt(1/2) (Fisher's approximation of the chi distribution).
+    """
+    return math.sqrt(latent_dim) + 3.09 * math.sqrt(0.5)
 
 
 def mmd(codes: Tensor, prior: Tensor) -> Tensor:

@@ -8,12 +8,10 @@ from sacrebleu import corpus_bleu
 
 from tweetopt.vae.autoencoder import TextAutoencoder
 from tweetopt.vae.divergence import mmd, sample_prior
-from tweetopt.vae.metrics import nll_gap, token_f1
+from tweetopt.vae.metrics import CodeUse, code_use, token_f1
 
 BANDS = (16, 32, 48, 64, 96)
 """Upper ends of the length bands, in tokens with the end mark."""
-
-_ACTIVE = 0.05  # standard deviation from which a unit of the code counts as used
 
 
 @dataclass(frozen=True)
@@ -40,20 +38,14 @@ class BandScores:
         texts: How many there were.
         one_shot: Texts as decoded from their codes.
         refined: The same after ten refining steps on the codes.
-        nll: Nats a token under the text's own code.
-        nll_shuffled: Nats a token under another text's code.
+        use: What the codes carry of the texts.
     """
 
     tokens: tuple[int, int]
     texts: int
     one_shot: Fidelity
     refined: Fidelity
-    nll: float
-    nll_shuffled: float
-
-
-COLLAPSED_GAP = 0.5
-"""Nats a token: with less, another text's code serves nearly as well."""
+    use: CodeUse
 
 
 @dataclass(frozen=True)
@@ -63,25 +55,19 @@ class VAEReport:
     Attributes:
         bands: By length, then all together.
         too_long: Texts beyond the model's length, left out.
-        active_units: Units of the code that vary from text to text, of `latent_dim`.
-        latent_dim: Width of the code.
         latent_std: Mean standard deviation of a unit (the prior's is 0.63).
         mmd: Distance of the codes from the prior.
     """
 
     bands: list[BandScores]
     too_long: int
-    active_units: int
-    latent_dim: int
     latent_std: float
     mmd: float
 
     @property
-    def collapsed(self) -> bool:
-        """Whether the decoder hardly reads the code, or the code hardly varies."""
-        whole = self.bands[-1]
-        gap = whole.nll_shuffled - whole.nll
-        return gap < COLLAPSED_GAP or self.active_units < 0.1 * self.latent_dim
+    def use(self) -> CodeUse:
+        """What the codes carry, over all texts."""
+        return self.bands[-1].use
 
 
 def evaluate_vae(autoencoder: TextAutoencoder, texts: Sequence[str]) -> VAEReport:
@@ -112,27 +98,22 @@ def evaluate_vae(autoencoder: TextAutoencoder, texts: Sequence[str]) -> VAERepor
             wanted, once, again = (
                 [each[row] for row in rows] for each in (texts, one_shot, refined)
             )
-            nll, shuffled = nll_gap(autoencoder.model, autoencoder.tokenize(wanted))
             bands.append(
                 BandScores(
                     tokens=(low, high),
                     texts=len(rows),
                     one_shot=_fidelity(autoencoder, once, wanted),
                     refined=_fidelity(autoencoder, again, wanted),
-                    nll=nll,
-                    nll_shuffled=shuffled,
+                    use=code_use(autoencoder.model, autoencoder.tokenize(wanted)),
                 )
             )
-    spread = latents.std(0)
     prior = sample_prior(
         len(latents), autoencoder.latent_dim, generator=torch.Generator().manual_seed(0)
     )
     return VAEReport(
         bands=bands,
         too_long=too_long,
-        active_units=int((spread > _ACTIVE).sum()),
-        latent_dim=autoencoder.latent_dim,
-        latent_std=float(spread.mean()),
+        latent_std=float(latents.std(0).mean()),
         mmd=float(mmd(latents, prior)),
     )
 

@@ -13,6 +13,7 @@ from tweetopt.vae.bases import load_base, share_lost
 from tweetopt.vae.config import Preset, T5VAEConfig, preset_config
 from tweetopt.vae.distributed import is_first_process
 from tweetopt.vae.folders import check_output_folder
+from tweetopt.vae.metrics import CodeUse, code_use
 from tweetopt.vae.model import T5VAE
 from tweetopt.vae.phrases import Phrases
 from tweetopt.vae.tokenizer import train_tokenizer
@@ -38,12 +39,14 @@ class Fit:
         too_long: Training texts left out because they're beyond the model's length.
         lost: Share of texts that the vocabulary can't write exactly, 0 to 1, by a sample.
         state: Where the training ended.
+        use: What the codes carry of held-out texts.
     """
 
     texts: int
     too_long: int
     lost: float
     state: TrainingState
+    use: CodeUse
 
 
 def fit_texts(
@@ -124,12 +127,13 @@ def fit_texts(
         out.mkdir(parents=True, exist_ok=True)
         model.config.save_pretrained(out)
         Phrases.learn(texts).save(out)
+    held = (watched or fitting)[:_HELD_OUT]
     state = train(
         model,
         tokenizer,
         sequences=fitting,
         effects=None if effects is None else effects[fits],
-        held_out=(watched or fitting)[:_HELD_OUT],
+        held_out=held,
         config=training,
         out=out,
         resume=resume,
@@ -141,6 +145,7 @@ def fit_texts(
         too_long=len(texts) - len(fitting),
         lost=share_lost(texts[:_PROBED], tokenizer),
         state=state,
+        use=code_use(model, held),
     )
 
 

@@ -2,11 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from tweetopt.vae.model import T5VAE
+
+COLLAPSED_GAP = 0.5
+"""Nats a token: with a smaller gap, another text's code serves nearly as well."""
+_ACTIVE = 0.05  # standard deviation from which a unit of the code counts as used
 
 
 def pad(sequences: Sequence[Sequence[int]]) -> Tensor:
@@ -40,25 +45,50 @@ def sequence_nll(model: T5VAE, ids: Tensor, latents: Tensor) -> Tensor:
     return nll.sum(1)
 
 
-@torch.no_grad()
-def nll_gap(
-    model: T5VAE, sequences: Sequence[Sequence[int]], *, batch_size: int = 128
-) -> tuple[float, float]:
-    """Nats a token under a text's own code, and under another text's.
+@dataclass(frozen=True)
+class CodeUse:
+    """How much of a text its code carries.
 
-    A decoder that ignores the code shows no difference.
-
-    Returns:
-        The two means over the texts.
+    Attributes:
+        nll: Nats a token under a text's own code.
+        nll_shuffled: Nats a token under another text's: the same, if the decoder ignores codes.
+        active_units: Units of the code that vary from text to text.
+        latent_dim: How many units there are.
     """
+
+    nll: float
+    nll_shuffled: float
+    active_units: int
+    latent_dim: int
+
+    @property
+    def gap(self) -> float:
+        """Nats a token that the right code is worth."""
+        return self.nll_shuffled - self.nll
+
+    @property
+    def collapsed(self) -> bool:
+        """Whether the decoder hardly reads the code, or the code hardly varies."""
+        return self.gap < COLLAPSED_GAP or self.active_units < 0.1 * self.latent_dim
+
+
+@torch.no_grad()
+def code_use(model: T5VAE, sequences: Sequence[Sequence[int]], *, batch_size: int = 128) -> CodeUse:
+    """Measure what the codes of held-out token sequences carry."""
     device = next(model.parameters()).device
-    true, shuffled = [], []
+    codes, true, shuffled = [], [], []
     for start in range(0, len(sequences), batch_size):
         ids = pad(sequences[start : start + batch_size]).to(device)
         latents = model.encode(ids, ids.ne(0).long())
+        codes.append(latents)
         true.append(token_nll(model, ids, latents))
         shuffled.append(token_nll(model, ids, latents.roll(1, 0)))
-    return torch.cat(true).mean().item(), torch.cat(shuffled).mean().item()
+    return CodeUse(
+        nll=torch.cat(true).mean().item(),
+        nll_shuffled=torch.cat(shuffled).mean().item(),
+        active_units=int((torch.cat(codes).std(0) > _ACTIVE).sum()),
+        latent_dim=int(model.config.latent_dim),
+    )
 
 
 def token_f1(written: Sequence[object], wanted: Sequence[object]) -> float:

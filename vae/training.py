@@ -20,8 +20,9 @@ from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
 from tweetopt.vae.batches import TokenBatches
+from tweetopt.vae.hardware import has_bf16
 from tweetopt.vae.losses import LossConfig, T5VAELoss
-from tweetopt.vae.metrics import nll_gap
+from tweetopt.vae.metrics import CodeUse, code_use
 from tweetopt.vae.model import T5VAE
 from tweetopt.vae.optimizers import OPTIMIZERS, OptimizerName, make_optimizers
 
@@ -99,7 +100,7 @@ class TrainingProgress:
         seconds: Time trained.
         fraction: Of the whole run, 0 to 1.
         losses: The terms of `T5VAELoss` on the training batch.
-        nll_gap: Nats a token that the right code is worth against another text's; held-out.
+        use: What the codes carry of held-out texts, as of the last checkpoint; None before it.
         tokens_per_second: Training speed, padding not counted.
         seconds_left: Of this run, estimated.
     """
@@ -108,7 +109,7 @@ class TrainingProgress:
     seconds: float
     fraction: float
     losses: dict[str, float]
-    nll_gap: float
+    use: CodeUse | None
     tokens_per_second: float
     seconds_left: float
 
@@ -149,7 +150,7 @@ def train(
     # Without being told, accelerate doesn't look for other processes where there's no GPU.
     cpu = not torch.accelerator.is_available()
     accelerator = Accelerator(cpu=cpu, log_with=track, project_dir=out)
-    loss_module = T5VAELoss(model, config=config.loss, bf16=_has_bf16(accelerator.device))
+    loss_module = T5VAELoss(model, config=config.loss, bf16=has_bf16(accelerator.device))
     optimizers = make_optimizers(
         loss_module, name=config.optimizer, learning_rate=config.learning_rate
     )
@@ -195,7 +196,7 @@ class _Run:
     config: TrainingConfig
     out: Path
     held_out: Sequence[Sequence[int]]
-    gap: float = math.nan
+    use: CodeUse | None = None
 
     def loop(self, batches: TokenBatches, *, on_step: Callable[[TrainingProgress], None]) -> None:
         """Step until the time or the steps are used up."""
@@ -216,7 +217,7 @@ class _Run:
             if due or done >= 1:
                 self._checkpoint()
                 saved_at = time.monotonic()
-            self.accelerator.log({**losses, "nll_gap": self.gap}, step=self.state.step)
+            self._log(losses)
             elapsed = max(self.state.seconds - before, 1e-9)
             on_step(
                 TrainingProgress(
@@ -224,11 +225,15 @@ class _Run:
                     seconds=self.state.seconds,
                     fraction=min(done, 1.0),
                     losses=losses,
-                    nll_gap=self.gap,
+                    use=self.use,
                     tokens_per_second=(self.state.tokens - tokens_before) / elapsed,
                     seconds_left=max(0.0, self.state.seconds * (1 / done - 1)),
                 )
             )
+
+    def _log(self, losses: dict[str, float]) -> None:
+        use = {} if self.use is None else {"nll_gap": self.use.gap}
+        self.accelerator.log({**losses, **use}, step=self.state.step)
 
     def _shared(self, seconds: float) -> float:
         """The first process's clock: the processes must agree on when to stop."""
@@ -273,15 +278,15 @@ class _Run:
 
     def _checkpoint(self) -> None:
         model = self.accelerator.unwrap_model(self.loss_module).model
-        true, shuffled = nll_gap(model, self.held_out)
-        self.gap = shuffled - true
+        self.use = code_use(model, self.held_out)
         self.state.history.append(
             {
                 "step": self.state.step,
                 "minutes": round(self.state.seconds / 60, 2),
                 "tokens": self.state.tokens,
-                "nll": round(true, 4),
-                "nll_shuffled": round(shuffled, 4),
+                "nll": round(self.use.nll, 4),
+                "nll_shuffled": round(self.use.nll_shuffled, 4),
+                "active_units": self.use.active_units,
             }
         )
         folder = self.out / _CHECKPOINTS
@@ -313,12 +318,6 @@ def _last_checkpoint(out: Path) -> Path:
 
 def _schedule(fraction: float) -> float:
     return _FINAL_RATE + (1 - _FINAL_RATE) * 0.5 * (1 + math.cos(math.pi * min(fraction, 1.0)))
-
-
-def _has_bf16(device: torch.device) -> bool:
-    if device.type == "cuda":
-        return bool(torch.cuda.is_bf16_supported())
-    return bool(torch.cpu.get_capabilities().get("avx512_bf16", False))
 
 
 def _can_compile(device: torch.device) -> bool:

@@ -9,6 +9,11 @@ from tweetopt.vae.evaluation import VAEReport
 from tweetopt.vae.smoothness import TEMPERATURE, Fluency, SmoothnessReport
 from tweetopt.vae.validity import Validity
 
+COLLAPSED = (
+    "The code has collapsed: the decoder writes nearly the same from another text's code. Train "
+    "longer, or again with a lower --latent-noise, a higher --hints or a higher --token-drop."
+)
+
 
 def show_vae_report(report: VAEReport) -> None:
     """Print reconstruction by length, then the health of the codes."""
@@ -25,20 +30,17 @@ def show_vae_report(report: VAEReport) -> None:
             f"{low} to {high}",
             f"{band.texts:,}",
             *(f"{value:.3f}" for value in fidelity),
-            f"{band.nll:.2f}",
-            f"{band.nll_shuffled:.2f}",
+            f"{band.use.nll:.2f}",
+            f"{band.use.nll_shuffled:.2f}",
         )
     console.print(table)
     console.print(
-        f"Refined: ten gradient steps. Active units {report.active_units} of "
-        f"{report.latent_dim}; mean deviation {report.latent_std:.2f} (prior 0.63); MMD "
+        f"Refined: ten gradient steps. Active units {report.use.active_units} of "
+        f"{report.use.latent_dim}; mean deviation {report.latent_std:.2f} (prior 0.63); MMD "
         f"{report.mmd:.4f}; {report.too_long:,} texts too long, left out."
     )
-    if report.collapsed:
-        console.print(
-            "The code has collapsed: the decoder writes nearly the same from another text's. "
-            "Train longer, or again with a lower --mmd and a lower --latent-noise."
-        )
+    if report.use.collapsed:
+        console.print(COLLAPSED)
 
 
 def show_smoothness(report: SmoothnessReport) -> None:

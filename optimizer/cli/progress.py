@@ -16,7 +16,6 @@ from rich.progress import (
 from tweetopt.vae.training import TrainingProgress
 
 _LOG_SECONDS = 60
-_UNUSED = 0.1
 
 
 @contextmanager
@@ -41,9 +40,11 @@ def training_screen(*, shown: bool = True) -> Iterator[Callable[[TrainingProgres
 
 def training_line(state: TrainingProgress) -> str:
     """One line about where a training stands."""
-    gap = "-" if state.nll_gap != state.nll_gap else f"{state.nll_gap:.2f}"
-    if state.nll_gap < _UNUSED and state.fraction > 0.5:
-        gap += " (code hardly used: train longer)"
+    gap = "-"
+    if state.use:
+        gap = f"{state.use.gap:.2f}, {state.use.active_units} of {state.use.latent_dim} units"
+        if state.use.collapsed and state.fraction > 0.5:
+            gap += " (code hardly used: lower --latent-noise, raise --hints)"
     return (
         f"step {state.step:,}  loss {state.losses['reconstruction']:.3f}  "
         f"mmd {state.losses['mmd']:.4f}  NLL gap {gap}  "

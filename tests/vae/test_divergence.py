@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from tweetopt.vae.divergence import mmd, sample_prior
+from tweetopt.vae.divergence import mmd, prior_radius, sample_prior
 
 
 @pytest.mark.parametrize("latent_dim", [32, 256])
@@ -30,3 +30,10 @@ def test_prior_samples_are_tanh_of_a_normal():
     samples = sample_prior(4000, 16, generator=torch.Generator().manual_seed(0))
     assert samples.abs().max() < 1
     assert samples.var() == pytest.approx(0.394, abs=0.01)
+
+
+@pytest.mark.parametrize("latent_dim", [32, 256])
+def test_one_in_a_thousand_prior_samples_is_farther_out(latent_dim):
+    samples = sample_prior(20_000, latent_dim, generator=torch.Generator().manual_seed(0))
+    norms = samples.double().atanh().norm(dim=1)
+    assert (norms > prior_radius(latent_dim)).double().mean() == pytest.approx(1e-3, abs=1e-3)
