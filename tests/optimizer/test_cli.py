@@ -141,37 +141,6 @@ def test_evaluating_a_model_shows_how_smooth_it_is(optimize, table):
     assert quick["bands"][-1]["refined"]["bleu"] >= 0
 
 
-def test_data_sets_are_listed_shown_and_fetched(optimize, tmp_path):
-    def run(*arguments):
-        code, out, err = optimize("data", *arguments, bundled=True)
-        assert (code, err) == (0, "")
-        return out
-
-    assert "python-lines" in run("list")
-    names = {row["name"] for row in json.loads(run("list", "--json"))}
-    assert {"tweets_congress", "headlines_upworthy"} <= names
-    row = {"id": 1, "subreddit": "a", "created_utc": 2, "text": "x", "score": 3, "num_comments": 4}
-    pd.DataFrame([row]).to_parquet(tmp_path / "reddit_titles.parquet")
-    assert "1 rows" in run("get", "reddit_titles", "--from", tmp_path, "--out", tmp_path / "a.csv")
-    assert pd.read_csv(tmp_path / "a.csv").to_dict("records") == [row]
-    shown = json.loads(run("show", "reddit_titles", "--from", tmp_path, "--json"))
-    assert (shown["rows"], shown["first"][0]["text"]) == (1, "x")
-    assert "No local copy" in run("show", "reddit_titles")
-
-    def fails(*arguments):
-        code, out, err = optimize("data", *arguments, bundled=True)
-        assert (code, out, err.count("\n")) == (2, "", 1)
-        return err
-
-    assert "--overwrite" in fails(
-        "get", "reddit_titles", "--from", tmp_path, "--out", tmp_path / "a.csv"
-    )
-    assert "expected one of" in fails("get", "tweets", "--out", tmp_path / "b.csv")
-    assert "expected one of .csv" in fails("get", "reddit_titles", "--out", tmp_path / "b.xls")
-    assert "no such folder" in fails("get", "reddit_titles", "--out", tmp_path / "no" / "b.csv")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "reddit_titles.parquet"]
-
-
 def test_info(optimize):
     data = json.loads(optimize("info", "--json")[1])
     assert data["latent_dim"] == 32
