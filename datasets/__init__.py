@@ -1,16 +1,21 @@
 """Tables of text and numbers in, clean records out. Knows nothing of torch."""
 
+from tweetopt.datasets.catalog import DataSet, dataset_names, find_dataset, read_dataset
 from tweetopt.datasets.cleaning import clean
 from tweetopt.datasets.entities import Masked, mask, restore
 from tweetopt.datasets.readers import numbers, read_table, seconds
 from tweetopt.datasets.splits import account_medians, split_of
 
 __all__ = [
+    "DataSet",
     "Masked",
     "account_medians",
     "clean",
+    "dataset_names",
+    "find_dataset",
     "mask",
     "numbers",
+    "read_dataset",
     "read_table",
     "restore",
     "seconds",

@@ -44,14 +44,17 @@ def test_nobody_imports_the_command_line():
             assert all(parts[:2] != ["optimizer", "cli"] for parts in imported_rooms(path)), path
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["train", "vae", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["run", "--help"], ["train", "vae", "--help"], ["data", "get", "--help"]],
+)
 def test_help_imports_nothing_heavy(arguments):
     code = (
         "import sys\n"
         "from tweetopt.optimizer.cli import main\n"
         f"try:\n    main({arguments!r})\n"
         "except SystemExit as end:\n    assert not end.code\n"
-        "heavy = {'torch', 'transformers', 'sklearn', 'pandas', 'numpy', 'accelerate'}\n"
+        "heavy = {'torch', 'transformers', 'sklearn', 'pandas', 'numpy', 'accelerate', 'pooch'}\n"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
     )
     done = subprocess.run(

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import (
@@ -13,13 +15,14 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from tweetopt.vae.training import TrainingProgress
+if TYPE_CHECKING:  # a download needn't wait for torch
+    from tweetopt.vae.training import TrainingProgress
 
 _LOG_SECONDS = 60
 
 
 @contextmanager
-def training_screen(*, shown: bool = True) -> Iterator[Callable[[TrainingProgress], None]]:
+def training_screen(*, shown: bool = True) -> Iterator[Callable[["TrainingProgress"], None]]:
     """Shows a training; to a file it writes a line a minute."""
     console = Console(stderr=True, quiet=not shown)
     columns = (SpinnerColumn(), BarColumn(bar_width=24), TextColumn("{task.description}"))
@@ -27,7 +30,7 @@ def training_screen(*, shown: bool = True) -> Iterator[Callable[[TrainingProgres
         task = progress.add_task("preparing", total=1.0)
         logged = -1.0
 
-        def on_step(state: TrainingProgress) -> None:
+        def on_step(state: "TrainingProgress") -> None:
             nonlocal logged
             line = training_line(state)
             progress.update(task, completed=state.fraction, description=line)
@@ -38,7 +41,7 @@ def training_screen(*, shown: bool = True) -> Iterator[Callable[[TrainingProgres
         yield on_step
 
 
-def training_line(state: TrainingProgress) -> str:
+def training_line(state: "TrainingProgress") -> str:
     """One line about where a training stands."""
     gap = "-"
     if state.use:
@@ -66,6 +69,32 @@ def counting_screen(title: str, total: int | None) -> Iterator[Callable[[int], N
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task(title, total=total)
         yield lambda count: progress.advance(task, count)
+
+
+@contextmanager
+def files_screen(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Shows how many files are done; to a file it writes a line a minute."""
+    console = Console(stderr=True)
+    columns = (
+        SpinnerColumn(),
+        TextColumn(title),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TextColumn("files"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task(title, total=None)
+        logged = monotonic()
+
+        def on_file(done: int, total: int) -> None:
+            nonlocal logged
+            progress.update(task, completed=done, total=total)
+            if not console.is_terminal and monotonic() - logged >= _LOG_SECONDS:
+                console.print(f"{title}: {done:,} of {total:,} files", soft_wrap=True)
+                logged = monotonic()
+
+        yield on_file
 
 
 def _duration(seconds: float) -> str:
