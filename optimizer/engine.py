@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from tweetopt.datasets import mask
+from tweetopt.optimizer.goals import Goal
 from tweetopt.predictors import Prediction, PropertyPredictor, load_predictor
 from tweetopt.predictors.registry import DEFAULT_PREDICTOR
 from tweetopt.vae import TextAutoencoder
@@ -30,11 +31,11 @@ class Engine:
     def load(
         cls, model: str | Path = DEFAULT_MODEL, *, predictors: Sequence[str | Path] = ()
     ) -> "Engine":
-        """Load a model and its predictors by folder or bundled name.
+        """Load a model and its predictors by folder or name.
 
         Raises:
             FileNotFoundError: One of them is missing.
-            ValueError: One is damaged, or a predictor belongs to another model.
+            ValueError: One is damaged, is no predictor, or belongs to another model.
         """
         autoencoder = TextAutoencoder.from_pretrained(model)
         loaded = [
@@ -42,6 +43,10 @@ class Engine:
             for name in predictors or [DEFAULT_PREDICTOR]
         ]
         return cls(autoencoder, {predictor.name: predictor for predictor in loaded})
+
+    def differentiable(self, goals: Sequence[Goal]) -> bool:
+        """Whether the predictors of all these goals have gradients."""
+        return all(self.predictors[goal.property].differentiable for goal in goals)
 
     def medians(self, name: str, account_medians: Sequence[float | None]) -> Tensor:
         """The account medians for one predictor, shape `(n,)`; NaN where unknown."""

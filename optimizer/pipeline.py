@@ -19,6 +19,7 @@ from tweetopt.optimizer.candidates import (
     weighted_length,
 )
 from tweetopt.optimizer.engine import Engine
+from tweetopt.optimizer.evolution import EvolutionSearch, Search
 from tweetopt.optimizer.objectives import (
     Objective,
     PropertyGoal,
@@ -124,8 +125,7 @@ def optimize_texts(
         for request, original in zip(requests, originals, strict=True)
     ]
     unmet = [task for task in tasks if not task.ranking.met(task.original)]
-    for start in range(0, len(unmet), _CHUNK):
-        chunk = unmet[start : start + _CHUNK]
+    for chunk in _chunks(unmet, engine):
         found = _search(chunk, engine=engine, settings=settings)
         for task, codes in zip(chunk, found, strict=True):
             _write(task, codes, engine=engine, settings=settings)
@@ -144,6 +144,15 @@ def _task(
     return _Task(request, masked, promises, original, Ranking(request, engine.predictors, settings))
 
 
+def _chunks(tasks: Sequence[_Task], engine: Engine) -> Iterator[list[_Task]]:
+    """Tasks to be searched together: all along gradients, or all without."""
+    kinds: dict[bool, list[_Task]] = {}
+    for task in tasks:
+        kinds.setdefault(engine.differentiable(task.request.goals), []).append(task)
+    for kind in kinds.values():
+        yield from (kind[start : start + _CHUNK] for start in range(0, len(kind), _CHUNK))
+
+
 def _search(tasks: Sequence[_Task], *, engine: Engine, settings: Settings) -> Tensor:
     """Search from all texts, regions and restarts in one batch.
 
@@ -160,7 +169,11 @@ def _search(tasks: Sequence[_Task], *, engine: Engine, settings: Settings) -> Te
         _objective(task.request, engine, settings, centre=home.expand(tries, -1), plan=plan)
         for task, home in zip(tasks, homes, strict=True)
     ]
-    codes = LatentOptimizer(steps=budget.steps).minimise(
+    search: Search = LatentOptimizer(steps=budget.steps)
+    if not engine.differentiable(tasks[0].request.goals):
+        # Twice the rounds: by then it has come four fifths of the gradient's way.
+        search = EvolutionSearch(generations=2 * budget.steps, seed=settings.seed, rows=tries)
+    codes = search.minimise(
         RowBlocks(blocks, tries),
         centre + plan.offsets.repeat(len(tasks), 1),
         region=Ball(centre, plan.radii.repeat(len(tasks))),

@@ -1,19 +1,36 @@
-"""Property heads over latent codes: a name, a unit, an interval."""
+"""Property predictors over latent codes: a name, a unit, an interval."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tweetopt.predictors.adapters import SklearnPredictor
     from tweetopt.predictors.base import Prediction, PropertyPredictor
+    from tweetopt.predictors.checks import check_predictor
+    from tweetopt.predictors.estimator import PropertyRegressor
+    from tweetopt.predictors.fitting import fit_sklearn
     from tweetopt.predictors.registry import load_predictor
     from tweetopt.predictors.regression import RegressionHead
 
-__all__ = ["Prediction", "PropertyPredictor", "RegressionHead", "load_predictor"]
+__all__ = [
+    "Prediction",
+    "PropertyPredictor",
+    "PropertyRegressor",
+    "RegressionHead",
+    "SklearnPredictor",
+    "check_predictor",
+    "fit_sklearn",
+    "load_predictor",
+]
 
 _HOMES = {
     "Prediction": "base",
     "PropertyPredictor": "base",
+    "PropertyRegressor": "estimator",
     "RegressionHead": "regression",
+    "SklearnPredictor": "adapters",
+    "check_predictor": "checks",
+    "fit_sklearn": "fitting",
     "load_predictor": "registry",
 }
 

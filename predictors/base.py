@@ -27,6 +27,9 @@ class PropertyPredictor(Protocol):
         scale: The scale that `members` answers on.
         fingerprint: Of the latent space that the predictor was fitted on.
         wording_spread: Standard deviation, on the scale, of what wording alone moves.
+        latent_dim: Width of the codes that it reads.
+        differentiable: Whether `members` has a useful gradient in the codes. Goals on a predictor
+            without one are searched for without gradients.
     """
 
     @property
@@ -39,9 +42,13 @@ class PropertyPredictor(Protocol):
     def fingerprint(self) -> str: ...  # noqa: D102
     @property
     def wording_spread(self) -> float: ...  # noqa: D102
+    @property
+    def latent_dim(self) -> int: ...  # noqa: D102
+    @property
+    def differentiable(self) -> bool: ...  # noqa: D102
 
     def members(self, latents: Tensor, medians: Tensor) -> Tensor:
-        """Each ensemble member's prediction, on the scale; differentiable in the codes.
+        """Each ensemble member's prediction, on the scale; in the codes' dtype.
 
         Args:
             latents: Shape `(n, latent_dim)`, values between -1 and 1.

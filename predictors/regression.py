@@ -93,6 +93,16 @@ class RegressionHead:
         """Standard deviation, on the scale, of what wording alone moves."""
         return self.card.wording_spread
 
+    @property
+    def latent_dim(self) -> int:
+        """Width of the codes."""
+        return self.card.latent_dim
+
+    @property
+    def differentiable(self) -> bool:
+        """Yes: every member is linear in the code."""
+        return True
+
     def members(self, latents: Tensor, medians: Tensor) -> Tensor:
         """See `PropertyPredictor.members`."""
         inputs = features(latents, self.scale.forward(medians))
@@ -129,12 +139,16 @@ class RegressionHead:
             card = HeadCard(**{**fields, "scale": Scale(fields["scale"])})
             tensors = load_file(folder / _WEIGHTS)
             weight, bias = tensors["weight"].float(), tensors["bias"].float()
+            expected = (int(card.n_members), 2 * int(card.latent_dim) + 2)
         except (SafetensorError, ValueError, KeyError, TypeError, OSError) as error:
             reason = " ".join(str(error).split())
             raise ValueError(_damaged(folder, f"a damaged file ({reason})")) from error
-        expected = (card.n_members, 2 * card.latent_dim + 2)
-        if tuple(weight.shape) != expected or tuple(bias.shape) != expected[:1]:
-            raise ValueError(_damaged(folder, f"weights of shape {tuple(weight.shape)}"))
+        if tuple(weight.shape) != expected or tuple(bias.shape) != expected[:1] or expected[0] < 1:
+            raise ValueError(
+                _damaged(
+                    folder, f"weights of shape {tuple(weight.shape)} and a card for {expected}"
+                )
+            )
         if not (weight.isfinite().all() and bias.isfinite().all()):
             raise ValueError(_damaged(folder, "weights that are not finite"))
         return cls(card, weight, bias)

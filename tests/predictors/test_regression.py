@@ -131,9 +131,32 @@ def damage_fields(folder):
     (folder / "head.json").write_text(json.dumps(card))
 
 
+def damage_width(folder):
+    card = json.loads((folder / "head.json").read_text())
+    (folder / "head.json").write_text(json.dumps({**card, "latent_dim": DIM + 1}))
+
+
+def damage_number(folder):
+    card = json.loads((folder / "head.json").read_text())
+    (folder / "head.json").write_text(json.dumps({**card, "latent_dim": "wide"}))
+
+
+def damage_half(folder):
+    data = (folder / "head.safetensors").read_bytes()
+    (folder / "head.safetensors").write_bytes(data[:-10])
+
+
+def damage_bits(folder):
+    data = bytearray((folder / "head.safetensors").read_bytes())
+    data[:8] = b"\xff" * 8  # the header's length
+    (folder / "head.safetensors").write_bytes(bytes(data))
+
+
 @pytest.mark.parametrize(
-    "damage", [damage_shape, damage_values, damage_bytes, damage_json, damage_fields]
-)
+    "damage",
+    [damage_shape, damage_values, damage_bytes, damage_json, damage_fields, damage_width,
+     damage_number, damage_half, damage_bits],
+)  # fmt: skip
 def test_damaged_heads_are_refused_in_one_line(fitted, tmp_path, damage):
     fitted.save(tmp_path)
     damage(tmp_path)

@@ -1,0 +1,245 @@
+"""Predictors that packages register, what authors check theirs with, and the tutorial."""
+
+import math
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+import torch
+
+from tweetopt.predictors import Prediction, RegressionHead, check_predictor, load_predictor
+from tweetopt.predictors.registry import GROUP, predictor_names
+from tweetopt.predictors.regression import HeadCard
+from tweetopt.predictors.scales import Scale
+from tweetopt.vae.folders import fingerprint, model_folder
+
+TUTORIAL = Path(__file__).resolve().parents[2] / "docs" / "predictor-plugin.md"
+OURS = fingerprint(model_folder("tweets"))
+
+
+def random_head(**changes):
+    random = torch.Generator().manual_seed(0)
+    fields = {"name": "likes", "unit": "likes", "scale": Scale.LOG1P, "latent_dim": 8}
+    fields |= {"n_members": 3, "fingerprint": "f", "wording_spread": 0.3}
+    fields |= {"radius_known": 1.0, "radius_unknown": 2.0, **changes}
+    head = HeadCard(**fields)
+    weight = 0.1 * torch.randn(3, 2 * head.latent_dim + 2, generator=random)
+    return RegressionHead(head, weight, torch.full((3,), 2.0))
+
+
+def register(home, entries, code="", *, package="theirs"):
+    """Installs a package that registers entries for the group; returns where."""
+    info = home / f"{package}-1.0.dist-info"
+    info.mkdir(parents=True)
+    (home / f"{package}.py").write_text(code)
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n")
+    lines = [f"{name} = {value}" for name, value in entries.items()]
+    (info / "entry_points.txt").write_text("\n".join([f"[{GROUP}]", *lines, ""]))
+    return home
+
+
+THEIRS = """
+from tweetopt.predictors import RegressionHead
+import torch
+from tweetopt.predictors.regression import HeadCard
+from tweetopt.predictors.scales import Scale
+
+def joy(fingerprint):
+    card = HeadCard("joy", "points", Scale.PLAIN, 4, 1, fingerprint, 1.0, 1.0, 1.0)
+    return RegressionHead(card, torch.ones(1, 10), torch.zeros(1))
+
+def elsewhere(fingerprint):
+    return joy("another")
+
+def nothing(fingerprint):
+    return 3
+"""
+
+
+@pytest.mark.parametrize("name", sorted(set(predictor_names())))
+def test_every_registered_predictor_passes_the_check(name):
+    predictor = load_predictor(name, fingerprint=OURS)
+    check_predictor(predictor)
+
+
+def test_ours_come_through_the_door():
+    assert "likes" in entry_points(group=GROUP).names
+    assert load_predictor("likes", fingerprint=OURS).name == "likes"
+
+
+def test_other_packages_add_predictors(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(register(tmp_path / "theirs", {"joy": "theirs:joy"}, THEIRS))
+    assert {"joy", "likes"} <= set(predictor_names())
+    joy = load_predictor("joy", fingerprint="f")
+    check_predictor(joy)
+    assert (joy.name, joy.unit, joy.fingerprint) == ("joy", "points", "f")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("joy", "theirs:NONE", "theirs:NONE of theirs cannot be loaded"),
+        ("joy", "theirs:nothing", "theirs:nothing of theirs to make a PropertyPredictor, got int"),
+        ("joy", "theirs:torch", "theirs:torch of theirs to make a PropertyPredictor, got module"),
+        ("joy", "theirs:elsewhere", "one for latent space f, got one for another"),
+        ("likes", "theirs:joy", "expected one package to register it, got"),
+    ],
+)
+def test_a_broken_package_is_named(tmp_path, monkeypatch, name, value, message):
+    monkeypatch.syspath_prepend(register(tmp_path / "theirs", {name: value}, THEIRS))
+    monkeypatch.delitem(sys.modules, "theirs", raising=False)
+    with pytest.raises(ValueError, match=message) as error:
+        load_predictor(name, fingerprint="f")
+    assert "\n" not in str(error.value)
+
+
+def test_a_miss_lists_the_known_names(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(register(tmp_path / "theirs", {"joy": "theirs:joy"}, THEIRS))
+    with pytest.raises(FileNotFoundError, match="one of joy, likes, got 'lkes'; check the name"):
+        load_predictor("lkes", fingerprint="f")
+
+
+def test_a_folder_wins_over_a_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    random_head(unit="thumbs").save(tmp_path / "likes")
+    assert load_predictor("likes", fingerprint="f").unit == "thumbs"
+
+
+def test_a_head_passes_the_check():
+    check_predictor(random_head())
+    check_predictor(random_head(scale=Scale.PLAIN), seed=1)
+
+
+class Wrong(RegressionHead):
+    def __init__(self):
+        head = random_head()
+        super().__init__(head.card, head.weight, head.bias)
+
+
+class Narrow(Wrong):
+    def members(self, latents, medians):
+        return super().members(latents, medians).mean(0)
+
+
+class Holes(Wrong):
+    def members(self, latents, medians):
+        return super().members(latents, medians) + 0 * medians
+
+
+class Crowd(Wrong):
+    def members(self, latents, medians):
+        members = super().members(latents, medians)
+        return members - members.mean(1, keepdim=True)
+
+
+class Dice(Wrong):
+    def members(self, latents, medians):
+        return super().members(latents, medians) + torch.rand(len(latents))
+
+
+class Numb(Wrong):
+    def members(self, latents, medians):
+        return super().members(latents.detach(), medians)
+
+
+class Cliff(Wrong):
+    def members(self, latents, medians):
+        return super().members(latents, medians) + (latents - latents).norm(dim=1)
+
+
+class Double(Wrong):
+    def members(self, latents, medians):
+        return super().members(latents, medians).double()
+
+
+class Greedy(Wrong):
+    def members(self, latents, medians):
+        medians.nan_to_num_(0.0)
+        return super().members(latents, medians)
+
+
+class Inverted(Wrong):
+    def predict(self, latents, medians):
+        return [Prediction(p.value, p.high, p.low) for p in super().predict(latents, medians)]
+
+
+class Few(Wrong):
+    def predict(self, latents, medians):
+        return super().predict(latents, medians)[:-1]
+
+
+class Nameless(Wrong):
+    name = ""
+
+
+class Unmeasured(Wrong):
+    wording_spread = math.nan
+
+
+@pytest.mark.parametrize(
+    ("predictor", "message"),
+    [
+        (Narrow, r"expected members of shape \(members, 6\), known medians; got \(6,\)"),
+        (Holes, "expected finite members, unknown medians; got"),
+        (Crowd, "expected rows that don't depend on their batch, known medians; got others alone"),
+        (Dice, "expected the same answer twice"),
+        (Numb, "expected a finite gradient, or differentiable = False; got no gradient"),
+        (Cliff, None),
+        (Double, "expected members of the codes' dtype, torch.float32; got torch.float64"),
+        (Greedy, "expected arguments left as they are; got changed ones"),
+        (Inverted, "expected finite low <= value <= high"),
+        (Few, "expected a list of 6 Predictions; got"),
+        (Nameless, "expected name: a text; got ''"),
+        (Unmeasured, "expected wording_spread: a number of at least 0; got nan"),
+    ],
+)
+def test_the_check_finds_what_is_wrong(predictor, message):
+    if message is None:  # the norm's gradient at zero is zero in torch, and so fine
+        check_predictor(predictor())
+        return
+    with pytest.raises(ValueError, match=message):
+        check_predictor(predictor())
+
+
+def test_what_is_no_predictor_is_told_what_it_lacks():
+    with pytest.raises(ValueError, match=r"got int without .*differentiable.*members.*predict"):
+        check_predictor(3)
+
+
+def blocks():
+    """The tutorial's code blocks: `(language, path or None, text)`."""
+    pattern = r"(?:^`(?P<path>[^`\n]+)`:\n\n)?^```(?P<language>\w+)\n(?P<text>.*?)^```$"
+    for match in re.finditer(pattern, TUTORIAL.read_text(encoding="utf-8"), re.M | re.S):
+        yield match["language"], match["path"], match["text"]
+
+
+def test_the_tutorial_works_as_written(tmp_path):
+    """Writes its files, registers them as pip would, and runs its other Python blocks in order."""
+    scripts = []
+    for language, path, text in blocks():
+        if path:
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(text)
+        elif language == "python":
+            scripts.append(text)
+    home = tmp_path / "tweetopt-daring"
+    project = tomllib.loads((home / "pyproject.toml").read_text())["project"]
+    info = home / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(
+        f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
+    )
+    entries = project["entry-points"][GROUP]
+    lines = [f"[{GROUP}]", *(f"{name} = {value}" for name, value in entries.items())]
+    (info / "entry_points.txt").write_text("\n".join(lines) + "\n")
+    assert len(scripts) >= 2
+    for script in scripts:
+        done = subprocess.run(
+            [sys.executable, "-c", f"import sys\nsys.path.insert(0, {str(home)!r})\n{script}"],
+            capture_output=True, text=True, cwd=tmp_path, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
