@@ -63,13 +63,13 @@ class EvolutionSearch:
             ValueError: The package cma is not installed.
         """
         best = region.project(start)
-        lowest = objective(best)
+        lowest = _losses(objective, best)
         strategies = self._strategies(best, region.radius)
         for _ in range(self.generations):
             drawn = torch.from_numpy(np.stack([each.ask() for each in strategies], axis=1))
             # (population, n, latent_dim): a loss belongs to its row, so one draw a row at a time.
             codes = torch.stack([region.project(each) for each in drawn.to(start)])
-            losses = torch.stack([objective(each) for each in codes]).nan_to_num(math.inf)
+            losses = torch.stack([_losses(objective, each) for each in codes])
             for row, strategy in enumerate(strategies):
                 strategy.tell(list(codes[:, row].double().numpy()), losses[:, row].tolist())
             least, which = losses.min(0)
@@ -95,6 +95,12 @@ class EvolutionSearch:
             )
             for row, (code, length) in enumerate(zip(start, radius.tolist(), strict=True))
         ]
+
+
+def _losses(objective: Objective, codes: Tensor) -> Tensor:
+    """The losses `(n,)`, the worst there is where they are no numbers."""
+    losses = objective(codes)
+    return torch.where(losses.isnan(), math.inf, losses)
 
 
 def _normal(random: np.random.Generator) -> Callable[..., Array]:

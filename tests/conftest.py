@@ -85,6 +85,12 @@ def make_examples(autoencoder, *, accounts=30, seed=0):
 
 
 @pytest.fixture(scope="session")
+def examples(autoencoder):
+    """Makes the world's rows for a seed."""
+    return lambda seed: make_examples(autoencoder, seed=seed)
+
+
+@pytest.fixture(scope="session")
 def head(autoencoder):
     card = HeadCard(
         name="likes",
