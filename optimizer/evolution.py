@@ -31,8 +31,8 @@ class EvolutionSearch:
     """CMA-ES with a diagonal covariance (Ros and Hansen 2008), one population a row.
 
     Diagonal, since codes have hundreds of numbers and a full covariance could not be learned from
-    so few samples. Samples outside the region are moved to its edge, and what the edge is worth is
-    what the strategy is told.
+    so few samples. A sample outside the region counts as the nearest code inside, so the strategy
+    is never led out.
 
     Attributes:
         generations: How many times each population is drawn anew.
@@ -66,12 +66,16 @@ class EvolutionSearch:
         lowest = _losses(objective, best)
         strategies = self._strategies(best, region.radius)
         for _ in range(self.generations):
-            drawn = torch.from_numpy(np.stack([each.ask() for each in strategies], axis=1))
+            drawn = np.stack([each.ask() for each in strategies], axis=1)
             # (population, n, latent_dim): a loss belongs to its row, so one draw a row at a time.
-            codes = torch.stack([region.project(each) for each in drawn.to(start)])
+            codes = torch.stack(
+                [region.project(each) for each in torch.from_numpy(drawn).to(start)]
+            )
             losses = torch.stack([_losses(objective, each) for each in codes])
             for row, strategy in enumerate(strategies):
-                strategy.tell(list(codes[:, row].double().numpy()), losses[:, row].tolist())
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # of plateaus, which trees are made of
+                    strategy.tell(list(drawn[:, row]), losses[:, row].tolist())
             least, which = losses.min(0)
             better = least < lowest
             lowest = torch.where(better, least, lowest)
