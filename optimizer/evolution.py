@@ -31,8 +31,7 @@ class EvolutionSearch:
     """CMA-ES with a diagonal covariance (Ros and Hansen 2008), one population a row.
 
     Diagonal, since codes have hundreds of numbers and a full covariance could not be learned from
-    so few samples. A sample outside the region counts as the nearest code inside, so the strategy
-    is never led out.
+    so few samples. A sample outside the region counts as the nearest code inside.
 
     Attributes:
         generations: How many times each population is drawn anew.

@@ -19,7 +19,7 @@ class Budget:
     Attributes:
         radii: Regions of different size around the text's code.
         restarts: Searches in each region, from different starts.
-        steps: Gradient steps of a search.
+        steps: Gradient steps of a search; without gradients, half the generations.
         refining_steps: Gradient steps that make the starting code rebuild the text.
     """
 

@@ -7,6 +7,8 @@ import numpy.typing as npt
 from sklearn import decomposition, linear_model, preprocessing
 from sklearn.pipeline import Pipeline
 
+from tweetopt.predictors.estimator import PropertyRegressor
+
 Array = npt.NDArray[np.float64]
 
 _MAPS = (
@@ -34,6 +36,7 @@ _REGRESSORS = (
     linear_model.Lars,
     linear_model.OrthogonalMatchingPursuit,
     linear_model.QuantileRegressor,
+    PropertyRegressor,
 )
 _TOLERANCE = 1e-6
 

@@ -24,6 +24,7 @@ from sklearn.pipeline import make_pipeline
 
 from tweetopt.predictors import (
     PropertyPredictor,
+    PropertyRegressor,
     SklearnPredictor,
     check_predictor,
     fit_sklearn,
@@ -49,6 +50,7 @@ LINEAR = [
         linear_model.BayesianRidge(),
     ),
     make_pipeline("passthrough", linear_model.HuberRegressor()),
+    PropertyRegressor(random_state=0),
 ]
 OTHERS = [
     tree.DecisionTreeRegressor(max_depth=4, random_state=0),
@@ -57,11 +59,15 @@ OTHERS = [
     ensemble.GradientBoostingRegressor(n_estimators=10, random_state=0),
     ensemble.HistGradientBoostingRegressor(max_iter=10, random_state=0),
     neighbors.KNeighborsRegressor(5),
+    neighbors.KNeighborsRegressor(5, algorithm="ball_tree", metric="manhattan"),
     svm.SVR(),
+    ensemble.StackingRegressor([("svr", svm.SVR())], cv=2),
     neural_network.MLPRegressor(
         hidden_layer_sizes=(8,), solver="lbfgs", max_iter=2_000, tol=1e-2, random_state=0
     ),
-    gaussian_process.GaussianProcessRegressor(alpha=1.0, random_state=0),
+    gaussian_process.GaussianProcessRegressor(
+        gaussian_process.kernels.RBF(), alpha=1.0, optimizer=None
+    ),
     dummy.DummyRegressor(),
     make_pipeline(preprocessing.PolynomialFeatures(2), linear_model.Ridge()),
     make_pipeline(preprocessing.MinMaxScaler(clip=True), linear_model.Ridge()),
@@ -283,8 +289,8 @@ def put_head_beside(folder):
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
-        (put_foreign_type, r"scikit-learn's own types only, got .*test_adapters\.Sly"),
-        (put_foreign_function, r"scikit-learn's own types only, got json\.loads"),
+        (put_foreign_type, r"types of scikit-learn only, got .*test_adapters\.Sly"),
+        (put_foreign_function, r"types of scikit-learn only, got json\.loads"),
         (put_pickle, r"expected a skops file, got a damaged one \(no zip archive\)"),
         (put_half, "expected a skops file, got a damaged one"),
         (put_number, "expected a regressor of scikit-learn, got int"),
