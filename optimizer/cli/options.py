@@ -8,7 +8,7 @@ import typer
 Model = Annotated[str, typer.Option(help="Model: a folder, or a bundled name.")]
 Predictors = Annotated[
     list[str] | None,
-    typer.Option("--predictor", help="Predictor: a folder, or a bundled name. Repeatable."),
+    typer.Option("--predictor", help="Predictor: a folder, or a known name. Repeatable."),
 ]
 AccountMedian = Annotated[
     str | None, typer.Option(metavar="NUMBER", help="What your posts usually get.")
