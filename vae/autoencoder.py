@@ -90,6 +90,10 @@ class TextAutoencoder:
         ids: list[list[int]] = self.tokenizer(list(texts)).input_ids
         return ids
 
+    def fits(self, texts: Sequence[str]) -> list[bool]:
+        """Whether each text is short enough for the model."""
+        return [len(ids) - 1 <= self.max_tokens for ids in self.tokenize(texts)]
+
     def check_lengths(self, texts: Sequence[str]) -> None:
         """Refuse texts that the model can't hold.
 
