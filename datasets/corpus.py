@@ -71,8 +71,7 @@ def read_corpus(
         texts = _texts(table[text_column])
         filled = texts.str.strip().ne("")
         skipped += int((~filled).sum())
-        groups = table[group_column].astype(str) if group_column in table else texts
-        splits = groups[filled].map({group: split_of(group) for group in groups.unique()})
+        splits = _splits(table, texts, group_column)[filled]
         masked = texts[filled].map(lambda text: mask(clean(text)).text)
         train += masked[splits == "train"].tolist()
         effects.append(table["effect"][filled][splits == "train"].to_numpy(dtype=np.float32))
@@ -88,6 +87,52 @@ def read_corpus(
             f"{group_column!r}, got none; name another column"
         )
     return Corpus(train, measured, validation, skipped)
+
+
+@dataclass(frozen=True)
+class SplitTexts:
+    """A table's texts by split; cleaned and masked when asked for, as that takes longest.
+
+    Attributes:
+        texts: As they stand in the table, empty ones left out.
+        splits: The split of each.
+    """
+
+    texts: "pd.Series[str]"
+    splits: "pd.Series[str]"
+
+    def part(
+        self, split: str, *, most: int | None = None, without: "pd.Series[str] | None" = None
+    ) -> "pd.Series[str]":
+        """Masked texts of a split ("all" is every one), drawn with a fixed seed.
+
+        Args:
+            split: Its name.
+            most: No more than so many.
+            without: Texts that this method returned before, to be left out.
+        """
+        texts = self.texts if split == "all" else self.texts[self.splits == split]
+        if without is not None:
+            texts = texts[~texts.index.isin(without.index)]
+        if most is not None and len(texts) > most:
+            chosen = np.random.default_rng(0).permutation(len(texts))[:most]
+            texts = texts.iloc[np.sort(chosen)]
+        return texts.map(lambda text: mask(clean(text)).text)
+
+
+def read_splits(
+    path: Path, *, text_column: str = "text", group_column: str = "account"
+) -> SplitTexts:
+    """Read a table's texts, split just as `read_corpus` splits them for training.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        ValueError: As `read_table`.
+    """
+    table = read_table(path, columns=[text_column], optional=[group_column])
+    texts = _texts(table[text_column])
+    filled = texts.str.strip().ne("")
+    return SplitTexts(texts[filled], _splits(table, texts, group_column)[filled])
 
 
 def wording_effects(
@@ -121,6 +166,12 @@ def _effects(
         medians = account_medians(measured[group].astype(str), measured[column], times=times)
         effects[measured.index] = wording_effects(measured[column].to_numpy(), medians)
     return effects
+
+
+def _splits(table: pd.DataFrame, texts: "pd.Series[str]", group: str) -> "pd.Series[str]":
+    """The split of each row: by who wrote it or, in a table without that, by its text."""
+    groups = table[group].astype(str) if group in table else texts
+    return groups.map({name: split_of(name) for name in groups.unique()})
 
 
 def _texts(column: "pd.Series[str]") -> "pd.Series[str]":

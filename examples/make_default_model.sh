@@ -1,17 +1,21 @@
 #!/usr/bin/env bash
-# Makes the bundled model and its likes head. About two hours on two cores.
+# Makes the bundled model and its likes head. Three to four hours on two cores.
 #
-#   examples/make_default_model.sh DATA OUT [MINUTES]
+#   examples/make_default_model.sh DATA OUT [MINUTES [MINUTES]]
 #
-# DATA holds tweets_congress.parquet, tweets_public_figures.parquet and reddit_titles.parquet
-# (their columns: vae/pretrained/tweets/README.md); OUT is a new folder, and gets tweets/ and likes/.
-# Stopped in the middle, it goes on with the same arguments and RESUME=1.
+# DATA holds tweets_congress.parquet, tweets_public_figures.parquet and reddit_titles.parquet, as
+# `optimize data get NAME` writes them; OUT is a new folder, and gets faithful/, tweets/ and likes/.
 set -euo pipefail
-data=$1 out=$2 minutes=${3:-111}
+data=$1 out=$2 first=${3:-111} second=${4:-76}
+tables=("$data"/{tweets_congress,tweets_public_figures,reddit_titles}.parquet)
 
-optimize train vae "$data"/{tweets_congress,tweets_public_figures,reddit_titles}.parquet \
-    --out "$out/tweets" --preset small --max-rows 400000 --minutes "$minutes" \
-    ${RESUME:+--resume}
+# First a code that rebuilds its text, under little noise; then, from there, a space around it: all
+# levels of noise, damaged inputs, and a code that also tells what the wording did for the likes.
+optimize train vae "${tables[@]}" --out "$out/faithful" --max-rows 400000 --minutes "$first" \
+    --latent-noise 0.35
+optimize train vae "${tables[@]}" --out "$out/tweets" --max-rows 400000 --minutes "$second" \
+    --base "$out/faithful" --property likes --latent-noise 1 --input-noise 0.2 --token-drop 0 \
+    --hints 0.25
 
 python3 - "$data" "$out" <<'PYTHON'
 import sys

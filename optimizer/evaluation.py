@@ -1,5 +1,6 @@
 """How well the search does: what it promised, and what the written texts are predicted."""
 
+import math
 import statistics
 import time
 from collections import Counter
@@ -31,6 +32,8 @@ class GoalScores:
         met: Share whose recommended text is predicted within a tenth of the goal.
         ratio: Median predicted ratio of the recommended text to the original (1 where none).
         promised_ratio: The same at the code, before decoding.
+        transfer: What decoding left of the promised gains: median log ratio over median log
+            promised ratio; NaN where nothing was promised.
         similarity: Mean chrF of the recommended text to the original (1 where none).
         status: How many ended how.
         seconds: Median time a text.
@@ -43,6 +46,7 @@ class GoalScores:
     met: float
     ratio: float
     promised_ratio: float
+    transfer: float
     similarity: float
     status: dict[str, int]
     seconds: float
@@ -98,14 +102,16 @@ def _scores(
         ratios.append(best.predictions[name].value / before if best else 1.0)
         promised.append(best.predicted_at_latent / before if best else 1.0)
         similarities.append(best.similarity if best else 1.0)
+    ratio, promised_ratio = statistics.median(ratios), statistics.median(promised)
     return GoalScores(
         factor=factor,
         texts=len(results),
         rewritten=statistics.fmean(bool(result.candidates) for result in results),
         rose=statistics.fmean(ratio > 1 for ratio in ratios),
         met=statistics.fmean(result.status.label == "reached" for result in results),
-        ratio=statistics.median(ratios),
-        promised_ratio=statistics.median(promised),
+        ratio=ratio,
+        promised_ratio=promised_ratio,
+        transfer=math.log(ratio) / math.log(promised_ratio) if promised_ratio > 1 else math.nan,
         similarity=statistics.fmean(similarities),
         status=dict(Counter(result.status.label for result in results)),
         seconds=statistics.median(seconds),

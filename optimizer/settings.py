@@ -48,6 +48,8 @@ class Settings:
             of the norm of a typical code there.
         largest_radius: Of the largest region, likewise.
         near: Weight of staying near the start, against the squared gap to the goal.
+        fluency_loss: Nats, under the decoder as a language model, that a rewrite may read worse
+            than its text.
         least_similarity: chrF, 0 to 1, below which a rewrite is another text.
     """
 
@@ -57,6 +59,7 @@ class Settings:
     smallest_radius: float = 0.1
     largest_radius: float = 0.7
     near: float = 0.01
+    fluency_loss: float = 6.0
     least_similarity: float = 0.4
 
     def __post_init__(self) -> None:

@@ -1,5 +1,6 @@
 """Texts to latent codes and back: the one face of a trained T5-VAE."""
 
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import torch
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
-from tweetopt.vae.divergence import prior_radius
+from tweetopt.vae.divergence import prior_radius, sample_prior
 from tweetopt.vae.folders import DEFAULT_MODEL, fingerprint, model_folder
 from tweetopt.vae.hardware import has_bf16
 from tweetopt.vae.metrics import pad, sequence_nll
@@ -88,6 +89,10 @@ class TextAutoencoder:
         """Token ids of texts, end mark included, whatever their length."""
         ids: list[list[int]] = self.tokenizer(list(texts)).input_ids
         return ids
+
+    def fits(self, texts: Sequence[str]) -> list[bool]:
+        """Whether each text is short enough for the model."""
+        return [len(ids) - 1 <= self.max_tokens for ids in self.tokenize(texts)]
 
     def check_lengths(self, texts: Sequence[str]) -> None:
         """Refuse texts that the model can't hold.
@@ -217,6 +222,25 @@ class TextAutoencoder:
         for rows, ids in self._batches(texts):
             values[rows] = -sequence_nll(self.model, ids, latents[rows])
         return values
+
+    @torch.no_grad()
+    def fluency(self, texts: Sequence[str], *, samples: int = 8) -> Tensor:
+        """How well texts read: their log-likelihood when the code says nothing about them.
+
+        The decoder writes from codes of every distance, random ones among them; under those it
+        is a plain language model.
+
+        Args:
+            texts: n texts.
+            samples: Random codes to average the likelihood over.
+
+        Returns:
+            Shape `(n,)`, in nats; the same for the same text.
+        """
+        random = torch.Generator().manual_seed(0)
+        prior = sample_prior(samples, self.latent_dim, generator=random)
+        scores = [self.log_prob(texts, code.expand(len(texts), -1)) for code in prior]
+        return torch.stack(scores).logsumexp(0) - math.log(samples)
 
     def _batches(self, texts: Sequence[str]) -> Iterator[tuple[Tensor, Tensor]]:
         """Rows and padded ids of texts of similar length."""

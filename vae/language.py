@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-_WORD = re.compile(r"[\w'’]+|[^\w\s]")
+_WORD = re.compile(r"\w+(?:'\w+)*|[^\w\s]")  # words with inner apostrophes, or a mark
+_BROKEN = "\ufffd"  # what stands for bytes that are no character
 _START, _END, _UNKNOWN = 0, 1, 2
 _SEEN = 2  # a word met less often counts as unknown
 Ints = npt.NDArray[np.int64]
@@ -16,8 +17,12 @@ Floats = npt.NDArray[np.float64]
 
 
 def words_of(text: str) -> list[str]:
-    """A text's words and marks, case folded: how a sentence starts is no matter of fluency."""
-    return _WORD.findall(text.casefold())
+    """A text's words and marks.
+
+    Case is folded: how a sentence starts, or what is shouted, is no matter of fluency. A
+    placeholder, being a single character that is no letter, is a word of its own.
+    """
+    return _WORD.findall(text.casefold().replace("’", "'"))
 
 
 @dataclass(frozen=True)
@@ -55,8 +60,15 @@ class _Order:
 class LanguageModel:
     """Interpolated Kneser-Ney trigrams (Chen & Goodman 1999, section 4.1.6) over words.
 
+    One discount an order, n1 / (n1 + 2 n2), where nk n-grams were counted k times. The unknown
+    word's probability is shared among as many words as were met once, so that a made-up word
+    costs what a rare one does.
+
     Args:
         texts: What to learn.
+
+    Attributes:
+        n_texts: How many there were.
 
     Raises:
         ValueError: There is no text.
@@ -65,6 +77,7 @@ class LanguageModel:
     def __init__(self, texts: Sequence[str]) -> None:
         if not texts:
             raise ValueError("language model: expected some texts, got none")
+        self.n_texts = len(texts)
         sentences = [words_of(text) for text in texts]
         met = Counter(word for words in sentences for word in words)
         self._met = frozenset(met)
@@ -85,8 +98,18 @@ class LanguageModel:
         """Perplexity a word, the end of each text counted as one; NaN without texts."""
         if not texts:
             return float("nan")
-        trigrams = self._trigrams([words_of(text) for text in texts])
-        return float(np.exp(-np.log(self._spread(trigrams)).mean()))
+        words = sum(len(words_of(text)) + 1 for text in texts)
+        return float(np.exp(self.nats(texts).sum() / words))
+
+    def nats(self, texts: Sequence[str]) -> Floats:
+        """Nats of each whole text, its end included; `(texts,)`."""
+        if not texts:
+            return np.empty(0)
+        sentences = [words_of(text) for text in texts]
+        lengths = np.array([len(words) + 1 for words in sentences])
+        costs = -np.log(self._spread(self._trigrams(sentences)))
+        totals: Floats = np.add.reduceat(costs, np.cumsum(lengths) - lengths)
+        return totals
 
     def probabilities(self, first: str, second: str, words: Sequence[str]) -> Floats:
         """Probability of each word after two others, "" before the start; `(words,)`."""
@@ -100,9 +123,16 @@ class LanguageModel:
         return list(self._ids)
 
     def share_unknown(self, texts: Sequence[str]) -> float:
-        """Share of words, made of letters, that occur nowhere in the texts learned from."""
+        """Share of words that do not exist: that occur nowhere in the texts learned from.
+
+        Only words of letters count, no links, mentions, numbers or marks; broken characters
+        count as words that do not exist. NaN where there is no word at all.
+        """
         words = [word for text in texts for word in words_of(text) if _is_word(word)]
-        return sum(word not in self._met for word in words) / max(1, len(words))
+        return sum(map(self._is_unknown, words)) / len(words) if words else float("nan")
+
+    def _is_unknown(self, word: str) -> bool:
+        return word not in self._met and word.removesuffix("'s") not in self._met
 
     def _id(self, word: str) -> int:
         return self._ids.get(word, _UNKNOWN) if word else _START
@@ -135,4 +165,4 @@ def _lookup(keys: Ints, values: Ints, wanted: Ints) -> Ints:
 
 
 def _is_word(word: str) -> bool:
-    return word.replace("'", "").replace("’", "").isalpha()
+    return word == _BROKEN or word.replace("'", "").isalpha()

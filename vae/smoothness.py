@@ -1,5 +1,6 @@
 """Whether near codes mean near texts, and whether every code means some text."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from tweetopt.vae.geometry import PATHS, interpolate, random_step
 from tweetopt.vae.language import LanguageModel
 from tweetopt.vae.metrics import token_f1
 
-STEPS = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
+STEPS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
 """Lengths of the ladder's steps, in units of a prior sample's norm."""
 TEMPERATURE = 0.7
 
@@ -23,8 +24,10 @@ class Fluency:
     """How well a set of texts reads.
 
     Attributes:
-        perplexity_ratio: Perplexity under a trigram model, over that of real held-out texts.
-        unknown_words: Share of words that occur nowhere in the training texts.
+        perplexity_ratio: Perplexity under a trigram model, over that of real held-out texts;
+            NaN without such a model.
+        unknown_words: Share of words that occur nowhere in the texts that the trigram model
+            learned; NaN without one.
         distinct: Share of texts that differ from all before them.
     """
 
@@ -57,12 +60,18 @@ class SmoothnessReport:
     """What `evaluate_smoothness` measured.
 
     Attributes:
-        ladder: By length of the step.
+        texts: How many held-out texts were measured.
+        learned_texts: How many the trigram model learned; 0 without one.
+        real_perplexity: Perplexity a word of the held-out texts themselves, the ratios' base.
+        ladder: By length of the step, the first one 0.
         written: Texts decoded from elsewhere: prior samples (likeliest words, and drawn),
             midpoints between two texts' codes by path.
         real: The held-out texts themselves.
     """
 
+    texts: int
+    learned_texts: int
+    real_perplexity: float
     ladder: list[LadderStep]
     written: dict[str, Fluency]
     real: Fluency
@@ -72,7 +81,7 @@ def evaluate_smoothness(
     autoencoder: TextAutoencoder,
     texts: Sequence[str],
     *,
-    language: LanguageModel,
+    language: LanguageModel | None,
     samples: int = 200,
     seed: int = 0,
 ) -> SmoothnessReport:
@@ -80,50 +89,86 @@ def evaluate_smoothness(
 
     Args:
         autoencoder: The model.
-        texts: Masked texts that training never saw, at least two, all short enough.
-        language: Fitted on training texts; judges fluency.
+        texts: Masked texts that training never saw, at least two, all short enough, in random
+            order: the first half is paired with the second.
+        language: Fitted on training texts; judges fluency, which is left out without it.
         samples: How many prior samples to write.
         seed: Of steps and samples.
-    """
-    generator = torch.Generator().manual_seed(seed)
-    real_perplexity = language.perplexity(texts)
 
-    def fluency(written: Sequence[str]) -> Fluency:
+    Raises:
+        ValueError: There are fewer than two texts.
+    """
+    if len(texts) < 2:
+        raise ValueError(f"smoothness: expected at least 2 texts, got {len(texts)}")
+    judge = _Judge(language, texts)
+    codes = to_pre_tanh(autoencoder.encode(texts))
+    return SmoothnessReport(
+        texts=len(texts),
+        learned_texts=language.n_texts if language else 0,
+        real_perplexity=judge.real_perplexity,
+        ladder=_ladder(autoencoder, texts, codes=codes, judge=judge, seed=seed),
+        written=_elsewhere(autoencoder, codes, judge=judge, samples=samples, seed=seed),
+        real=judge(texts),
+    )
+
+
+class _Judge:
+    """Tells how well texts read, beside real ones."""
+
+    def __init__(self, language: LanguageModel | None, real: Sequence[str]) -> None:
+        self.language = language
+        self.real_perplexity = language.perplexity(real) if language else math.nan
+
+    def __call__(self, written: Sequence[str]) -> Fluency:
+        perplexity = self.language.perplexity(written) if self.language else math.nan
         return Fluency(
-            perplexity_ratio=language.perplexity(written) / real_perplexity,
-            unknown_words=language.share_unknown(written),
+            perplexity_ratio=perplexity / self.real_perplexity,
+            unknown_words=self.language.share_unknown(written) if self.language else math.nan,
             distinct=len(set(written)) / len(written),
         )
 
-    codes = to_pre_tanh(autoencoder.encode(texts))
+
+def _ladder(
+    autoencoder: TextAutoencoder,
+    texts: Sequence[str],
+    *,
+    codes: Tensor,
+    judge: _Judge,
+    seed: int,
+) -> list[LadderStep]:
+    """The texts of codes, shape `(texts, latent_dim)` before their Tanh, moved ever farther."""
     unmoved = autoencoder.decode(codes.tanh())
     ladder = []
     for size in STEPS:
+        # The same directions at every length: what differs is the length alone.
+        generator = torch.Generator().manual_seed(seed)
         moved = random_step(codes, size=size, generator=generator)
-        written = autoencoder.decode(moved.tanh())
+        written = autoencoder.decode(moved.tanh()) if size else unmoved
         ladder.append(
             LadderStep(
                 size=size,
                 chrf=_mean_chrf(written, texts),
                 f1=_mean_f1(autoencoder, written, texts),
                 unchanged=sum(map(str.__eq__, written, unmoved)) / len(texts),
-                fluency=fluency(written),
+                fluency=judge(written),
             )
         )
+    return ladder
+
+
+def _elsewhere(
+    autoencoder: TextAutoencoder, codes: Tensor, *, judge: _Judge, samples: int, seed: int
+) -> dict[str, Fluency]:
+    """How texts of prior samples and of midpoints between codes read."""
+    generator = torch.Generator().manual_seed(seed)
     prior = sample_prior(samples, autoencoder.latent_dim, generator=generator)
-    written_from = {
-        "prior": fluency(autoencoder.decode(prior)),
-        "prior, drawn": fluency(autoencoder.decode(prior, temperature=TEMPERATURE, seed=seed)),
-    }
-    for path in PATHS:
-        middle = interpolate(*_pairs(codes), fraction=0.5, path=path)
-        written_from[f"midpoints, {path}"] = fluency(autoencoder.decode(middle.tanh()))
-    return SmoothnessReport(ladder, written_from, fluency(texts))
-
-
-def _pairs(codes: Tensor) -> tuple[Tensor, Tensor]:
+    drawn = autoencoder.decode(prior, temperature=TEMPERATURE, seed=seed)
+    written = {"prior": judge(autoencoder.decode(prior)), "prior, drawn": judge(drawn)}
     half = len(codes) // 2
-    return codes[:half], codes[half : 2 * half]
+    for path in PATHS:
+        middle = interpolate(codes[:half], codes[half : 2 * half], fraction=0.5, path=path)
+        written[f"midpoints, {path}"] = judge(autoencoder.decode(middle.tanh()))
+    return written
 
 
 def _mean_chrf(written: Sequence[str], texts: Sequence[str]) -> float:

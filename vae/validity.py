@@ -1,6 +1,7 @@
 """Whether every code means valid Python, for models of Python lines."""
 
 import ast
+import math
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ class Validity:
         lines: How many there were.
         valid: Share that `ast.parse` accepts.
         distinct: Share that differ from all before them.
-        new: Share that are not among the training lines.
+        new: Share that are not among the training lines; NaN where these are unknown.
     """
 
     lines: int
@@ -53,7 +54,7 @@ def judge_lines(lines: Sequence[str], *, training: frozenset[str]) -> Validity:
         lines=len(lines),
         valid=sum(map(parses, lines)) / len(lines),
         distinct=len(set(lines)) / len(lines),
-        new=sum(line not in training for line in lines) / len(lines),
+        new=sum(line not in training for line in lines) / len(lines) if training else math.nan,
     )
 
 

@@ -30,7 +30,13 @@ def evaluate_vae(
     model: options.Model = options.DEFAULT_MODEL,
     text_column: options.TextColumn = "text",
     group_column: options.GroupColumn = "account",
-    split: SplitName = None,
+    split: Annotated[
+        str,
+        typer.Option(
+            help="Rows to use: test, validation, ... or all. Accounts decide the split, or the "
+            "texts where the table has no accounts."
+        ),
+    ] = "test",
     max_rows: options.MaxRows = 1_000,
     skip_smoothness: Annotated[
         bool, typer.Option("--skip-smoothness", help="Reconstruction alone: quicker.")
@@ -43,47 +49,68 @@ def evaluate_vae(
     ] = 0.0,
     json: options.Json = False,
 ) -> None:
-    """Reconstruction by length, the health of the codes, and the space between them."""
-    from tweetopt.optimizer.cli.figures_vae import show_smoothness, show_vae_report, show_validity
-    from tweetopt.optimizer.tables import Columns, read_records
+    """Reconstruction by length, the health of the codes, and the space between them.
+
+    Fluency is judged by a word model of its own, fitted on the table's training rows.
+    """
+    from tweetopt.datasets.corpus import read_splits
+    from tweetopt.optimizer.cli import figures_vae
     from tweetopt.vae import TextAutoencoder
     from tweetopt.vae.evaluation import evaluate_vae as measure
-    from tweetopt.vae.language import LanguageModel
-    from tweetopt.vae.smoothness import evaluate_smoothness
-    from tweetopt.vae.validity import evaluate_validity
 
     if parse not in (None, "python"):
         raise ValueError(f"--parse: expected python, got {parse!r}")
     options.quiet_libraries()
     autoencoder = TextAutoencoder.from_pretrained(model)
-    records = read_records(data, columns=Columns(text=text_column, group=group_column))
-    texts = _part(records, data, split=split, most=max_rows)["text"].tolist()
-    learned = records.part("train", most=_LEARNED)["text"].tolist()
-    report = measure(autoencoder, texts)
-    figures = asdict(report)
-    fitting = [text for text, ids in zip(texts, autoencoder.tokenize(texts), strict=True)
-               if len(ids) <= autoencoder.max_tokens + 1]  # fmt: skip
-    smoothness = validity = None
-    if learned and not skip_smoothness:
-        language = LanguageModel(learned)
-        smoothness = evaluate_smoothness(autoencoder, fitting[:_SMOOTHED], language=language)
-        figures["smoothness"] = asdict(smoothness)
-    if parse:
-        known = frozenset(records.part("train")["text"])
-        validity = evaluate_validity(
-            autoencoder, fitting[:_SMOOTHED], training=known, temperature=temperature
-        )
-        figures["validity"] = {name: asdict(each) for name, each in validity.items()}
+    table = read_splits(data, text_column=text_column, group_column=group_column)
+    rows = table.part(split, most=max_rows)
+    if rows.empty:
+        raise ValueError(_no_rows(data, split))
+    report = measure(autoencoder, rows.tolist())
+    smoothness = None if skip_smoothness else _smoothness(autoencoder, table, rows)
+    validity = _validity(autoencoder, table, rows, temperature=temperature) if parse else None
     if json:
+        figures = {**asdict(report), "collapsed": report.use.collapsed}
+        if smoothness:
+            figures["smoothness"] = asdict(smoothness)
+        if validity:
+            figures["validity"] = {name: asdict(each) for name, each in validity.items()}
         options.print_json(figures)
         return
-    show_vae_report(report)
+    figures_vae.show_vae_report(report)
     if smoothness:
-        show_smoothness(smoothness)
-    elif not skip_smoothness:
-        print(f"{data}: no training rows to judge fluency by, so smoothness is left out.")
+        figures_vae.show_smoothness(smoothness)
     if validity:
-        show_validity(validity)
+        figures_vae.show_validity(validity, temperature=temperature)
+
+
+def _smoothness(autoencoder: Any, table: Any, rows: Any) -> Any:
+    """How smooth the space around the measured rows is; fluency by the table's training rows."""
+    from tweetopt.vae.language import LanguageModel
+    from tweetopt.vae.smoothness import evaluate_smoothness
+
+    learned = table.part("train", most=_LEARNED, without=rows).tolist()
+    language = LanguageModel(learned) if learned else None
+    return evaluate_smoothness(autoencoder, _some(autoencoder, rows), language=language)
+
+
+def _validity(autoencoder: Any, table: Any, rows: Any, *, temperature: float) -> Any:
+    """How much of what the model writes around the measured rows is Python."""
+    from tweetopt.vae.validity import evaluate_validity
+
+    return evaluate_validity(
+        autoencoder,
+        _some(autoencoder, rows),
+        training=frozenset(table.part("train")),
+        temperature=temperature,
+    )
+
+
+def _some(autoencoder: Any, rows: Any) -> list[str]:
+    """A few of the rows that fit the model, in random order: tables are often sorted by account."""
+    fitting = rows[autoencoder.fits(rows.tolist())]
+    texts: list[str] = fitting.sample(min(_SMOOTHED, len(fitting)), random_state=0).tolist()
+    return texts
 
 
 @app.command("predictor")
@@ -148,8 +175,7 @@ def evaluate_optimizer(
     columns = Columns(text=text_column, group=group_column, time=time_column)
     name = next(iter(engine.predictors))
     rows = _rows(data, columns=columns, value=name, split=split, most=max_rows)
-    lengths = engine.autoencoder.tokenize(rows["text"].tolist())
-    rows = rows[[len(ids) <= engine.autoencoder.max_tokens + 1 for ids in lengths]]
+    rows = rows[engine.autoencoder.fits(rows["text"].tolist())]
     with counting_screen("Optimizing", len(rows) * len(FACTORS)) as advance:
         scores = measure(
             rows,
@@ -169,14 +195,12 @@ def _rows(
     """The rows to measure."""
     from tweetopt.optimizer.tables import read_records
 
-    return _part(read_records(path, columns=columns, value=value), path, split=split, most=most)
-
-
-def _part(records: Any, path: Path, *, split: str | None, most: int | None) -> Any:
+    records = read_records(path, columns=columns, value=value)
     rows = records.part(split or records.default_split, most=most)
     if rows.empty:
-        raise ValueError(
-            f"{path}: expected rows of split {split or records.default_split!r}, got none; "
-            "use --split all"
-        )
+        raise ValueError(_no_rows(path, split or records.default_split))
     return rows
+
+
+def _no_rows(path: Path, split: str) -> str:
+    return f"{path}: expected rows of split {split!r}, got none; use --split all"

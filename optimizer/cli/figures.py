@@ -38,8 +38,8 @@ def show_predictor_report(report: PredictorReport, *, split: str) -> None:
 def show_optimizer_scores(scores: Sequence[GoalScores]) -> None:
     """Print what the search reached for each goal."""
     table = Table(title="Search toward multiples of the own prediction", title_justify="left")
-    for title in ("Goal", "Texts", "Rewritten", "Rose", "Met", "Ratio", "Promised", "Similarity",
-                  "s a text"):  # fmt: skip
+    for title in ("Goal", "Texts", "Rewritten", "Rose", "Met", "Ratio", "Promised", "Kept",
+                  "Similarity", "s a text"):  # fmt: skip
         table.add_column(title, justify="right")
     for each in scores:
         table.add_row(
@@ -50,6 +50,7 @@ def show_optimizer_scores(scores: Sequence[GoalScores]) -> None:
             f"{each.met:.0%}",
             f"{each.ratio:.2f}x",
             f"{each.promised_ratio:.2f}x",
+            _figure(each.transfer),
             f"{each.similarity:.2f}",
             f"{each.seconds:.1f}",
         )
@@ -57,7 +58,8 @@ def show_optimizer_scores(scores: Sequence[GoalScores]) -> None:
     console.print(table)
     console.print(
         "Rose, met and ratio: predictions of the written text, read again, by the predictor "
-        "that guided the search."
+        "that guided the search. Kept: what that leaves of the gain, in logs, that the codes "
+        "promised."
     )
 
 

@@ -6,13 +6,30 @@ from rich.console import Console
 from rich.table import Table
 
 from tweetopt.vae.evaluation import VAEReport
+from tweetopt.vae.metrics import COLLAPSED_GAP, CodeUse
 from tweetopt.vae.smoothness import TEMPERATURE, Fluency, SmoothnessReport
 from tweetopt.vae.validity import Validity
 
-COLLAPSED = (
-    "The code has collapsed: the decoder writes nearly the same from another text's code. Train "
-    "longer, or again with a lower --latent-noise, a higher --hints or a higher --token-drop."
-)
+_NAMES = {
+    "prior": "random codes",
+    "prior, drawn": f"random codes, words drawn at temperature {TEMPERATURE}",
+    "midpoints, lerp": "halfway between two texts, straight",
+    "midpoints, slerp": "halfway between two texts, on the arc",
+    "samples": "random codes",
+    "interpolations, lerp": "on the way between two lines, straight",
+    "interpolations, slerp": "on the way between two lines, on the arc",
+}
+
+
+def collapse_warning(use: CodeUse) -> str:
+    """What to say, and to advise, of a model that hardly uses its code."""
+    return (
+        "Warning: the code has collapsed: the decoder hardly uses it. The right code is worth "
+        f"{use.gap:.2f} nats a token against another text's (at least {COLLAPSED_GAP:g} "
+        f"expected), and {use.active_units} of its {use.latent_dim} numbers are in use. Train "
+        "longer; if that is not enough, lower --latent-noise or --mmd, or raise --hints or "
+        "--token-drop."
+    )
 
 
 def show_vae_report(report: VAEReport) -> None:
@@ -20,34 +37,38 @@ def show_vae_report(report: VAEReport) -> None:
     console = Console()
     table = _table(
         "Reconstruction of unseen texts",
-        ("Tokens", "Texts", "F1", "Exact", "BLEU", "F1 refined", "Exact refined",
-         "BLEU refined", "NLL", "NLL, other code"),
-    )  # fmt: skip
+        ("Tokens", "Texts", "F1", "Exact", "BLEU", "F1 refined", "Exact refined", "BLEU refined"),
+    )
+    worth = _table(
+        "What the code is worth: nats a token", ("Tokens", "With its code", "With another's")
+    )
     for band in report.bands:
-        low, high = band.tokens
+        name = f"{band.tokens[0]} to {band.tokens[1]}"
         fidelity = (*vars(band.one_shot).values(), *vars(band.refined).values())
-        table.add_row(
-            f"{low} to {high}",
-            f"{band.texts:,}",
-            *(f"{value:.3f}" for value in fidelity),
-            f"{band.use.nll:.2f}",
-            f"{band.use.nll_shuffled:.2f}",
-        )
+        table.add_row(name, f"{band.texts:,}", *(f"{value:.3f}" for value in fidelity))
+        worth.add_row(name, f"{band.use.nll:.2f}", f"{band.use.nll_shuffled:.2f}")
     console.print(table)
     console.print(
-        f"Refined: ten gradient steps. Active units {report.use.active_units} of "
-        f"{report.use.latent_dim}; mean deviation {report.latent_std:.2f} (prior 0.63); MMD "
-        f"{report.mmd:.4f}; {report.too_long:,} texts too long, left out."
+        "F1: tokens that came back. Exact: share of texts given back whole. BLEU: runs of up to "
+        "four words that came back, 0 to 1. Refined: after ten gradient steps on the code. "
+        f"Left out as too long: {report.too_long:,}."
+    )
+    console.print(worth)
+    console.print(
+        "What the decoder needs to write a text, knowing its code, or another text's instead. "
+        f"Numbers of the code in use: {report.use.active_units} of {report.use.latent_dim}; their "
+        f"mean deviation {report.latent_std:.2f} (the prior's 0.63); distance of the codes from "
+        f"the prior (MMD) {report.mmd:.4f}, 0 at best."
     )
     if report.use.collapsed:
-        console.print(COLLAPSED)
+        console.print(collapse_warning(report.use))
 
 
 def show_smoothness(report: SmoothnessReport) -> None:
     """Print the ladder of steps, then what is written from elsewhere in the space."""
     console = Console()
     ladder = _table(
-        "A random step away from a text's code",
+        f"Small steps: {report.texts:,} unseen texts, their codes moved at random",
         ("Step", "chrF", "F1", "Unchanged", "Perplexity", "Unknown words"),
     )
     for step in report.ladder:
@@ -56,35 +77,66 @@ def show_smoothness(report: SmoothnessReport) -> None:
             f"{step.size:g}", *(f"{value:.2f}" for value in figures), *_reading(step.fluency)
         )
     console.print(ladder)
-    written = _table(
-        "Written from elsewhere", ("", "Perplexity", "Unknown words", "Distinct"), first="left"
-    )
-    for name, fluency in (*report.written.items(), ("real texts", report.real)):
-        written.add_row(name, *_reading(fluency), f"{fluency.distinct:.0%}")
-    console.print(written)
     console.print(
-        "Step: in units of a prior sample's norm. Perplexity: by a word trigram model of the "
-        "training texts, over that of real unseen texts. Unknown words: share of words that "
-        f"occur nowhere in the training texts. Drawn: at temperature {TEMPERATURE}."
+        "Step: 1 is as long as a random code. chrF (characters) and F1 (tokens): likeness to the "
+        "text, 0 to 1. Unchanged: written as without a step."
     )
+    written = _table(
+        "Far from any text: what other codes write",
+        ("Codes", "Perplexity", "Unknown words", "Distinct"), first="left",
+    )  # fmt: skip
+    for name, fluency in report.written.items():
+        written.add_row(_NAMES[name], *_reading(fluency), f"{fluency.distinct:.0%}")
+    written.add_row("the unseen texts themselves", *_reading(report.real),
+                    f"{report.real.distinct:.0%}")  # fmt: skip
+    console.print(written)
+    console.print(_judge(report))
 
 
-def show_validity(validity: Mapping[str, Validity]) -> None:
+def show_validity(validity: Mapping[str, Validity], *, temperature: float) -> None:
     """Print how much of what a model writes is valid Python."""
-    table = _table("Python lines", ("", "Lines", "Valid", "Distinct", "New"), first="left")
+    console = Console()
+    table = _table(
+        "Written lines that are Python", ("Codes", "Lines", "Valid", "Distinct", "New"),
+        first="left",
+    )  # fmt: skip
     for name, each in validity.items():
         shares = (each.valid, each.distinct, each.new)
-        table.add_row(name, f"{each.lines:,}", *(f"{share:.1%}" for share in shares))
-    Console().print(table)
+        table.add_row(_NAMES[name], f"{each.lines:,}", *(_share(share) for share in shares))
+    console.print(table)
+    console.print(
+        "Valid: Python parses it. Distinct: not written before. New: not among the training lines. "
+        f"Random codes written at temperature {temperature:g} (0: the likeliest words); between "
+        "lines, eleven points from one to the other."
+    )
+
+
+def _judge(report: SmoothnessReport) -> str:
+    if not report.learned_texts:
+        return (
+            "Perplexity and unknown words are left out: the table has no training rows, beside "
+            "those measured, to learn them from."
+        )
+    return (
+        "Perplexity: how much a word surprises a word model, fitted on "
+        f"{report.learned_texts:,} training rows of the table, over the same of the unseen texts "
+        f"({report.real_perplexity:,.0f}); 1x reads like them, more reads worse, less is more of "
+        "a commonplace. Unknown words: share that occur nowhere in those rows."
+    )
 
 
 def _reading(fluency: Fluency) -> tuple[str, str]:
-    return f"{fluency.perplexity_ratio:.2f}x", f"{fluency.unknown_words:.1%}"
+    ratio = fluency.perplexity_ratio
+    return "-" if ratio != ratio else f"{ratio:.2f}x", _share(fluency.unknown_words)
+
+
+def _share(value: float) -> str:
+    return "-" if value != value else f"{value:.1%}"
 
 
 def _table(title: str, columns: Sequence[str], *, first: str = "right") -> Table:
     table = Table(title=title, title_justify="left")
     for number, column in enumerate(columns):
         left = number == 0 and first == "left"
-        table.add_column(column, justify="left" if left else "right", no_wrap=left)
+        table.add_column(column, justify="left" if left else "right", no_wrap=not (number or left))
     return table

@@ -61,7 +61,7 @@ def train_vae(
     """Train a T5-VAE on tables of texts; accounts that are held out elsewhere stay out here."""
     from tweetopt.datasets.corpus import read_corpus
     from tweetopt.datasets.entities import LINK, MENTION
-    from tweetopt.optimizer.cli.figures_vae import COLLAPSED
+    from tweetopt.optimizer.cli.figures_vae import collapse_warning
     from tweetopt.optimizer.cli.progress import training_screen
     from tweetopt.vae.config import PRESETS
     from tweetopt.vae.distributed import is_first_process
@@ -129,7 +129,7 @@ def train_vae(
         f"{fit.too_long:,} too long, {corpus.skipped:,} without text."
     )
     if fit.use.collapsed:
-        print(COLLAPSED)
+        print(collapse_warning(fit.use))
     if fit.lost > 0:
         print(
             f"The vocabulary can't write {fit.lost:.1%} of the texts exactly; a vocabulary of "

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from tweetopt.datasets import clean, numbers, read_table, seconds
-from tweetopt.datasets.corpus import read_corpus
+from tweetopt.datasets.corpus import read_corpus, read_splits
 
 ROWS = pd.DataFrame(
     {"text": ["NA", 'with "quotes", commas\nand lines', "naïve 🎉"], "likes": [1, 2, 3]}
@@ -75,3 +75,20 @@ def test_a_corpus_keeps_held_out_accounts_out(tmp_path):
     assert not set(corpus.train) & set(corpus.validation)
     assert corpus.train[0].endswith("& \ue001")
     assert len(read_corpus([path], max_rows=50).train) < 50
+
+
+@pytest.mark.parametrize("accounts", [0, 7, 90])
+def test_evaluation_splits_a_table_as_training_does(tmp_path, accounts):
+    """However few the accounts: what training learned must not be measured as unseen."""
+    table = pd.DataFrame({"text": [f"text {n} &amp; @you" for n in range(200)] + [" "]})
+    if accounts:
+        table["account"] = [f"user{n % accounts}" for n in range(201)]
+    table.to_csv(path := tmp_path / "texts.csv", index=False)
+    corpus, splits = read_corpus([path]), read_splits(path)
+    assert splits.part("train").tolist() == corpus.train
+    assert splits.part("validation").tolist() == corpus.validation
+    assert len(splits.part("all")) == 200
+    some = splits.part("all", most=30)
+    assert len(some) == 30
+    assert some.equals(splits.part("all", most=30))
+    assert not set(splits.part("train", without=some)) & set(some)

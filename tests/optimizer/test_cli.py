@@ -5,6 +5,7 @@ import shutil
 
 import pandas as pd
 import pytest
+from safetensors.torch import load_file, save_file
 
 from tweetopt.optimizer.cli import main
 
@@ -131,14 +132,49 @@ def test_evaluating_a_model_shows_how_smooth_it_is(optimize, table):
     arguments = ("evaluate", "vae", table, "--max-rows", 20, "--parse", "python")
     code, out, err = optimize(*arguments)
     assert (code, err) == (0, "")
-    for title in ("Reconstruction", "random step", "Written from elsewhere", "Python lines"):
+    for title in ("Reconstruction", "Small steps", "Far from any text", "lines that are Python"):
         assert title in out
+    assert "…" not in out  # no column is cut off
     figures = json.loads(optimize(*arguments, "--json")[1])
-    assert len(figures["smoothness"]["ladder"]) == 6
+    assert figures["smoothness"].keys() == {
+        "texts", "learned_texts", "real_perplexity", "ladder", "written", "real"
+    }  # fmt: skip
+    assert [step["size"] for step in figures["smoothness"]["ladder"]][:2] == [0, 0.1]
+    assert figures["smoothness"]["learned_texts"] > 200
+    assert figures["smoothness"]["written"]["prior"]["perplexity_ratio"] > 0
     assert figures["validity"]["samples"]["lines"] == 1000
+    assert figures["validity"]["samples"].keys() == {"lines", "valid", "distinct", "new"}
+    assert figures["collapsed"] is False
     quick = json.loads(optimize(*arguments[:5], "--skip-smoothness", "--json")[1])
     assert "smoothness" not in quick
     assert quick["bands"][-1]["refined"]["bleu"] >= 0
+
+
+def test_without_training_rows_only_fluency_is_left_out(optimize, table):
+    arguments = ("evaluate", "vae", table, "--split", "all", "--max-rows", 360)
+    code, out, _ = optimize(*arguments)
+    assert code == 0
+    assert "the table has no training rows" in out.replace("\n", " ")
+    smoothness = json.loads(optimize(*arguments, "--json")[1])["smoothness"]
+    assert smoothness["ladder"][0]["chrf"] > 0
+    assert smoothness["real"]["perplexity_ratio"] is smoothness["real_perplexity"] is None
+    code, _, err = optimize(*arguments[:3], "--split", "dev")
+    assert code == 2
+    assert "expected rows of split 'dev', got none; use --split all" in err
+
+
+def test_a_collapsed_model_is_called_so_with_the_remedy(optimize, model_folder, table, tmp_path):
+    collapsed = shutil.copytree(model_folder, tmp_path / "collapsed")
+    weights = load_file(collapsed / "model.safetensors")
+    for name in ("weight", "bias"):
+        weights[f"squeeze.sequence.{name}"].zero_()  # every text gets the same code
+    save_file(weights, collapsed / "model.safetensors", metadata={"format": "pt"})
+    arguments = ("evaluate", "vae", table, "--skip-smoothness", "--model", collapsed)
+    code, out, _ = optimize(*arguments, bundled=True)
+    assert code == 0
+    assert "Warning: the code has collapsed" in out
+    assert "lower --latent-noise or --mmd" in " ".join(out.split())
+    assert json.loads(optimize(*arguments, "--json", bundled=True)[1])["collapsed"] is True
 
 
 def test_info(optimize):
@@ -168,6 +204,10 @@ BAD_INPUT = {
     "option before a command": (["--text", "a", "predict", "b.csv"], "predict"),
     "nothing to predict": (["predict"], "predict: expected either --text or a file"),
     "no such file": (["predict", "none.csv"], "no such file"),
+    "another language": (
+        ["evaluate", "vae", "none.csv", "--parse", "perl"],
+        "--parse: expected python, got 'perl'",
+    ),
     "nothing trained": (["train", "vae", "none.csv", "--out", "new"], "no such file"),
     "noise beyond 1": (
         ["train", "vae", "none.csv", "--out", "new", "--latent-noise", "2"],

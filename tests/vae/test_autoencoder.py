@@ -1,5 +1,6 @@
 import json
 import shutil
+from dataclasses import asdict
 
 import pytest
 import torch
@@ -8,7 +9,7 @@ from safetensors.torch import load_file, save_file
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.autoencoder import to_pre_tanh
 from tweetopt.vae.evaluation import evaluate_vae
-from tweetopt.vae.metrics import token_f1
+from tweetopt.vae.metrics import CodeUse, token_f1
 from tweetopt.vae.phrases import Phrases
 
 TEXTS = ["my dog wants the rain", "a friend found coffee", "the cat loves a bike"]
@@ -109,7 +110,19 @@ def test_evaluation_reports_by_length_and_all_together(autoencoder):
     assert report.use.gap > 2
     assert 0 < report.use.active_units <= report.use.latent_dim
     assert not report.use.collapsed
-    json.dumps(report.bands[0].one_shot.f1)
+    whole = report.bands[-1]
+    assert 0 < whole.one_shot.bleu <= whole.refined.bleu <= 1
+    assert whole.one_shot.bleu < 1 or whole.one_shot.exact == 1
+    json.dumps(asdict(report))
+
+
+@pytest.mark.parametrize(
+    ("gap", "units", "collapsed"),
+    [(3.0, 30, False), (0.4, 30, True), (3.0, 3, True), (0.5, 4, False)],
+)
+def test_a_collapse_is_told_by_the_gap_or_by_the_units(gap, units, collapsed):
+    use = CodeUse(nll=2.0, nll_shuffled=2.0 + gap, active_units=units, latent_dim=32)
+    assert use.collapsed is collapsed
 
 
 def test_token_f1_counts_tokens_not_places():

@@ -1,11 +1,12 @@
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
 import torch
 
 from tweetopt.vae.geometry import interpolate, random_step
-from tweetopt.vae.language import LanguageModel
+from tweetopt.vae.language import LanguageModel, words_of
 from tweetopt.vae.smoothness import STEPS, evaluate_smoothness
 
 SENTENCES = [f"{a} {b} the {c}" for a in ("My dog", "a cat", "We") for b in ("saw", "ate")
@@ -25,6 +26,33 @@ def test_probabilities_sum_to_one(language, history):
     end = 1 - sure - unknown
     assert 0 < end < 1
     assert language.probabilities("the", "fish", language.vocabulary).sum() < 0.5  # it ends here
+
+
+def test_words_are_words_whatever_stands_around_them():
+    assert words_of("Don’t 'say' THAT") == ["don't", "'", "say", "'", "that"]
+    assert words_of("go\ue000\ue001 x_1+=2") == ["go", "\ue000", "\ue001", "x_1", "+", "=", "2"]
+
+
+def test_nats_of_texts_add_up_to_the_perplexity(language):
+    texts = ["my dog ate the fish", "", "zog!"]
+    nats = language.nats(texts)
+    assert nats.shape == (3,)
+    assert nats[1] == pytest.approx(math.log(language.perplexity([""])))
+    assert math.exp(nats.sum() / (6 + 1 + 3)) == pytest.approx(language.perplexity(texts))
+    assert nats[0] == pytest.approx(language.nats(texts[:1])[0])
+    assert language.nats([]).shape == (0,)
+
+
+def test_a_made_up_word_costs_more_than_one_that_was_learned():
+    often = [f"{sentence} today" for sentence in SENTENCES] * 2
+    rare = [f"we saw rare{n}" for n in range(50)]  # each met once
+    language = LanguageModel(often + rare)
+    for history in (("saw", "the"), ("", "")):
+        known = language.probabilities(*history, language.vocabulary)
+        (made_up,) = language.probabilities(*history, ["blectrum"])
+        assert 0 < made_up < known.min()
+    made_up_costs, known_costs = language.nats(["we saw the blectrum", "we saw the rain"])
+    assert made_up_costs > known_costs
 
 
 def test_real_order_beats_shuffled_words_and_made_up_ones(language):
@@ -53,6 +81,9 @@ def test_a_bigram_by_hand():
 def test_words_that_do_not_exist_are_counted(language):
     assert language.share_unknown(["My dog saw the zebra!"]) == 0
     assert language.share_unknown(["my zog 123 saw \ue000 the fishrain"]) == pytest.approx(2 / 5)
+    assert language.share_unknown(["the ‘dog’s bike’"]) == 0  # quoted, and a possessive
+    assert language.share_unknown(["my d\ufffd"]) == pytest.approx(2 / 3)  # "d" and a broken byte
+    assert math.isnan(language.share_unknown(["123 \ue000 !"]))
 
 
 def test_paths_and_steps_have_the_lengths_they_promise():
@@ -68,19 +99,64 @@ def test_paths_and_steps_have_the_lengths_they_promise():
     torch.testing.assert_close((moved - start).norm(dim=1), torch.full((4,), 0.5 * 8))
 
 
-def test_farther_steps_keep_less(autoencoder):
-    texts = ["my dog loves coffee", "the cat hates old books", "our team found a bike"] * 8
-    language = LanguageModel(texts)
-    report = evaluate_smoothness(autoencoder, texts, language=language, samples=20)
+@pytest.fixture(scope="module")
+def sources():
+    """Texts that the tiny model knows, in random order."""
+    texts = [
+        f"{who} {does} {what}"
+        for who in ("my dog", "the cat", "a friend")
+        for does in ("loves", "hates")
+        for what in ("coffee", "old books", "a bike")
+    ]
+    return [texts[row] for row in np.random.default_rng(0).permutation(len(texts))]
+
+
+@pytest.fixture(scope="module")
+def report(autoencoder, sources):
+    learned = LanguageModel([*sources, "our team found the rain"])
+    return evaluate_smoothness(autoencoder, sources, language=learned, samples=20)
+
+
+def test_farther_steps_keep_less(report):
     assert [step.size for step in report.ladder] == list(STEPS)
-    kept = [step.chrf for step in report.ladder]
-    assert kept[0] > kept[-1]
-    assert report.ladder[0].f1 > 0.5
+    for name in ("chrf", "f1", "unchanged"):
+        kept = [getattr(step, name) for step in report.ladder]
+        assert all(0 <= value <= 1 for value in kept)
+        # A few texts may come nearer by chance from one step to the next.
+        assert all(later <= earlier + 0.05 for earlier, later in pairwise(kept)), kept
+        assert kept[0] > kept[-1] + 0.02  # trained with noise, it holds out long
+    assert report.ladder[0].unchanged == 1
+    assert report.ladder[0].chrf > 0.9
+
+
+def test_what_other_codes_write_is_judged_beside_real_texts(report, sources):
     assert set(report.written) == {
         "prior", "prior, drawn", "midpoints, lerp", "midpoints, slerp"
     }  # fmt: skip
-    assert report.real.perplexity_ratio == pytest.approx(1)
+    assert report.real.perplexity_ratio == report.real.distinct == 1
     assert report.real.unknown_words == 0
-    assert all(np.isfinite(each.perplexity_ratio) for each in report.written.values())
-    again = evaluate_smoothness(autoencoder, texts, language=language, samples=20)
-    assert again == report
+    assert (report.texts, report.learned_texts) == (len(sources), len(sources) + 1)
+    for each in report.written.values():
+        assert 0.5 < each.perplexity_ratio < 100
+        assert 0 <= each.unknown_words <= 1
+        assert 0 < each.distinct <= 1
+
+
+def test_smoothness_depends_on_the_seed_alone(autoencoder, sources):
+    first, again, other = (
+        evaluate_smoothness(autoencoder, sources, language=None, samples=5, seed=seed)
+        for seed in (1, 1, 2)
+    )
+    assert str(first) == str(again) != str(other)  # NaN is not equal to itself
+
+
+def test_without_a_language_model_only_fluency_is_left_out(autoencoder, sources):
+    report = evaluate_smoothness(autoencoder, sources, language=None, samples=5)
+    assert report.learned_texts == 0
+    assert report.ladder[0].chrf > report.ladder[-1].chrf
+    for each in (report.real, *report.written.values()):
+        assert math.isnan(each.perplexity_ratio)
+        assert math.isnan(each.unknown_words)
+        assert 0 < each.distinct <= 1
+    with pytest.raises(ValueError, match="smoothness: expected at least 2 texts, got 1"):
+        evaluate_smoothness(autoencoder, sources[:1], language=None)

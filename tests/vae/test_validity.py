@@ -1,3 +1,5 @@
+import math
+
 import pytest
 
 from tweetopt.vae.validity import Validity, evaluate_validity, judge_lines, parses
@@ -17,8 +19,14 @@ def test_lines_are_counted():
     lines = ["x = 1", "x = 1", "y =", "import os"]
     judged = judge_lines(lines, training=frozenset({"import os"}))
     assert judged == Validity(lines=4, valid=0.75, distinct=0.75, new=0.75)
+    assert math.isnan(judge_lines(lines, training=frozenset()).new)
     with pytest.raises(ValueError, match="lines: expected some, got none"):
         judge_lines([], training=frozenset())
+
+
+def test_statements_that_only_a_function_may_hold_count():
+    """`ast.parse` judges the grammar of a line, not where it stands."""
+    assert all(map(parses, ["return x", "yield 1", "break", r"x = '\d'", "x = 1; y = 2"]))
 
 
 def test_samples_and_interpolations_are_judged(autoencoder):
@@ -27,3 +35,8 @@ def test_samples_and_interpolations_are_judged(autoencoder):
     assert judged["samples"].lines == 30
     assert judged["interpolations, slerp"].lines == judged["interpolations, lerp"].lines == 22
     assert all(0 <= each.valid <= 1 for each in judged.values())
+    drawn = evaluate_validity(
+        autoencoder, lines, training=frozenset(lines), samples=30, temperature=3.0
+    )
+    assert drawn["samples"] != judged["samples"]
+    assert drawn["interpolations, lerp"] == judged["interpolations, lerp"]
