@@ -16,6 +16,8 @@ TWEET_LENGTH = 280
 
 _WORDS_AND_SPACES = re.compile(r"\s+|[^\W_]+(?:['’][^\W_]+)*|.", re.DOTALL)
 
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+
 
 @dataclass(frozen=True)
 class Promises:
@@ -47,6 +49,8 @@ class Promises:
             return "same as the original"
         if any(_count(word, rewrite) != _count(word, self.original.text) for word in self.keep):
             return "lost a kept word"
+        if sorted(_NUMBER.findall(rewrite)) != sorted(_NUMBER.findall(self.original.text)):
+            return "changed a number"
         if self.phrases is not None:
             if self.phrases.unknown_words(rewrite, beside=self.original.text):
                 return "unknown words"

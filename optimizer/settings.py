@@ -59,7 +59,7 @@ class Settings:
     smallest_radius: float = 0.1
     largest_radius: float = 0.7
     near: float = 0.01
-    fluency_loss: float = 6.0
+    fluency_loss: float = 0.0
     least_similarity: float = 0.4
 
     def __post_init__(self) -> None:

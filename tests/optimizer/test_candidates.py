@@ -41,6 +41,13 @@ def test_promises(rewrite, broken):
     assert Promises(original, ("show",), PHRASES).broken_by(rewrite) == broken
 
 
+def test_numbers_stay():
+    promises = Promises(mask("version 2.0 at 10:30, 5 days"))
+    assert promises.broken_by("version 2.0 after 5 days, at 10:30") is None
+    for rewrite in ("version 2.1 at 10:30, 5 days", "version 2.0 at 10:30, days"):
+        assert promises.broken_by(rewrite) == "changed a number"
+
+
 def test_words_of_the_original_are_allowed_and_a_keep_word_must_be_there():
     original = mask("zorp is great")
     assert Promises(original, (), PHRASES).broken_by("great zorp") is None

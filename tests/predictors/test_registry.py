@@ -31,7 +31,7 @@ def random_head(**changes):
     return RegressionHead(head, weight, torch.full((3,), 2.0))
 
 
-def register(home, entries, code="", *, package="theirs"):
+def register(home, entries, code="", *, package="owners"):
     """Installs a package that registers entries for the group; returns where."""
     info = home / f"{package}-1.0.dist-info"
     info.mkdir(parents=True)
@@ -72,7 +72,7 @@ def test_ours_come_through_the_door():
 
 
 def test_other_packages_add_predictors(tmp_path, monkeypatch):
-    monkeypatch.syspath_prepend(register(tmp_path / "theirs", {"joy": "theirs:joy"}, THEIRS))
+    monkeypatch.syspath_prepend(register(tmp_path / "owners", {"joy": "owners:joy"}, THEIRS))
     assert {"joy", "likes"} <= set(predictor_names())
     joy = load_predictor("joy", fingerprint="f")
     check_predictor(joy)
@@ -82,23 +82,23 @@ def test_other_packages_add_predictors(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("joy", "theirs:NONE", "theirs:NONE of theirs cannot be loaded"),
-        ("joy", "theirs:nothing", "theirs:nothing of theirs to make a PropertyPredictor, got int"),
-        ("joy", "theirs:torch", "theirs:torch of theirs to make a PropertyPredictor, got module"),
-        ("joy", "theirs:elsewhere", "one for latent space f, got one for another"),
-        ("likes", "theirs:joy", "expected one package to register it, got"),
+        ("joy", "owners:NONE", "owners:NONE of owners cannot be loaded"),
+        ("joy", "owners:nothing", "owners:nothing of owners to make a PropertyPredictor, got int"),
+        ("joy", "owners:torch", "owners:torch of owners to make a PropertyPredictor, got module"),
+        ("joy", "owners:elsewhere", "one for latent space f, got one for another"),
+        ("likes", "owners:joy", "expected one package to register it, got"),
     ],
 )
 def test_a_broken_package_is_named(tmp_path, monkeypatch, name, value, message):
-    monkeypatch.syspath_prepend(register(tmp_path / "theirs", {name: value}, THEIRS))
-    monkeypatch.delitem(sys.modules, "theirs", raising=False)
+    monkeypatch.syspath_prepend(register(tmp_path / "owners", {name: value}, THEIRS))
+    monkeypatch.delitem(sys.modules, "owners", raising=False)
     with pytest.raises(ValueError, match=message) as error:
         load_predictor(name, fingerprint="f")
     assert "\n" not in str(error.value)
 
 
 def test_a_miss_lists_the_known_names(tmp_path, monkeypatch):
-    monkeypatch.syspath_prepend(register(tmp_path / "theirs", {"joy": "theirs:joy"}, THEIRS))
+    monkeypatch.syspath_prepend(register(tmp_path / "owners", {"joy": "owners:joy"}, THEIRS))
     with pytest.raises(FileNotFoundError, match="one of joy, likes, got 'lkes'; check the name"):
         load_predictor("lkes", fingerprint="f")
 
