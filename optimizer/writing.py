@@ -25,7 +25,7 @@ from tweetopt.predictors import Prediction
 from tweetopt.vae.alternatives import word_alternatives
 
 _TEMPERATURES = (0.0, 0.5, 1.0)
-_ALTERNATIVES = 48
+_ALTERNATIVES = 32
 _MOST_EDITS = 6
 _LONGEST = 1.5
 """Tokens of a rewrite against those of its text; decoders that lose the thread write on and on."""
@@ -132,39 +132,49 @@ def combine(task: Task) -> None:
 
 
 def read_again(tasks: Sequence[Task], *, engine: Engine, settings: Settings) -> None:
-    """Encode and predict each rewrite as it is written, and make it a candidate."""
-    rows = [(task, rewrite) for task in tasks for rewrite in _readable(task, engine, settings)]
+    """Encode and predict each rewrite as it is written; those that help and read well stay."""
+    rows = [(task, rewrite) for task in tasks for rewrite in _fitting(task, engine)]
     if not rows:
         return
     latents = engine.autoencoder.encode([rewrite for _, rewrite in rows])
     predictions = engine.predict_latents(
         latents, account_medians=[task.request.account_median for task, _ in rows]
     )
-    scores = {id(task): similarity_to(task.request.text) for task in tasks}
-    for (task, rewrite), prediction in zip(rows, predictions, strict=True):
+    for task in tasks:
+        start = task.ranking.gap(task.original)
+        helpful = {
+            rewrite: prediction
+            for (owner, rewrite), prediction in zip(rows, predictions, strict=True)
+            if owner is task and task.ranking.gap(prediction) < start
+        }
+        _take(task, helpful, engine=engine, settings=settings)
+
+
+def _take(
+    task: Task,
+    helpful: Mapping[str, Mapping[str, Prediction]],
+    *,
+    engine: Engine,
+    settings: Settings,
+) -> None:
+    """Make candidates of the rewrites that are near the text and read about as well."""
+    similar = similarity_to(task.request.text)
+    own, *fluency = engine.autoencoder.fluency([task.masked.text, *helpful]).tolist()
+    for (rewrite, predictions), score in zip(helpful.items(), fluency, strict=True):
         text = restore(rewrite, task.masked) or ""
-        similarity = scores[id(task)](text)
+        similarity = similar(text)
         if similarity < settings.least_similarity:
             task.dropped["too far from the original"] += 1
-            continue
-        task.candidates[rewrite] = Candidate(
-            text=text,
-            predictions=prediction,
-            predicted_at_latent=task.rewrites[rewrite],
-            similarity=similarity,
-            weighted_length=weighted_length(text),
-        )
-
-
-def _readable(task: Task, engine: Engine, settings: Settings) -> Iterator[str]:
-    """The unread rewrites that the model can hold, and that read about as well as the text."""
-    rewrites = list(_fitting(task, engine))
-    own, *scores = engine.autoencoder.fluency([task.masked.text, *rewrites]).tolist()
-    for rewrite, score in zip(rewrites, scores, strict=True):
-        if score >= own - settings.fluency_loss:
-            yield rewrite
-        else:
+        elif score < own - settings.fluency_loss:
             task.dropped["reads badly"] += 1
+        else:
+            task.candidates[rewrite] = Candidate(
+                text=text,
+                predictions=predictions,
+                predicted_at_latent=task.rewrites[rewrite],
+                similarity=similarity,
+                weighted_length=weighted_length(text),
+            )
 
 
 def _fitting(task: Task, engine: Engine) -> Iterator[str]:

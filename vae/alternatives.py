@@ -11,7 +11,6 @@ from tweetopt.vae.autoencoder import TextAutoencoder
 from tweetopt.vae.metrics import pad
 
 _PIECES = 4  # of a new word, at most
-_TRIED = 2  # rewrites tried for each one given
 _PER_PLACE = 3  # new words for the same place under the same code
 
 
@@ -48,7 +47,7 @@ def word_alternatives(
     pieces = _Pieces.of(autoencoder.tokenizer)
     scores = _log_probs(autoencoder, [ids] * len(latents), latents)
     at_home = _log_probs(autoencoder, [ids], origin[None])
-    places = _best_places(ids, pieces, scores, at_home, count=_TRIED * count)
+    places = _best_places(ids, pieces, scores, at_home, count=count)
     if not places:
         return {}
     words = _written_out(autoencoder, ids, pieces, places, latents)
