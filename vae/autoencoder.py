@@ -224,7 +224,7 @@ class TextAutoencoder:
         return values
 
     @torch.no_grad()
-    def fluency(self, texts: Sequence[str], *, samples: int = 3) -> Tensor:
+    def fluency(self, texts: Sequence[str], *, samples: int = 8) -> Tensor:
         """How well texts read: their log-likelihood when the code says nothing about them.
 
         The decoder writes from codes of every distance, random ones among them; under those it
