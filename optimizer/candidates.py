@@ -1,6 +1,7 @@
 """Which rewrites may be shown: every promise kept, and no broken words."""
 
 import difflib
+import itertools
 import re
 import warnings
 from collections.abc import Callable, Iterable, Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from sacrebleu.metrics.chrf import CHRF
 
 from tweetopt.datasets import Masked, mask, restore
-from tweetopt.vae.phrases import Phrases
+from tweetopt.vae.wording import Wording
 
 TWEET_LENGTH = 280
 """Weighted characters that Twitter allows."""
@@ -26,12 +27,12 @@ class Promises:
     Attributes:
         original: The text, masked.
         keep: Words that must appear as often as before.
-        phrases: Words and pairs that a rewrite may bring in; None allows all.
+        wording: Knows which words would say something new; None allows all.
     """
 
     original: Masked
     keep: Sequence[str] = ()
-    phrases: Phrases | None = None
+    wording: Wording | None = None
 
     def __post_init__(self) -> None:
         for word in self.keep:
@@ -51,11 +52,8 @@ class Promises:
             return "lost a kept word"
         if sorted(_NUMBER.findall(rewrite)) != sorted(_NUMBER.findall(self.original.text)):
             return "changed a number"
-        if self.phrases is not None:
-            if self.phrases.unknown_words(rewrite, beside=self.original.text):
-                return "unknown words"
-            if self.phrases.unknown_pairs(rewrite, beside=self.original.text):
-                return "words that never stand together"
+        if self.wording is not None and self.wording.made_up(rewrite, beside=self.original.text):
+            return "says something new"
         if len(mask(text).entities) != len(self.original.entities):
             return "made up a link or mention"
         if weighted_length(text) > max(TWEET_LENGTH, self._original_length()):
@@ -118,8 +116,20 @@ def apply_edits(original: str, edits: Iterable[Edit]) -> str:
     return "".join(pieces)
 
 
-def growing_sets(edits: Iterable[Edit], *, most: int) -> list[list[Edit]]:
-    """The first two edits that do not clash, the first three, and so on up to `most`."""
+def pairs_and_more(edits: Sequence[Edit], *, most: int) -> list[list[Edit]]:
+    """All pairs of the first `most` edits, and the first three, four, ... up to `most`.
+
+    Edits that clash are not put together.
+    """
+    pairs = [
+        [one, other]
+        for one, other in itertools.combinations(edits[:most], 2)
+        if not one.clashes_with(other)
+    ]
+    return pairs + _growing_sets(edits, most=most)[1:]
+
+
+def _growing_sets(edits: Iterable[Edit], *, most: int) -> list[list[Edit]]:
     chosen: list[Edit] = []
     sets = []
     for edit in edits:

@@ -22,7 +22,7 @@ from tweetopt.optimizer.ranking import Ranking
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import OptimizationResult
 from tweetopt.optimizer.settings import Settings
-from tweetopt.optimizer.writing import Task, combine, read_again, write
+from tweetopt.optimizer.writing import Task, combine, read_again, reword, write
 from tweetopt.predictors import Prediction
 from tweetopt.vae.autoencoder import to_pre_tanh
 
@@ -69,9 +69,11 @@ def optimize_texts(
     ]
     unmet = [task for task in tasks if not task.ranking.met(task.original)]
     for chunk in _chunks(unmet, engine):
-        homes, found = _search(chunk, engine=engine, settings=settings)
-        for task, home, codes in zip(chunk, homes, found, strict=True):
-            write(task, codes, home=home, engine=engine, settings=settings)
+        for task, codes in zip(
+            chunk, _search(chunk, engine=engine, settings=settings), strict=True
+        ):
+            write(task, codes, engine=engine, settings=settings)
+            reword(task, engine=engine, settings=settings)
         read_again(chunk, engine=engine, settings=settings)
         for task in chunk:
             combine(task)
@@ -83,7 +85,8 @@ def _task(
     request: Request, original: Mapping[str, Prediction], engine: Engine, settings: Settings
 ) -> Task:
     masked = mask(request.text)
-    promises = Promises(masked, tuple(request.keep), engine.autoencoder.phrases)
+    wording = None if settings.bold else engine.autoencoder.wording
+    promises = Promises(masked, tuple(request.keep), wording)
     return Task(request, masked, promises, original, Ranking(request, engine.predictors, settings))
 
 
@@ -96,12 +99,11 @@ def _chunks(tasks: Sequence[Task], engine: Engine) -> Iterator[list[Task]]:
         yield from (kind[start : start + _CHUNK] for start in range(0, len(kind), _CHUNK))
 
 
-def _search(tasks: Sequence[Task], *, engine: Engine, settings: Settings) -> tuple[Tensor, Tensor]:
+def _search(tasks: Sequence[Task], *, engine: Engine, settings: Settings) -> Tensor:
     """Search from all texts, regions and restarts in one batch.
 
     Returns:
-        The codes of the texts themselves, shape `(tasks, latent_dim)`, and those found, shape
-        `(tasks, tries, latent_dim)`.
+        The codes found, shape `(tasks, tries, latent_dim)`.
     """
     autoencoder, budget = engine.autoencoder, settings.budget
     texts = [task.masked.text for task in tasks]
@@ -122,7 +124,7 @@ def _search(tasks: Sequence[Task], *, engine: Engine, settings: Settings) -> tup
         centre + plan.offsets.repeat(len(tasks), 1),
         region=Ball(centre, plan.radii.repeat(len(tasks))),
     )
-    return homes.tanh(), codes.tanh().view(len(tasks), tries, -1)
+    return codes.tanh().view(len(tasks), tries, -1)
 
 
 @dataclass(frozen=True)

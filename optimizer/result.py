@@ -30,14 +30,15 @@ class Candidate:
         text: The rewrite, links and mentions in place.
         predictions: By property, of this text as it is written (decoded and encoded again).
         predicted_at_latent: What the search promised at the code, before decoding, for the
-            first goal's property. Never to be shown as the prediction.
+            first goal's property; None where the text's own words were changed instead. Never
+            to be shown as the prediction.
         similarity: chrF against the original, 0 to 1.
         weighted_length: Characters as Twitter counts them.
     """
 
     text: str
     predictions: Mapping[str, Prediction]
-    predicted_at_latent: float
+    predicted_at_latent: float | None
     similarity: float
     weighted_length: int
 
@@ -73,7 +74,7 @@ class OptimizationResult:
                 {
                     "text": candidate.text,
                     **_flat(candidate.predictions),
-                    "predicted_at_latent": round(candidate.predicted_at_latent, 2),
+                    "predicted_at_latent": _rounded(candidate.predicted_at_latent),
                     "similarity": round(candidate.similarity, 3),
                     "weighted_length": candidate.weighted_length,
                 }
@@ -95,6 +96,10 @@ def _flat(predictions: Mapping[str, Prediction]) -> dict[str, Any]:
     }
     first, *others = plain
     return {**plain[first], **({"others": {n: plain[n] for n in others}} if others else {})}
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
 
 
 def amount(value: float) -> str:

@@ -48,8 +48,10 @@ class Settings:
             of the norm of a typical code there.
         largest_radius: Of the largest region, likewise.
         near: Weight of staying near the start, against the squared gap to the goal.
-        fluency_loss: Nats, under the decoder as a language model, that a rewrite may read worse
-            than its text.
+        worst_wording: Nats by which changing one word may make a text read worse, to those who
+            know the training texts; whole rewrites must read as well as the text.
+        bold: Whether rewrites may say something new: bring in nouns, names, numbers of words,
+            negations.
         least_similarity: chrF, 0 to 1, below which a rewrite is another text.
     """
 
@@ -57,9 +59,10 @@ class Settings:
     effort: Effort = Effort.NORMAL
     seed: int = 0
     smallest_radius: float = 0.1
-    largest_radius: float = 0.7
+    largest_radius: float = 1.4
     near: float = 0.01
-    fluency_loss: float = 0.0
+    worst_wording: float = 1.0
+    bold: bool = False
     least_similarity: float = 0.4
 
     def __post_init__(self) -> None:

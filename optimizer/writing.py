@@ -1,7 +1,7 @@
 """From codes to candidates: write what the codes say, and read it again."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from torch import Tensor
@@ -12,7 +12,7 @@ from tweetopt.optimizer.candidates import (
     Promises,
     apply_edits,
     edits_between,
-    growing_sets,
+    pairs_and_more,
     similarity_to,
     weighted_length,
 )
@@ -21,12 +21,11 @@ from tweetopt.optimizer.ranking import Ranking
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import Candidate, OptimizationResult
 from tweetopt.optimizer.settings import Settings
+from tweetopt.optimizer.surface import surface_rewrites
 from tweetopt.predictors import Prediction
-from tweetopt.vae.alternatives import word_alternatives
 
 _TEMPERATURES = (0.0, 0.5, 1.0)
-_ALTERNATIVES = 32
-_MOST_EDITS = 6
+_MOST_EDITS = 8
 _LONGEST = 1.5
 """Tokens of a rewrite against those of its text; decoders that lose the thread write on and on."""
 
@@ -41,7 +40,8 @@ class Task:
         promises: What rewrites must keep.
         original: The text's own predictions.
         ranking: Judges predictions by the request.
-        rewrites: Masked rewrites that keep the promises, each with what the code promised.
+        rewrites: Masked rewrites that keep the promises, each with what its code promised; None
+            where words of the text were changed, for no code promised anything.
         edits: The single edit behind a rewrite, where there is just one.
         dropped: How many were dropped, by reason.
         unread: The rewrites still to be read again.
@@ -53,13 +53,13 @@ class Task:
     promises: Promises
     original: Mapping[str, Prediction]
     ranking: Ranking
-    rewrites: dict[str, float] = field(default_factory=dict)
+    rewrites: dict[str, float | None] = field(default_factory=dict)
     edits: dict[str, Edit] = field(default_factory=dict)
     dropped: Counter[str] = field(default_factory=Counter)
     unread: list[str] = field(default_factory=list)
     candidates: dict[str, Candidate] = field(default_factory=dict)
 
-    def offer(self, rewrite: str, *, promised: float) -> None:
+    def offer(self, rewrite: str, *, promised: float | None = None) -> None:
         """Take a rewrite in unless it's known or breaks a promise."""
         if rewrite in self.rewrites:
             return
@@ -76,11 +76,11 @@ class Task:
         )
 
 
-def write(task: Task, codes: Tensor, *, home: Tensor, engine: Engine, settings: Settings) -> None:
+def write(task: Task, codes: Tensor, *, engine: Engine, settings: Settings) -> None:
     """Decode a task's codes `(tries, latent_dim)`, and offer what they say.
 
-    A code is decoded in several ways: to its likeliest text, by drawing, which brings in other
-    words where the decoder hesitates, and by changing single words of the text itself.
+    A code is decoded to its likeliest text, and by drawing, which brings in other words where
+    the decoder hesitates.
     """
     text, request = task.masked.text, task.request
     medians = [request.account_median] * len(codes)
@@ -100,20 +100,26 @@ def write(task: Task, codes: Tensor, *, home: Tensor, engine: Engine, settings: 
         if length > _LONGEST * len(ids):
             task.dropped["ran on"] += 1
             continue
-        value = predictions[request.property].value
-        task.offer(rewrite, promised=value)
-        # A rewrite that changes three places often owes its gain to one of them.
-        for edit in edits_between(text, rewrite):
-            alone = apply_edits(text, [edit])
-            task.edits.setdefault(alone, edit)
-            task.offer(alone, promised=value)
-    alternatives = word_alternatives(
-        engine.autoencoder, text, codes, origin=home, count=_ALTERNATIVES
-    )
-    for rewrite, row in alternatives.items():
-        for edit in edits_between(text, rewrite):
-            task.edits.setdefault(rewrite, edit)
-        task.offer(rewrite, promised=promised[row][request.property].value)
+        task.offer(rewrite, promised=predictions[request.property].value)
+
+
+def reword(task: Task, *, engine: Engine, settings: Settings) -> None:
+    """Offer the text's own words in other ways, one change each."""
+    text, wording = task.masked.text, engine.autoencoder.wording
+    rewrites = surface_rewrites(text)
+    if wording is not None:
+        others = wording.rewrites(text)
+        costs = wording.cost(others, beside=text)
+        rewrites += [
+            other
+            for other, cost in zip(others, costs, strict=True)
+            if cost <= settings.worst_wording
+        ]
+    for rewrite in rewrites:
+        match edits_between(text, rewrite):
+            case [edit]:
+                task.edits[rewrite] = edit
+        task.offer(rewrite)
 
 
 def combine(task: Task) -> None:
@@ -125,10 +131,9 @@ def combine(task: Task) -> None:
         if rewrite in task.edits
     }
     helpful = sorted((gap, rewrite) for rewrite, gap in gaps.items() if gap < start)
-    edits = {task.edits[rewrite]: task.rewrites[rewrite] for _, rewrite in helpful}
-    for together in growing_sets(edits, most=_MOST_EDITS):
-        rewrite = apply_edits(task.masked.text, together)
-        task.offer(rewrite, promised=max(edits[edit] for edit in together))
+    edits = [task.edits[rewrite] for _, rewrite in helpful]
+    for together in pairs_and_more(edits, most=_MOST_EDITS):
+        task.offer(apply_edits(task.masked.text, together))
 
 
 def read_again(tasks: Sequence[Task], *, engine: Engine, settings: Settings) -> None:
@@ -159,13 +164,13 @@ def _take(
 ) -> None:
     """Make candidates of the rewrites that are near the text and read about as well."""
     similar = similarity_to(task.request.text)
-    own, *fluency = engine.autoencoder.fluency([task.masked.text, *helpful]).tolist()
-    for (rewrite, predictions), score in zip(helpful.items(), fluency, strict=True):
+    clumsy = _clumsy(task, helpful, engine)
+    for rewrite, predictions in helpful.items():
         text = restore(rewrite, task.masked) or ""
         similarity = similar(text)
         if similarity < settings.least_similarity:
             task.dropped["too far from the original"] += 1
-        elif score < own - settings.fluency_loss:
+        elif rewrite in clumsy:
             task.dropped["reads badly"] += 1
         else:
             task.candidates[rewrite] = Candidate(
@@ -175,6 +180,20 @@ def _take(
                 similarity=similarity,
                 weighted_length=weighted_length(text),
             )
+
+
+def _clumsy(task: Task, rewrites: Iterable[str], engine: Engine) -> set[str]:
+    """Those among what codes said that do not read like anything in the training texts."""
+    wording = engine.autoencoder.wording
+    said = [rewrite for rewrite in rewrites if task.rewrites[rewrite] is not None]
+    if wording is None or not said:
+        return set()
+    costs = wording.cost(said, beside=task.masked.text)
+    return {
+        rewrite
+        for rewrite, cost in zip(said, costs, strict=True)
+        if cost > 0 or wording.unheard(rewrite, beside=task.masked.text)
+    }
 
 
 def _fitting(task: Task, engine: Engine) -> Iterator[str]:

@@ -13,7 +13,7 @@ from tweetopt.vae.folders import DEFAULT_MODEL, fingerprint, model_folder
 from tweetopt.vae.hardware import has_bf16
 from tweetopt.vae.metrics import pad, sequence_nll
 from tweetopt.vae.model import T5VAE
-from tweetopt.vae.phrases import Phrases
+from tweetopt.vae.wording import Wording
 
 _BATCH = 64
 _EDGE = 1 - 1e-6  # keeps atanh finite
@@ -29,7 +29,7 @@ class TextAutoencoder:
         tokenizer: Its tokenizer.
         fingerprint: Of the latent space; predictors are bound to it.
         folder: Where it was loaded from.
-        phrases: The words and pairs that it met in training, if they were written down.
+        wording: How its training texts were worded, if that was written down.
     """
 
     def __init__(
@@ -39,13 +39,13 @@ class TextAutoencoder:
         *,
         fingerprint: str,
         folder: Path,
-        phrases: Phrases | None = None,
+        wording: Wording | None = None,
     ) -> None:
         self.model = model
         self.tokenizer = tokenizer
         self.fingerprint = fingerprint
         self.folder = folder
-        self.phrases = phrases
+        self.wording = wording
 
     @classmethod
     def from_pretrained(cls, name_or_folder: str | Path = DEFAULT_MODEL) -> "TextAutoencoder":
@@ -72,7 +72,7 @@ class TextAutoencoder:
             tokenizer,
             fingerprint=fingerprint(folder),
             folder=folder,
-            phrases=Phrases.load(folder),
+            wording=Wording.load(folder),
         )
 
     @property

@@ -15,7 +15,6 @@ from tweetopt.vae.distributed import is_first_process
 from tweetopt.vae.folders import check_output_folder
 from tweetopt.vae.metrics import CodeUse, code_use
 from tweetopt.vae.model import T5VAE
-from tweetopt.vae.phrases import Phrases
 from tweetopt.vae.tokenizer import train_tokenizer
 from tweetopt.vae.training import (
     Tracker,
@@ -24,6 +23,7 @@ from tweetopt.vae.training import (
     TrainingState,
     train,
 )
+from tweetopt.vae.wording import Wording
 
 _VOCAB_SIZES: dict[Preset, int] = {"tiny": 1024, "small": 8192}
 _HELD_OUT = 256
@@ -126,7 +126,7 @@ def fit_texts(
     if not resume and first:
         out.mkdir(parents=True, exist_ok=True)
         model.config.save_pretrained(out)
-        Phrases.learn(texts).save(out)
+        Wording.learn(texts).save(out)
     held = (watched or fitting)[:_HELD_OUT]
     state = train(
         model,

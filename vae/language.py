@@ -1,60 +1,82 @@
-"""An independent judge of fluency: a word trigram model that knows nothing of codes."""
+"""A word trigram model: knows how people write, and nothing of codes."""
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 _WORD = re.compile(r"\w+(?:'\w+)*|[^\w\s]")  # words with inner apostrophes, or a mark
 _BROKEN = "\ufffd"  # what stands for bytes that are no character
-_START, _END, _UNKNOWN = 0, 1, 2
-_SEEN = 2  # a word met less often counts as unknown
+_START, _END, _UNKNOWN, _FIRST = 0, 1, 2, 3
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+
+
+def forms_of(text: str) -> list[str]:
+    """A text's words and marks as they are written.
+
+    A placeholder, being a single character that is no letter, is a word of its own.
+    """
+    return _WORD.findall(text.replace("’", "'"))
 
 
 def words_of(text: str) -> list[str]:
     """A text's words and marks.
 
-    Case is folded: how a sentence starts, or what is shouted, is no matter of fluency. A
-    placeholder, being a single character that is no letter, is a word of its own.
+    Case is folded: how a sentence starts, or what is shouted, is no matter of fluency.
     """
-    return _WORD.findall(text.casefold().replace("’", "'"))
+    return [form.casefold() for form in forms_of(text)]
 
 
 @dataclass(frozen=True)
 class _Order:
-    """One order of the model: discounted counts of n-grams, and what a history leaves over."""
+    """One order of the model: counts of n-grams, and what each history leaves to lower orders."""
 
     grams: Ints
     counts: Ints
     histories: Ints
     totals: Ints
-    types: Ints
+    leftovers: Floats
     discount: float
 
     @classmethod
-    def of(cls, grams: Ints, counts: Ints, size: int) -> "_Order":
-        """From sorted distinct n-grams; `size` is the vocabulary's."""
-        histories, starts = np.unique(grams // size, return_index=True)
-        totals = np.add.reduceat(counts, starts)
-        types = np.diff(np.append(starts, len(grams)))
+    def of(cls, grams: Ints, counts: Ints, size: int, *, least: int) -> "_Order":
+        """From sorted distinct n-grams; `size` is the vocabulary's. Those counted less go."""
         once, twice = int((counts == 1).sum()), int((counts == 2).sum())
         discount = once / (once + 2 * twice) if once else 0.5
-        return cls(grams, counts, histories, totals, types, discount)
+        histories, starts = np.unique(grams // size, return_index=True)
+        totals = np.add.reduceat(counts, starts)
+        kept = counts >= least
+        own = np.add.reduceat(np.where(kept, counts - discount, 0), starts)
+        useful = np.logical_or.reduceat(kept, starts)
+        return cls(
+            grams[kept],
+            counts[kept],
+            histories[useful],
+            totals[useful],
+            (totals - own)[useful],
+            discount,
+        )
 
     def blend(self, grams: Ints, size: int, lower: Floats) -> Floats:
         """Interpolate with the next lower order's probabilities of the same words."""
         found = _lookup(self.grams, self.counts, grams)
         total = _lookup(self.histories, self.totals, grams // size)
-        types = _lookup(self.histories, self.types, grams // size)
+        leftover = _lookup(self.histories, self.leftovers, grams // size)
         known = total > 0
         safe = np.where(known, total, 1)
         own = np.maximum(found - self.discount, 0) / safe
-        return np.where(known, own + self.discount * types / safe * lower, lower)
+        return np.where(known, own + leftover / safe * lower, lower)
+
+    def followers(self, history: int, size: int) -> Ints:
+        """The words that were met after a history."""
+        first, last = np.searchsorted(self.grams, (history * size, (history + 1) * size))
+        words: Ints = self.grams[first:last] % size
+        return words
 
 
 class LanguageModel:
@@ -64,35 +86,109 @@ class LanguageModel:
     word's probability is shared among as many words as were met once, so that a made-up word
     costs what a rare one does.
 
-    Args:
-        texts: What to learn.
-
     Attributes:
-        n_texts: How many there were.
-
-    Raises:
-        ValueError: There is no text.
+        forms: Each word of the vocabulary as it is mostly written.
+        n_texts: How many texts it learned from.
     """
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(
+        self, forms: Sequence[str], orders: Sequence[_Order], *, unknown: int, n_texts: int
+    ) -> None:
+        self.forms = list(forms)
+        self.n_texts = n_texts
+        self._ids = {form.casefold(): number for number, form in enumerate(self.forms, _FIRST)}
+        self._size = len(self.forms) + _FIRST
+        # What counts as unknown stands for about as many different words as were left out.
+        self._unknown_words = max(1, unknown)
+        self._orders = list(orders)
+        self._met = frozenset(self._ids)
+
+    @classmethod
+    def learn(
+        cls, texts: Sequence[str], *, least_words: int = 2, least_grams: int = 1
+    ) -> "LanguageModel":
+        """Count the words, pairs and triples of texts.
+
+        Args:
+            texts: What to learn.
+            least_words: A word met less often counts as unknown.
+            least_grams: Pairs and triples met less often are told by their parts.
+
+        Raises:
+            ValueError: There is no text.
+        """
         if not texts:
             raise ValueError("language model: expected some texts, got none")
-        self.n_texts = len(texts)
-        sentences = [words_of(text) for text in texts]
-        met = Counter(word for words in sentences for word in words)
-        self._met = frozenset(met)
-        kept = sorted(word for word, count in met.items() if count >= _SEEN)
-        self._ids = {word: number for number, word in enumerate(kept, 3)}
-        self._size = len(kept) + 3
-        # What counts as unknown stands for about as many different words as were met once.
-        self._unknown_words = max(1, len(met) - len(kept))
-        trigrams, counts = np.unique(self._trigrams(sentences), return_counts=True)
-        bigrams, before = np.unique(trigrams % self._size**2, return_counts=True)
-        words, contexts = np.unique(bigrams % self._size, return_counts=True)
+        sentences = [forms_of(text) for text in texts]
+        written = Counter(form for forms in sentences for form in forms)
+        met: Counter[str] = Counter()
+        usual: dict[str, str] = {}
+        for form, count in written.most_common():
+            met[form.casefold()] += count
+            usual.setdefault(form.casefold(), form)
+        kept = sorted(word for word, count in met.items() if count >= least_words)
+        unknown = len(met) - len(kept)
+        model = cls([usual[word] for word in kept], [], unknown=unknown, n_texts=len(texts))
+        model._met = frozenset(met)
+        model._count(sentences, least=least_grams)
+        return model
+
+    def _count(self, sentences: Sequence[Sequence[str]], *, least: int) -> None:
+        size = self._size
+        folded = [[form.casefold() for form in forms] for forms in sentences]
+        trigrams, counts = np.unique(self._trigrams(folded), return_counts=True)
+        bigrams, before = np.unique(trigrams % size**2, return_counts=True)
+        words, contexts = np.unique(bigrams % size, return_counts=True)
         self._orders = [
-            _Order.of(grams, number.astype(np.int64), self._size)
-            for grams, number in ((words, contexts), (bigrams, before), (trigrams, counts))
+            _Order.of(words, contexts, size, least=1),
+            _Order.of(bigrams, before, size, least=least),
+            _Order.of(trigrams, counts, size, least=least),
         ]
+
+    def tensors(self) -> dict[str, npt.NDArray[np.generic]]:
+        """All that it knows, as arrays to be saved."""
+        arrays: dict[str, npt.NDArray[np.generic]] = {
+            "forms": np.frombuffer("\n".join(self.forms).encode(), dtype=np.uint8),
+            "unknown": np.array([self._unknown_words, self.n_texts]),
+        }
+        for number, order in enumerate(self._orders, 1):
+            lengths = np.diff(
+                np.searchsorted(order.grams // self._size, order.histories), append=len(order.grams)
+            )
+            arrays |= {
+                f"words{number}": _small(order.grams % self._size),
+                f"counts{number}": _small(order.counts),
+                f"histories{number}": _small(order.histories),
+                f"lengths{number}": _small(lengths),
+                f"totals{number}": _small(order.totals),
+                f"shares{number}": (order.leftovers / order.totals).astype(np.float16),
+                f"discount{number}": np.array([order.discount]),
+            }
+        return arrays
+
+    @classmethod
+    def from_tensors(cls, arrays: Mapping[str, npt.NDArray[np.generic]]) -> "LanguageModel":
+        """The reverse of `tensors`; an array among them too many does no harm."""
+        forms = arrays["forms"].tobytes().decode().split("\n")
+        unknown, n_texts = arrays["unknown"].tolist()
+        size = len(forms) + _FIRST
+        orders = []
+        for number in (1, 2, 3):
+            histories = arrays[f"histories{number}"].astype(np.int64)
+            totals = arrays[f"totals{number}"].astype(np.int64)
+            shares = arrays[f"shares{number}"].astype(np.float64)
+            before = np.repeat(histories, arrays[f"lengths{number}"].astype(np.int64))
+            orders.append(
+                _Order(
+                    before * size + arrays[f"words{number}"].astype(np.int64),
+                    arrays[f"counts{number}"].astype(np.int64),
+                    histories,
+                    totals,
+                    np.multiply(totals, shares),
+                    float(arrays[f"discount{number}"][0]),
+                )
+            )
+        return cls(forms, orders, unknown=unknown, n_texts=n_texts)
 
     def perplexity(self, texts: Sequence[str]) -> float:
         """Perplexity a word, the end of each text counted as one; NaN without texts."""
@@ -119,8 +215,29 @@ class LanguageModel:
 
     @property
     def vocabulary(self) -> list[str]:
-        """The words that were met twice or more often."""
+        """The words that it knows."""
         return list(self._ids)
+
+    def followers(self, first: str, second: str) -> list[str]:
+        """The words that were met after two others, "" before the start."""
+        history = self._id(first) * self._size + self._id(second)
+        found = self._orders[-1].followers(history, self._size)
+        known = [number - _FIRST for number in found.tolist() if number >= _FIRST]
+        return [self.forms[number].casefold() for number in known]
+
+    def unmet(self, text: str) -> set[tuple[str, ...]]:
+        """The triples of neighbouring words, edges of the text included, that it doesn't know."""
+        words = words_of(text)
+        padded = ["", "", *words, ""]
+        grams = self._trigrams([words])
+        known = _lookup(self._orders[-1].grams, self._orders[-1].counts, grams) > 0
+        triples = zip(padded, padded[1:], padded[2:], strict=False)
+        return {triple for triple, met in zip(triples, known, strict=True) if not met}
+
+    def number(self, word: str) -> int | None:
+        """A word's place in `forms`; None for an unknown one."""
+        number = self._ids.get(word.casefold().replace("’", "'"))
+        return None if number is None else number - _FIRST
 
     def share_unknown(self, texts: Sequence[str]) -> float:
         """Share of words that do not exist: that occur nowhere in the texts learned from.
@@ -157,11 +274,17 @@ class LanguageModel:
         return chances
 
 
-def _lookup(keys: Ints, values: Ints, wanted: Ints) -> Ints:
+def _lookup(keys: Ints, values: npt.NDArray[Any], wanted: Ints) -> npt.NDArray[Any]:
     """The values of wanted keys, 0 for those that aren't there."""
+    if not len(keys):
+        return np.zeros(len(wanted), dtype=values.dtype)
     places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    found: Ints = np.where(keys[places] == wanted, values[places], 0)
-    return found
+    return np.where(keys[places] == wanted, values[places], 0)
+
+
+def _small(numbers: Ints) -> npt.NDArray[np.generic]:
+    """The same numbers in the fewest bytes that hold them all."""
+    return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
 
 
 def _is_word(word: str) -> bool:

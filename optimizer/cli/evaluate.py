@@ -11,6 +11,7 @@ from tweetopt.optimizer.cli import options
 app = typer.Typer(help="Measure a model, a predictor or the search.", rich_markup_mode=None)
 
 _LEARNED = 200_000  # texts that the judge of fluency learns from
+_LEARNED_WORDS = 5_000  # texts that baselines take words and neighbours from
 _SMOOTHED = 200  # texts whose neighbourhood is measured
 
 Data = Annotated[Path, typer.Argument(help="A table of texts.")]
@@ -90,7 +91,7 @@ def _smoothness(autoencoder: Any, table: Any, rows: Any) -> Any:
     from tweetopt.vae.smoothness import evaluate_smoothness
 
     learned = table.part("train", most=_LEARNED, without=rows).tolist()
-    language = LanguageModel(learned) if learned else None
+    language = LanguageModel.learn(learned) if learned else None
     return evaluate_smoothness(autoencoder, _some(autoencoder, rows), language=language)
 
 
@@ -157,36 +158,52 @@ def evaluate_optimizer(
     split: SplitName = None,
     max_rows: options.MaxRows = 100,
     effort: Annotated[str, typer.Option(help="draft, normal or high.")] = "normal",
+    factor: Annotated[
+        list[float] | None,
+        typer.Option(help="Goal as a multiple of a text's own prediction; may be repeated."),
+    ] = None,
     json: options.Json = False,
 ) -> None:
-    """The search, with goals of 1.5 and 2 times each text's own prediction."""
-    from tweetopt.optimizer.cli.figures import show_optimizer_scores
+    """The search beside simple baselines, toward multiples of each text's own prediction.
+
+    Two judges of other families, fitted on the table's judge accounts, say what the rewrites are
+    worth; the search never sees them.
+    """
+    from tweetopt.optimizer.cli.figures import show_optimizer_report
     from tweetopt.optimizer.cli.progress import counting_screen
     from tweetopt.optimizer.engine import Engine
-    from tweetopt.optimizer.evaluation import FACTORS
+    from tweetopt.optimizer.evaluation import FACTORS, METHODS
     from tweetopt.optimizer.evaluation import evaluate_optimizer as measure
+    from tweetopt.optimizer.judges import fit_judges
     from tweetopt.optimizer.settings import Effort, Settings
-    from tweetopt.optimizer.tables import Columns
+    from tweetopt.optimizer.tables import Columns, read_records
 
     if effort not in set(Effort):
         raise ValueError(f"--effort: expected one of {', '.join(Effort)}, got {effort!r}")
     options.quiet_libraries()
     engine = Engine.load(model, predictors=[predictor])
     columns = Columns(text=text_column, group=group_column, time=time_column)
-    name = next(iter(engine.predictors))
-    rows = _rows(data, columns=columns, value=name, split=split, most=max_rows)
+    (head,) = engine.predictors.values()
+    records = read_records(data, columns=columns, value=head.name)
+    rows = records.part(split or records.default_split, most=max_rows)
     rows = rows[engine.autoencoder.fits(rows["text"].tolist())]
-    with counting_screen("Optimizing", len(rows) * len(FACTORS)) as advance:
-        scores = measure(
+    if rows.empty:
+        raise ValueError(_no_rows(data, split or records.default_split))
+    learned = records.part("train", most=_LEARNED_WORDS)
+    with counting_screen("Optimizing", METHODS * len(factor or FACTORS)) as advance:
+        report = measure(
             rows,
             engine=engine,
+            judges=fit_judges(records.part("judge"), head.scale),
+            corpus=learned["text"][engine.autoencoder.fits(learned["text"].tolist())].tolist(),
             settings=Settings(effort=Effort(effort)),
-            on_text=lambda: advance(1),
+            factors=factor or FACTORS,
+            on_step=lambda: advance(1),
         )
     if json:
-        options.print_json([asdict(each) for each in scores])
+        options.print_json(asdict(report))
     else:
-        show_optimizer_scores(scores)
+        show_optimizer_report(report)
 
 
 def _rows(

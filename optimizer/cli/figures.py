@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from tweetopt.optimizer.evaluation import GoalScores
+from tweetopt.optimizer.evaluation import SEARCH, MethodScores, OptimizerReport
 from tweetopt.predictors.evaluation import PredictorReport
 
 
@@ -35,32 +35,64 @@ def show_predictor_report(report: PredictorReport, *, split: str) -> None:
     )
 
 
-def show_optimizer_scores(scores: Sequence[GoalScores]) -> None:
-    """Print what the search reached for each goal."""
-    table = Table(title="Search toward multiples of the own prediction", title_justify="left")
-    for title in ("Goal", "Texts", "Rewritten", "Rose", "Met", "Ratio", "Promised", "Kept",
-                  "Similarity", "s a text"):  # fmt: skip
-        table.add_column(title, justify="right")
-    for each in scores:
-        table.add_row(
-            f"{each.factor:g}x",
-            str(each.texts),
-            f"{each.rewritten:.0%}",
-            f"{each.rose:.0%}",
-            f"{each.met:.0%}",
-            f"{each.ratio:.2f}x",
-            f"{each.promised_ratio:.2f}x",
-            _figure(each.transfer),
-            f"{each.similarity:.2f}",
-            f"{each.seconds:.1f}",
-        )
+def show_optimizer_report(report: OptimizerReport) -> None:
+    """Print what each method reached for each goal, and how far ahead the search is."""
     console = Console()
-    console.print(table)
-    console.print(
-        "Rose, met and ratio: predictions of the written text, read again, by the predictor "
-        "that guided the search. Kept: what that leaves of the gain, in logs, that the codes "
-        "promised."
+    judges = list(report.scores[0].judged)
+    table = Table(
+        title=f"Toward multiples of the own prediction: {report.scores[0].texts} texts",
+        title_justify="left",
     )
+    for title in ("Goal", "Method", "Rewritten", "Predicted",
+                  *(f"{judge}: {what}" for judge in judges for what in ("right", "ratio", "error")),
+                  "chrF", "BLEU", "Fluency", "Kept", "s a text"):  # fmt: skip
+        table.add_column(title, justify="left" if title == "Method" else "right")
+    for each in report.scores:
+        table.add_row(
+            f"{each.factor:g}x" if each.method == SEARCH else "",
+            each.method,
+            f"{each.rewritten:.0%}",
+            f"{each.predicted_ratio:.2f}x",
+            *(
+                text
+                for judge in judges
+                for text in (
+                    _share(each.judged[judge].right),
+                    f"{each.judged[judge].ratio:.2f}x",
+                    f"{each.judged[judge].error:.2f}",
+                )
+            ),
+            f"{each.similarity:.2f}",
+            f"{each.self_bleu:.0f}",
+            _figure(each.fluency),
+            f"{each.kept:.0%}",
+            f"{each.seconds:.1f}",
+            end_section=each is _last(report.scores, each.factor),
+        )
+    console.print(table)
+    for lead in report.leads:
+        if lead.judge == judges[-1]:
+            sure = "ahead" if lead.low > 0 else "behind" if lead.high < 0 else "not told apart"
+            console.print(
+                f"{lead.factor:g}x, search against {lead.baseline}, by {lead.judge}: "
+                f"{lead.mean:+.3f} ({lead.low:+.3f} to {lead.high:+.3f}), {sure}"
+            )
+    for factor, statuses in report.statuses.items():
+        ends = ", ".join(f"{count} {status}" for status, count in statuses.items())
+        right = _share(report.unreachable_right[factor])
+        console.print(f"{factor:g}x: {ends}; out of reach by {judges[0]}, too: {right}")
+    console.print(
+        "Predicted is what the guiding predictor sees, which flatters. Right is the share of the "
+        "rewritten texts that a judge sees moved toward the goal. Fluency is in nats a token."
+    )
+
+
+def _last(scores: Sequence[MethodScores], factor: float) -> MethodScores:
+    return [each for each in scores if each.factor == factor][-1]
+
+
+def _share(value: float) -> str:
+    return "-" if value != value else f"{value:.0%}"
 
 
 def _figure(value: float) -> str:

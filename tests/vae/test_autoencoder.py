@@ -10,7 +10,6 @@ from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.autoencoder import to_pre_tanh
 from tweetopt.vae.evaluation import evaluate_vae
 from tweetopt.vae.metrics import CodeUse, token_f1
-from tweetopt.vae.phrases import Phrases
 
 TEXTS = ["my dog wants the rain", "a friend found coffee", "the cat loves a bike"]
 
@@ -130,19 +129,3 @@ def test_token_f1_counts_tokens_not_places():
     assert token_f1("aab", "abb") == pytest.approx(2 / 3)
     assert token_f1("", "") == 1
     assert token_f1("a", "") == 0
-
-
-def test_phrases_know_words_and_neighbours_met_often(model_folder):
-    phrases = Phrases.load(model_folder)
-    assert not phrases.unknown_words("The dog loves COFFEE", beside="")
-    assert phrases.unknown_words("my blectrum, rare", beside="a rare thing") == ["blectrum", ","]
-    assert not phrases.unknown_pairs("my dog loves old books", beside="")
-    assert phrases.unknown_pairs("old my dog", beside="") == ["\n old", "old my", "dog \n"]
-    assert phrases.unknown_pairs("my dog", beside="a dog") == []
-
-
-def test_phrases_need_some_evidence():
-    phrases = Phrases.learn(["don’t go"] * 4 + ["don't stay"] * 2 + ["go now"])
-    assert phrases.unknown_words("don't go stay", beside="") == ["stay"]
-    assert phrases.unknown_pairs("don’t stay", beside="") == []
-    assert phrases.unknown_pairs("go now", beside="") == ["\n go", "go now", "now \n"]

@@ -15,7 +15,7 @@ SENTENCES = [f"{a} {b} the {c}" for a in ("My dog", "a cat", "We") for b in ("sa
 
 @pytest.fixture(scope="module")
 def language():
-    return LanguageModel([*SENTENCES, "one odd zebra"])
+    return LanguageModel.learn([*SENTENCES, "one odd zebra"])
 
 
 @pytest.mark.parametrize("history", [("", ""), ("dog", "saw"), ("saw", "the"), ("fish", "we")])
@@ -46,7 +46,7 @@ def test_nats_of_texts_add_up_to_the_perplexity(language):
 def test_a_made_up_word_costs_more_than_one_that_was_learned():
     often = [f"{sentence} today" for sentence in SENTENCES] * 2
     rare = [f"we saw rare{n}" for n in range(50)]  # each met once
-    language = LanguageModel(often + rare)
+    language = LanguageModel.learn(often + rare)
     for history in (("saw", "the"), ("", "")):
         known = language.probabilities(*history, language.vocabulary)
         (made_up,) = language.probabilities(*history, ["blectrum"])
@@ -66,7 +66,7 @@ def test_real_order_beats_shuffled_words_and_made_up_ones(language):
 
 def test_a_bigram_by_hand():
     """Kneser-Ney on three sentences, worked out on paper."""
-    language = LanguageModel(["a b", "a b", "a c", "d c", "d c"])
+    language = LanguageModel.learn(["a b", "a b", "a c", "d c", "d c"])
     # Discount: n-grams met once / (met once + 2 x met twice). Of the trigrams, two are met once
     # and five twice; of the bigrams, six follow one word and one follows two; of the words,
     # three follow one word and two follow two.
@@ -113,7 +113,7 @@ def sources():
 
 @pytest.fixture(scope="module")
 def report(autoencoder, sources):
-    learned = LanguageModel([*sources, "our team found the rain"])
+    learned = LanguageModel.learn([*sources, "our team found the rain"])
     return evaluate_smoothness(autoencoder, sources, language=learned, samples=20)
 
 

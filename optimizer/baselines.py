@@ -1,0 +1,111 @@
+"""Simple ways to rewrite toward a goal, to be compared with the search.
+
+Each takes requests and gives every one of them some rewrites, unguarded: no promise is kept. The
+rewrites of all methods are then chosen from in the same way (see `evaluation`).
+"""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+
+from tweetopt.datasets import mask, restore
+from tweetopt.optimizer.ascent import Ball, LatentOptimizer
+from tweetopt.optimizer.engine import Engine
+from tweetopt.optimizer.objectives import PropertyGoal
+from tweetopt.optimizer.request import Request
+from tweetopt.optimizer.settings import Settings
+from tweetopt.vae.autoencoder import to_pre_tanh
+from tweetopt.vae.geometry import random_step
+
+BUDGET = 96
+"""Rewrites that a baseline may have predicted: as many as the search decodes."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_MOST_CHANGED = 4
+
+
+def random_edits(
+    requests: Sequence[Request], *, settings: Settings, corpus: Sequence[str]
+) -> list[list[str]]:
+    """One to four words replaced by words drawn as often as they occur."""
+    random = np.random.default_rng(settings.seed)
+    words = [word for text in corpus for word in _WORD.findall(text)]
+    rewrites = []
+    for request in requests:
+        places = list(_WORD.finditer(mask(request.text).text))
+        texts = []
+        for _ in range(BUDGET if places else 0):
+            count = min(len(places), int(random.integers(1, _MOST_CHANGED + 1)))
+            chosen = sorted(random.choice(len(places), count, replace=False), reverse=True)
+            text = mask(request.text).text
+            for place in (places[number] for number in chosen):
+                word = words[int(random.integers(len(words)))]
+                text = text[: place.start()] + word + text[place.end() :]
+            texts.append(text)
+        rewrites.append(_restored(texts, request))
+    return rewrites
+
+
+def random_codes(
+    requests: Sequence[Request], *, settings: Settings, engine: Engine
+) -> list[list[str]]:
+    """Decodes of random codes around the text's, at all distances of the search."""
+    random = torch.Generator().manual_seed(settings.seed)
+    rewrites = []
+    for request in requests:
+        home = to_pre_tanh(engine.autoencoder.encode([mask(request.text).text]))
+        codes = [
+            random_step(home, size=float(size), generator=random)
+            for size in np.linspace(settings.smallest_radius, settings.largest_radius, BUDGET)
+        ]
+        rewrites.append(_decoded(torch.cat(codes).tanh(), request, engine))
+    return rewrites
+
+
+def nearest_neighbour(
+    requests: Sequence[Request], *, engine: Engine, corpus: Sequence[str]
+) -> list[list[str]]:
+    """Real texts whose codes are nearest, from which the wanted property is then chosen."""
+    codes = engine.autoencoder.encode(corpus, fast=True)
+    homes = engine.autoencoder.encode([mask(request.text).text for request in requests])
+    nearest = torch.cdist(homes, codes).topk(min(BUDGET, len(corpus)), largest=False).indices
+    return [[corpus[number] for number in row] for row in nearest.tolist()]
+
+
+def plain_ascent(
+    requests: Sequence[Request], *, settings: Settings, engine: Engine
+) -> list[list[str]]:
+    """Gradient steps toward the goal as far as the largest region reaches, believed in full."""
+    rewrites = []
+    for request in requests:
+        (goal, *_), name = request.goals, request.property
+        home = to_pre_tanh(engine.autoencoder.encode([mask(request.text).text]))
+        medians = engine.medians(name, [request.account_median])
+        objective = PropertyGoal(
+            goal,
+            engine.predictors[name],
+            medians,
+            origin=torch.zeros(1),
+            discount=torch.ones(1),
+            spread=0.0,
+        )
+        radius = torch.tensor([settings.largest_radius * home.shape[1] ** 0.5])
+        codes = LatentOptimizer(steps=settings.budget.steps).minimise(
+            objective, home, region=Ball(home, radius)
+        )
+        rewrites.append(_decoded(codes.tanh(), request, engine))
+    return rewrites
+
+
+def _decoded(codes: torch.Tensor, request: Request, engine: Engine) -> list[str]:
+    (ids,) = engine.autoencoder.tokenize([mask(request.text).text])
+    texts = engine.autoencoder.decode(codes, max_tokens=2 * len(ids))
+    return _restored(list(dict.fromkeys(texts)), request)
+
+
+def _restored(texts: Sequence[str], request: Request) -> list[str]:
+    """With links and mentions where they fit; where they don't, as the decoder wrote it."""
+    masked = mask(request.text)
+    return [restore(text, masked) or text for text in texts if text.strip()]

@@ -1,0 +1,82 @@
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.conftest import TEXTS, likes_of
+from tweetopt.optimizer.evaluation import FLOOR, METHODS, SEARCH, evaluate_optimizer
+from tweetopt.optimizer.judges import fit_judges
+from tweetopt.optimizer.settings import Effort, Settings
+from tweetopt.predictors.scales import Scale
+
+ROWS = pd.DataFrame({"text": TEXTS[::7]})
+ROWS["value"] = ROWS["text"].map(likes_of)
+ROWS["median"] = 100.0
+
+
+@pytest.fixture(scope="module")
+def judges():
+    return fit_judges(pd.concat([ROWS] * 4), Scale.LOG1P)
+
+
+@pytest.fixture(scope="module")
+def report(engine, judges):
+    texts = ["my dog loves a bike", "the cat wants a bike", "my dog hates the rain"]
+    rows = pd.DataFrame({"text": texts, "median": [100.0, np.nan, 100.0]})
+    return evaluate_optimizer(
+        rows,
+        engine=engine,
+        judges=judges,
+        corpus=TEXTS[::5],
+        settings=Settings(effort=Effort.DRAFT),
+        factors=(0.5, 2.0),
+    )
+
+
+def test_judges_of_both_families_know_what_wording_does(judges):
+    gloomy, plain, bright = (
+        np.array([judge([f"my dog loves {thing}"])[0] for judge in judges.values()])
+        for thing in ("the rain", "a bike", "coffee")
+    )
+    assert len(judges) == 2
+    assert (bright - gloomy > 0.3).all()
+    assert (bright > plain).all()
+    with pytest.raises(ValueError, match=r"judges: expected ten rows or more.*got 3"):
+        fit_judges(ROWS[:3], Scale.LOG1P)
+
+
+def test_every_method_is_scored_for_every_goal(report):
+    assert len(report.scores) == METHODS * 2
+    for scores in report.scores:
+        assert scores.texts == 3
+        assert FLOOR <= scores.similarity <= 1
+        assert 0 <= scores.rewritten <= 1
+        if scores.method == "copy":
+            assert scores.rewritten == 0
+            assert scores.self_bleu == pytest.approx(100)
+            for judged in scores.judged.values():
+                assert math.isnan(judged.right)
+                assert judged.ratio == 1
+                assert judged.error == pytest.approx(abs(math.log(scores.factor)))
+    better = [each for each in report.scores if each.rewritten and each.factor == 2.0]
+    assert better
+    for scores in better:  # a rewrite is taken only if its prediction is nearer to the goal
+        assert scores.predicted_ratio >= 1
+    assert sum(report.statuses[2.0].values()) == 3
+
+
+def test_leads_are_paired_and_bracketed(report):
+    assert {lead.baseline for lead in report.leads} == {
+        each.method for each in report.scores if each.method != SEARCH
+    }
+    for lead in report.leads:
+        assert lead.low <= lead.mean <= lead.high
+    search, copy = (
+        next(s for s in report.scores if s.method == name and s.factor == 0.5)
+        for name in (SEARCH, "copy")
+    )
+    lead = next(x for x in report.leads if x.baseline == "copy" and x.factor == 0.5)
+    # Copying moves nothing: the lead is what the search moved.
+    assert (lead.mean == 0) == (search.rewritten == 0)
+    assert copy.seconds < search.seconds

@@ -1,0 +1,30 @@
+import pytest
+
+from tweetopt.optimizer.surface import surface_rewrites
+
+
+@pytest.mark.parametrize(
+    ("text", "rewrite"),
+    [
+        ("So good! Come by!", "So good. Come by."),
+        ("Come by.", "Come by!"),
+        ("Come by.", "Come by"),
+        ("I am here", "I'm here"),
+        ("We’re late again", "We are late again"),
+        ("You cannot know that", "You can't know that"),
+        ("Nice day #sun #sea", "Nice day #sea"),
+        ("Nice day #sun #sea", "Nice day"),
+        ("One. Two? Three!", "One.\nTwo?\nThree!"),
+        ("One. Two? Three!", "Three! One. Two?"),
+        ("One. Two? Three!", "One. Three!"),
+    ],
+)
+def test_the_same_words_in_other_ways(text, rewrite):
+    assert rewrite in surface_rewrites(text)
+
+
+@pytest.mark.parametrize("text", ["Here I am", "1.5 of 2.5", "hm…", "👍", "what it’s"])
+def test_nothing_breaks(text):
+    for rewrite in surface_rewrites(text):
+        assert rewrite != text
+        assert rewrite.rstrip(".!") == text.rstrip(".!")

@@ -1,0 +1,225 @@
+"""How the texts of training are worded: whether a phrase reads well, and how else to say it.
+
+A decoder that is led away from the texts it knows writes word pieces that are no words, and words
+that never stand side by side. What was really written tells both, and knows better phrases.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from safetensors.numpy import load_file, save_file
+
+from tweetopt.vae.english import ADVERBS, AFTER_NOUNS, DETERMINERS, ENDINGS, FACTS, GRAMMAR
+from tweetopt.vae.language import LanguageModel, words_of
+from tweetopt.vae.neighbours import learn_neighbours
+
+WORDING_FILE = "wording.safetensors"
+_LEAST_WORDS = 5
+_LEAST_GRAMS = 4
+_NEIGHBOURS = 16
+_LEAST_COSINE = {True: 0.6, False: 0.8}  # of a word that describes, and of another
+_CHUNK = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
+_ENDS = {".": "!", "!": "."}
+
+_ENDS_PHRASE, _DETERMINED = 0.35, 0.03  # shares that only nouns reach both of
+_DESCRIBES = 0.15  # share after a determiner that only nouns and adjectives reach
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a model's training texts were worded like.
+
+    Attributes:
+        language: The words, and which follow which.
+        neighbours: The nearest words of each word of its vocabulary, shape `(words, k)`; -1 for
+            none.
+        cosines: How near, same shape.
+        determined: How often a word stands after a determiner, as a share, shape `(words,)`.
+        ending: How often it ends the phrase there, as a share: nouns do.
+    """
+
+    language: LanguageModel
+    neighbours: npt.NDArray[np.int64]
+    cosines: npt.NDArray[np.float32]
+    determined: npt.NDArray[np.float32]
+    ending: npt.NDArray[np.float32]
+
+    @classmethod
+    def learn(cls, texts: Sequence[str]) -> "Wording":
+        """Learn from texts."""
+        language = LanguageModel.learn(texts, least_words=_LEAST_WORDS, least_grams=_LEAST_GRAMS)
+        numbers = {word: number for number, word in enumerate(language.vocabulary)}
+        sentences = [[numbers.get(word, -1) for word in words_of(text)] for text in texts]
+        found = learn_neighbours(sentences, words=len(numbers), count=_NEIGHBOURS)
+        return cls(language, *found, *_phrase_ends(sentences, numbers))
+
+    def save(self, folder: Path) -> None:
+        """Write it into a model's folder."""
+        known = np.flatnonzero(self.neighbours[:, 0] >= 0)
+        arrays = {
+            **self.language.tensors(),
+            "known": known.astype(np.uint32),
+            "neighbours": self.neighbours[known].astype(np.uint32),
+            "cosines": self.cosines[known].astype(np.float16),
+            "determined": self.determined.astype(np.float16),
+            "ending": self.ending.astype(np.float16),
+        }
+        save_file(arrays, folder / WORDING_FILE)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Wording | None":
+        """The wording of a model's folder; None where it has none.
+
+        Raises:
+            ValueError: The file is damaged.
+        """
+        path = folder / WORDING_FILE
+        if not path.is_file():
+            return None
+        try:
+            arrays = load_file(path)
+            language = LanguageModel.from_tensors(arrays)
+            known, near = arrays["known"].astype(np.int64), arrays["neighbours"]
+            neighbours = np.full((len(language.forms), near.shape[1]), -1)
+            cosines = np.zeros(neighbours.shape, dtype=np.float32)
+            neighbours[known], cosines[known] = near, arrays["cosines"]
+            ends = (arrays[name].astype(np.float32) for name in ("determined", "ending"))
+            return cls(language, neighbours, cosines, *ends)
+        except Exception as error:  # safetensors raises its own, wrong arrays KeyErrors and more
+            reason = " ".join(str(error).split())[:200]
+            raise ValueError(f"{path}: damaged ({reason}); train or copy the model again") from None
+
+    def made_up(self, text: str, *, beside: str) -> list[str]:
+        """Words of a text that say something which another text doesn't.
+
+        Nouns, names, pronouns, negations, words of number and time, and words that were hardly
+        met in training, unless they are in the other text.
+        """
+        known = set(words_of(beside))
+        return [word for word in words_of(text) if word not in known and self._tells(word)]
+
+    def _tells(self, word: str) -> bool:
+        if word in GRAMMAR or not word.replace("'", "").isalpha():
+            return False
+        number = self.language.number(word)
+        return number is None or not self._changeable(number)
+
+    def cost(self, texts: Sequence[str], *, beside: str) -> npt.NDArray[np.float64]:
+        """Nats by which each text reads worse than another one, below 0 if better; `(texts,)`."""
+        nats = self.language.nats([beside, *texts])
+        costs: npt.NDArray[np.float64] = nats[1:] - nats[0]
+        return costs
+
+    def unheard(self, text: str, *, beside: str) -> int:
+        """How many triples of neighbouring words hardly occurred in training, nor in a text."""
+        return len(self.language.unmet(text) - self.language.unmet(beside))
+
+    def rewrites(self, text: str) -> list[str]:
+        """All rewrites with one word replaced, dropped or added.
+
+        Words give way to words of the same company; adjectives and adverbs are dropped and
+        added, too. Whatever says who, what, whether, when and how many stays. How well a rewrite
+        reads is for `cost` to tell.
+        """
+        words = [
+            _Word(match.start(), match.end(), match.group()) for match in _CHUNK.finditer(text)
+        ]
+        return list(dict.fromkeys(self._edited(text, words)))
+
+    def _edited(self, text: str, words: Sequence["_Word"]) -> Iterator[str]:
+        for place, word in enumerate(words):
+            before, after = text[: word.start], text[word.end :]
+            if word.form in _ENDS and not after[:1].strip():
+                yield before + _ENDS[word.form] + after
+            number = self.language.number(word.form)
+            if number is None or not self._free(text, words, place, number):
+                continue
+            for other in self._replacements(number):
+                yield before + _cased_like(other, word.form) + after
+            if self._describes(number) and before.endswith(" "):
+                yield before[:-1] + after
+            if before.endswith(" ") and not before.rstrip().endswith((".", "!", "?")):
+                history = [each.form for each in words[max(0, place - 2) : place]]
+                for other in self._fillers(["", "", *history][-2:], word.form):
+                    yield f"{before}{other} {word.form}{after}"
+
+    def _free(self, text: str, words: Sequence["_Word"], place: int, number: int) -> bool:
+        """Whether a word may be changed."""
+        word = words[place]
+        if not self._changeable(number) or text[max(0, word.start - 1)] in "#@":
+            return False
+        opens = place == 0 or words[place - 1].form in ".!?:"
+        return word.form[0].islower() or opens
+
+    def _changeable(self, number: int) -> bool:
+        """Whether a word of the vocabulary is neither name, noun, mark nor in the lists."""
+        form = self.language.forms[number]
+        noun = self.ending[number] >= _ENDS_PHRASE and self.determined[number] >= _DETERMINED
+        plain = form.replace("'", "").isalpha() and form == form.lower() and "n't" not in form
+        return plain and not noun and form not in FACTS and form not in GRAMMAR
+
+    def _describes(self, number: int) -> bool:
+        """Whether a word is an adjective or adverb, as far as its company tells."""
+        form = self.language.forms[number]
+        return form.endswith("ly") or form in ADVERBS or bool(self.determined[number] > _DESCRIBES)
+
+    def _replacements(self, number: int) -> Iterator[str]:
+        least = _LEAST_COSINE[self._describes(number)]
+        ending = _ending(self.language.forms[number])
+        for other, cosine in zip(self.neighbours[number], self.cosines[number], strict=True):
+            if other >= 0 and cosine >= least and self._changeable(int(other)):
+                new = self.language.forms[int(other)]
+                if _ending(new) == ending:
+                    yield new
+
+    def _fillers(self, history: Sequence[str], following: str) -> Iterator[str]:
+        """Words that were met between some words and another."""
+        first, second = history
+        for other in self.language.followers(first, second):
+            number = self.language.number(other)
+            if number is None or not (self._changeable(number) and self._describes(number)):
+                continue
+            if following.casefold() in self.language.followers(second, other):
+                yield other
+
+
+@dataclass(frozen=True)
+class _Word:
+    start: int
+    end: int
+    form: str
+
+
+def _ending(word: str) -> str:
+    """What tells the form of a word: its tense, its number, its degree."""
+    return next((ending for ending in ENDINGS if word.endswith(ending)), "")
+
+
+def _phrase_ends(
+    sentences: Sequence[Sequence[int]], numbers: Mapping[str, int]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """How often words follow a determiner, and end the phrase there: shares, `(words,)` each."""
+    words = len(numbers)
+    line = np.array([number for sentence in sentences for number in (-2, *sentence, -2)])
+    determiners = [numbers[word] for word in DETERMINERS if word in numbers]
+    enders = [-2, *(numbers[word] for word in AFTER_NOUNS if word in numbers)]
+    word = line[1:-1]
+    real = word >= 0
+    after = real & np.isin(line[:-2], determiners)
+    count = np.bincount(word[real], minlength=words)
+    determined = np.bincount(word[after], minlength=words)
+    ended = np.bincount(word[after & np.isin(line[2:], enders)], minlength=words)
+    return (
+        (determined / np.maximum(count, 1)).astype(np.float32),
+        (ended / np.maximum(determined, 1)).astype(np.float32),
+    )
+
+
+def _cased_like(word: str, model: str) -> str:
+    if len(model) > 1 and model.isupper():
+        return word.upper()
+    return word[:1].upper() + word[1:] if model[:1].isupper() else word
