@@ -25,7 +25,7 @@ from tweetopt.optimizer.surface import surface_rewrites
 from tweetopt.predictors import Prediction
 
 _TEMPERATURES = (0.0, 0.5, 1.0)
-_MOST_EDITS = 8
+_MOST_EDITS = 12
 _LONGEST = 1.5
 """Tokens of a rewrite against those of its text; decoders that lose the thread write on and on."""
 
