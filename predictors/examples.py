@@ -51,7 +51,7 @@ class Examples:
     def level(self) -> "Examples":
         """All rows, each told the middle of its account's medians: the same for the account."""
         told = pd.Series(self.medians.numpy()).groupby(self.accounts.numpy())
-        medians = torch.from_numpy(told.transform("median").to_numpy())
+        medians = torch.tensor(told.transform("median").to_numpy())
         return replace(self, medians=medians.to(self.medians))
 
     def blind(self) -> "Examples":

@@ -110,15 +110,13 @@ def label_scores(labels: Array, logits: Array, *, level: Array, pairs: Pairs) ->
     """
     chance = 1 / (1 + np.exp(-logits))
     both = len(np.unique(labels)) > 1
-    bins = np.array_split(np.argsort(chance, kind="stable"), _BINS)
-    gaps = [
-        len(rows) * abs(chance[rows].mean() - labels[rows].mean()) for rows in bins if len(rows)
-    ]
+    edges = np.quantile(chance, np.arange(1, _BINS) / _BINS)
+    gaps = np.abs(np.bincount(np.searchsorted(edges, chance), weights=chance - labels))
     return LabelScores(
         accuracy=float(((logits >= 0) == (labels == 1)).mean()),
         auc=float(roc_auc_score(labels, logits)) if both else float("nan"),
         log_loss=float(np.logaddexp(0, np.where(labels == 1, -logits, logits)).mean()),
-        calibration_error=float(sum(gaps) / len(labels)),
+        calibration_error=float(gaps.sum() / len(labels)),
         pairs=_pairs_right(labels, level, pairs),
     )
 

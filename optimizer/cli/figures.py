@@ -34,9 +34,10 @@ def report_figures(report: PredictorReport) -> dict[str, Any]:
 
 def show_predictor_report(report: PredictorReport, *, split: str) -> None:
     """Print a predictor beside its baselines, and how its interval holds."""
+    grouped = report.accounts < report.rows
+    of_accounts = f" of {report.accounts:,} accounts" if grouped else ""
     table = Table(
-        title=f"{report.name}, {report.scale}: {report.rows:,} {split} texts of "
-        f"{report.accounts:,} accounts",
+        title=f"{report.name}, {report.scale}: {report.rows:,} {split} texts{of_accounts}",
         title_justify="left",
     )
     table.add_column("")
