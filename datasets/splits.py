@@ -26,14 +26,22 @@ def split_of(account: str) -> Split:
 
 
 def account_medians(
-    accounts: pd.Series, values: pd.Series, *, times: pd.Series | None = None
+    accounts: pd.Series,
+    values: pd.Series,
+    *,
+    times: pd.Series | None = None,
+    labels: bool = False,
 ) -> npt.NDArray[np.float64]:
     """The median value of each row's account, over its other tweets nearest in time.
+
+    The median of labels says next to nothing. In its place stands the share of ones, (ones + 1) /
+    (labels + 2): Laplace's rule of succession, which is never quite 0 or 1.
 
     Args:
         accounts: Who posted, one a row.
         values: What the post got, in the property's unit.
         times: When it was posted, in seconds; without it the order of the rows stands for time.
+        labels: Whether the values are 0 and 1.
 
     Returns:
         Shape `(rows,)`: the median over the `NEIGHBOURS` other rows of the account that are
@@ -46,14 +54,21 @@ def account_medians(
     by_account = np.lexsort((seconds, codes))
     for ordered in np.split(by_account, np.flatnonzero(np.diff(codes[by_account])) + 1):
         if len(ordered) > 1:
-            medians[ordered] = _nearest_medians(numbers[ordered], seconds[ordered])
+            nearest = _nearest_others(numbers[ordered], seconds[ordered])
+            medians[ordered] = share_of_ones(nearest) if labels else np.median(nearest, axis=1)
     return medians
 
 
-def _nearest_medians(
+def share_of_ones(labels: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Laplace's share of ones over the last axis: (ones + 1) / (labels + 2)."""
+    shares: npt.NDArray[np.float64] = (labels.sum(-1) + 1) / (labels.shape[-1] + 2)
+    return shares
+
+
+def _nearest_others(
     values: npt.NDArray[np.float64], seconds: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    """For each of an account's values, in order of time, the median of its nearest others."""
+    """For each of an account's values, in order of time, a row of its nearest others."""
     count = min(NEIGHBOURS, len(values) - 1)
     starts = np.empty(len(values), dtype=np.int64)
     start = 0
@@ -67,5 +82,5 @@ def _nearest_medians(
         starts[here] = start
     window = starts[:, None] + np.arange(count)
     window += window >= np.arange(len(values))[:, None]  # step over the row itself
-    medians: npt.NDArray[np.float64] = np.median(values[window], axis=1)
-    return medians
+    others: npt.NDArray[np.float64] = values[window]
+    return others

@@ -9,11 +9,15 @@ import pandas as pd
 import torch
 
 from tweetopt.datasets import account_medians, clean, mask, numbers, read_table, seconds, split_of
-from tweetopt.predictors.training import Examples
+from tweetopt.predictors.baselines import LEAST_ROWS, WordBaseline
+from tweetopt.predictors.examples import Examples
+from tweetopt.predictors.scales import Scale
 from tweetopt.vae import TextAutoencoder
 
 FEW_ACCOUNTS = 20
 """Tables with fewer accounts are split by their texts: by account, whole splits would be empty."""
+ENOUGH_TEXTS = 200
+"""Tables without accounts are measured on their test texts where there are so many, else on all."""
 _ENCODED_AT_ONCE = 4096
 
 
@@ -41,37 +45,69 @@ class Records:
             for, value and median.
         skipped: How many rows were left out, by reason.
         by_account: Whether the accounts decided the splits, or the texts.
+        scale: Of the property; plain where none was asked for.
     """
 
     table: pd.DataFrame
     skipped: dict[str, int]
     by_account: bool
+    scale: Scale = Scale.PLAIN
 
     @property
     def default_split(self) -> str:
-        """What to measure on: test accounts, or everything where there are no accounts."""
-        return "test" if self.by_account else "all"
+        """What to measure on: test accounts or, without accounts, test texts if they suffice."""
+        enough = int((self.table["split"] == "test").sum()) >= ENOUGH_TEXTS
+        return "test" if self.by_account or enough else "all"
 
-    def part(self, split: str, *, most: int | None = None) -> pd.DataFrame:
-        """The rows of a split ("all" is every row), at most `most`, drawn with a fixed seed."""
+    def words(self, *, most: int, without: pd.DataFrame | None = None) -> WordBaseline | None:
+        """The word baseline of the training rows; None where they are too few to fit one.
+
+        Args:
+            most: Rows at most.
+            without: Rows to leave out: those that it is measured on.
+        """
+        rows = self.part("train", most=most, without=without)
+        told = rows["median"].notna()
+        rows = rows[told] if told.any() else rows
+        if len(rows) < LEAST_ROWS or (self.scale is Scale.LABEL and rows["value"].nunique() < 2):
+            return None
+        values, medians = (torch.tensor(rows[each].to_numpy()) for each in ("value", "median"))
+        return WordBaseline(rows["text"].tolist(), values, medians, scale=self.scale)
+
+    def part(
+        self, split: str, *, most: int | None = None, without: pd.DataFrame | None = None
+    ) -> pd.DataFrame:
+        """The rows of a split ("all" is every row), at most `most`, drawn with a fixed seed.
+
+        Args:
+            split: The split.
+            most: Rows at most.
+            without: Rows of this table to leave out.
+        """
         rows = self.table if split == "all" else self.table[self.table["split"] == split]
+        if without is not None:
+            rows = rows.drop(index=without.index, errors="ignore")
         if most is not None and len(rows) > most:
             chosen = np.random.default_rng(0).permutation(len(rows))[:most]
             rows = rows.iloc[np.sort(chosen)]
         return rows
 
 
-def read_records(path: Path, *, columns: Columns, value: str | None = None) -> Records:
+def read_records(
+    path: Path, *, columns: Columns, value: str | None = None, scale: Scale | None = None
+) -> Records:
     """Read a table, clean and mask its texts, find splits and account medians.
 
     Args:
         path: A table as `read_table` takes it.
         columns: Names of its columns; group and time may be missing.
         value: The column of the property, or None.
+        scale: The property's; None chooses it from the numbers.
 
     Raises:
         FileNotFoundError: There is no such file.
-        ValueError: The table lacks a column, or the property has no numbers.
+        ValueError: The table lacks a column, or the property has no numbers, or some that don't
+            fit the scale.
     """
     required = [columns.text, *([value] if value else [])]
     table = read_table(path, columns=required, optional=[columns.group, columns.time])
@@ -90,14 +126,24 @@ def read_records(path: Path, *, columns: Columns, value: str | None = None) -> R
     by_account = columns.group in table and accounts.nunique() >= FEW_ACCOUNTS
     groups = accounts if by_account else texts
     records["split"] = groups.map({group: split_of(group) for group in groups.unique()})
-    if value:
-        records["value"] = table[value]
-        records["median"] = (
-            account_medians(accounts, table[value], times=times)
-            if columns.group in table
-            else np.nan
-        )
-    return Records(records, skipped, by_account)
+    if not value:
+        return Records(records, skipped, by_account)
+    scale = _scale_of(table[value], scale, source=f"{path}, column {value!r}")
+    records["value"] = table[value]
+    records["median"] = (
+        account_medians(accounts, table[value], times=times, labels=scale is Scale.LABEL)
+        if columns.group in table
+        else np.nan
+    )
+    return Records(records, skipped, by_account, scale)
+
+
+def _scale_of(values: pd.Series, scale: Scale | None, *, source: str) -> Scale:
+    """The scale asked for or, without one, that of the numbers; checked against them."""
+    numbers = torch.tensor(values.to_numpy())
+    scale = scale or Scale.of(numbers)
+    scale.check(numbers, source=source)
+    return scale
 
 
 def encode_examples(
@@ -127,4 +173,5 @@ def encode_examples(
         medians=torch.tensor(rows["median"].to_numpy(), dtype=torch.float32),
         accounts=torch.tensor(rows["account"].to_numpy()),
         seconds=torch.tensor(rows["seconds"].to_numpy(), dtype=torch.float64),
+        texts=rows["text"].to_numpy(dtype=object),
     )

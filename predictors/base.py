@@ -10,7 +10,11 @@ from tweetopt.predictors.scales import Scale
 
 @dataclass(frozen=True)
 class Prediction:
-    """A property's expected value with a 90% interval, in the property's unit."""
+    """A property's expected value with a 90% interval, in the property's unit.
+
+    Of a label, the value is the probability of 1, and there is no interval: `low` and `high` are
+    NaN.
+    """
 
     value: float
     low: float

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from tweetopt.predictors.base import Prediction, PropertyPredictor
+from tweetopt.predictors.scales import Scale
 
 _ROWS = 6
 _TOLERANCE = 1e-4
@@ -113,6 +114,9 @@ def _check_predictions(
         predictor, f"a list of {_ROWS} Predictions", _short(predictions),
     )  # fmt: skip
     for each in predictions:
+        if predictor.scale is Scale.LABEL:
+            _expect(0 <= each.value <= 1, predictor, f"a probability, {what}", str(each))
+            continue
         _expect(
             all(map(math.isfinite, (each.value, each.low, each.high)))
             and each.low <= each.value <= each.high,

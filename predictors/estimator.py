@@ -10,7 +10,7 @@ from sklearn.linear_model import Ridge
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_data
 
-from tweetopt.predictors.fitting import conformal_radius
+from tweetopt.predictors.calibration import conformal_radius
 from tweetopt.predictors.regression import HeadCard, RegressionHead
 from tweetopt.predictors.scales import Scale
 

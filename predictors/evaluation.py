@@ -1,40 +1,53 @@
-"""How well a head predicts on accounts that nothing was fitted on."""
+"""How well a predictor does on accounts that nothing was fitted on, beside simple baselines."""
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import torch
+from torch import Tensor
 
-from tweetopt.predictors.regression import RegressionHead
-from tweetopt.predictors.training import Examples, predictions_on_scale
+from tweetopt.predictors.base import Prediction, PropertyPredictor
+from tweetopt.predictors.baselines import WordBaseline, usual_value
+from tweetopt.predictors.examples import Examples
+from tweetopt.predictors.scales import Scale
+from tweetopt.predictors.scores import (
+    LabelScores,
+    Pairs,
+    Scores,
+    close_pairs,
+    label_scores,
+    number_scores,
+)
 
-_PAIR_SECONDS = 30 * 24 * 3600
-_PAIRS_PER_ACCOUNT = 2_000
-Array = npt.NDArray[np.float64]
+_SIZES = ("small", "middle", "large")
+_LEAST_ROWS = 2
 
 
 @dataclass(frozen=True)
-class PredictorScores:
-    """One way of predicting.
+class Coverage:
+    """How the 90% interval holds for accounts of one size.
 
     Attributes:
-        spearman: Rank correlation with the values.
-        wording_spearman: Rank correlation of the wording effects: value and prediction, both
-            less the account's median, on the head's scale. NaN for a constant prediction.
-        wording_r2: Share of the wording effect's variance explained.
-        pairs: Share of same-account pairs within 30 days that are put in the right order.
-        pairs_2x: The same where the values differ by a factor of two or more.
-        mean_error: Mean absolute error on the head's scale.
+        size: "all", or the third that the account median falls into: small, middle or large.
+        rows: How many texts.
+        known: Share of values inside, told the account medians; NaN where there are none.
+        unknown: The same as if every account were unknown.
+        unknown_error: Standard error of `unknown`, with the accounts, not the texts, as the sample;
+            NaN for fewer than two.
+        low: Median lower end, in the property's unit, told the medians where there are any.
+        high: Median upper end.
     """
 
-    spearman: float
-    wording_spearman: float
-    wording_r2: float
-    pairs: float
-    pairs_2x: float
-    mean_error: float
+    size: str
+    rows: int
+    known: float
+    unknown: float
+    unknown_error: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -43,97 +56,177 @@ class PredictorReport:
 
     Attributes:
         name: The property.
+        scale: Its scale.
         rows: Texts measured.
         accounts: How many accounts wrote them.
-        head: The head, told the account medians.
-        baseline: The account median as the prediction.
-        unknown: The head for unknown accounts; its pairs need no median.
-        coverage_known: Share of values in the 90% interval, told the medians.
-        coverage_unknown: The same for unknown accounts.
+        head: The predictor, told the account medians where there are any.
+        unknown: The same for unknown accounts; None where there are no medians anyway.
+        baseline: The account median (of labels, the account's share of ones) as the prediction;
+            without medians, what is usual in the training rows.
+        words: A ridge, or a logistic regression, on TF-IDF; None where none was given.
+        words_rows: Training rows that it was fitted on.
+        intervals: Of all rows, then by the size of the account; empty for labels, which have no
+            interval.
     """
 
     name: str
+    scale: Scale
     rows: int
     accounts: int
-    head: PredictorScores
-    baseline: PredictorScores
-    unknown: PredictorScores
-    coverage_known: float
-    coverage_unknown: float
+    head: Scores
+    unknown: Scores | None
+    baseline: Scores
+    words: Scores | None
+    words_rows: int
+    intervals: tuple[Coverage, ...]
+
+    @property
+    def verdict(self) -> str:
+        """One sentence: whether the head beats the baselines, and at what."""
+        measure, title = _measure(self.head)
+        own = getattr(self.head, measure)
+        usual = "the account's median alone" if self.unknown else "what is usual"
+        rivals = {usual: self.baseline}
+        if self.words is not None:
+            rivals["the words alone (TF-IDF)"] = self.words
+        # A constant ranks nothing: it has no rank correlation.
+        reached = {name: np.nan_to_num(getattr(each, measure)) for name, each in rivals.items()}
+        lost = {name: value for name, value in reached.items() if not own > value}
+        against = [f"{name}, {value:.3f}" for name, value in (lost or reached).items()]
+        word = "not better" if lost else "better"
+        return f"The head is {word} than {' and than '.join(against)}: {title} {own:.3f}."
 
 
-def evaluate_predictor(head: RegressionHead, examples: Examples) -> PredictorReport:
-    """Measure a head against the account-median baseline.
+def evaluate_predictor(
+    predictor: PropertyPredictor, examples: Examples, *, words: WordBaseline | None = None
+) -> PredictorReport:
+    """Measure a predictor beside what is usual for the account, and what the words tell.
 
     Args:
-        head: The head.
-        examples: Texts of accounts that were not trained on; rows without a median are left out.
+        predictor: The predictor.
+        examples: Texts of accounts that were not trained on, with `texts` where `words` is given.
+            Where at least two have an account median, the others are left out.
+        words: Fitted on training rows of the same table.
 
     Raises:
-        ValueError: Fewer than two rows have an account median.
+        ValueError: There are fewer than two rows.
     """
-    known = examples.medians.isfinite()
-    if int(known.sum()) < 2:
+    if len(examples) < _LEAST_ROWS:
         raise ValueError(
-            f"rows with an account median: expected at least 2, got {int(known.sum())}; "
-            "bring a table with accounts that posted more than once"
+            f"rows to measure: expected at least {_LEAST_ROWS}, got {len(examples)}; bring more"
         )
-    examples = Examples(*(getattr(examples, name)[known] for name in Examples.__annotations__))
-    values = _array(head.scale.forward(examples.values))
-    medians = _array(head.scale.forward(examples.medians))
-    pairs = _pairs(examples)
-    told = _array(predictions_on_scale(head, examples, known=True))
-    blind = _array(predictions_on_scale(head, examples, known=False))
+    told = int(examples.medians.isfinite().sum()) >= _LEAST_ROWS
+    examples = examples.told() if told else examples.blind()
+    scale = predictor.scale
+    usual = words.usual if words else usual_value(examples.values, scale)
+
+    def head(rows: Examples) -> Tensor:
+        return predictions_on_scale(predictor, rows)
+
+    def median(rows: Examples) -> Tensor:
+        return scale.forward(rows.medians.nan_to_num(usual))
+
+    scores = _Scorer(examples, median(examples), close_pairs(examples), scale)
     return PredictorReport(
-        name=head.name,
+        name=predictor.name,
+        scale=scale,
         rows=len(examples),
         accounts=len(torch.unique(examples.accounts)),
-        head=_scores(values, medians, told, pairs),
-        baseline=_scores(values, medians, medians, pairs),
-        unknown=_scores(values, medians, blind, pairs),
-        coverage_known=float((np.abs(told - values) <= head.card.radius_known).mean()),
-        coverage_unknown=float((np.abs(blind - values) <= head.card.radius_unknown).mean()),
+        head=scores(head),
+        unknown=scores(lambda rows: head(rows.blind())) if told else None,
+        baseline=scores(median),
+        words=scores(words.predict) if words else None,
+        words_rows=words.rows if words else 0,
+        intervals=() if scale is Scale.LABEL else _coverages(predictor, examples, told=told),
     )
 
 
-def _scores(
-    values: Array, medians: Array, predicted: Array, pairs: npt.NDArray[np.int64]
-) -> PredictorScores:
-    effect, predicted_effect = values - medians, predicted - medians
-    left, right = pairs
-    gap, predicted_gap = values[left] - values[right], predicted[left] - predicted[right]
-    # A tie is half right, so that a constant scores one half.
-    right_order = np.where(predicted_gap == 0, 0.5, np.sign(gap) == np.sign(predicted_gap))
-    unequal, twofold = gap != 0, np.abs(gap) >= np.log(2)
-    return PredictorScores(
-        spearman=_spearman(values, predicted),
-        wording_spearman=_spearman(effect, predicted_effect),
-        wording_r2=float(1 - ((effect - predicted_effect) ** 2).mean() / effect.var()),
-        pairs=float(right_order[unequal].mean()) if unequal.any() else float("nan"),
-        pairs_2x=float(right_order[twofold].mean()) if twofold.any() else float("nan"),
-        mean_error=float(np.abs(values - predicted).mean()),
+@torch.no_grad()
+def predictions_on_scale(predictor: PropertyPredictor, examples: Examples) -> Tensor:
+    """The ensemble's mean for each example, on the predictor's scale, shape `(n,)`."""
+    return predictor.members(examples.latents, examples.medians).mean(0)
+
+
+@dataclass(frozen=True)
+class _Scorer:
+    """Scores of ways to predict on the scale, each for the same rows."""
+
+    examples: Examples
+    medians: Tensor
+    pairs: Pairs
+    scale: Scale
+
+    def __call__(self, predict: Callable[[Examples], Tensor]) -> Scores:
+        predicted, level = _array(predict(self.examples)), _array(predict(self.examples.level()))
+        values = self.examples.values
+        if self.scale is Scale.LABEL:
+            return label_scores(_array(values), predicted, level=level, pairs=self.pairs)
+        return number_scores(
+            _array(self.scale.forward(values)),
+            _array(self.medians),
+            predicted,
+            level=level,
+            pairs=self.pairs,
+            ratios=self.scale is not Scale.PLAIN,
+        )
+
+
+def _coverages(
+    predictor: PropertyPredictor, examples: Examples, *, told: bool
+) -> tuple[Coverage, ...]:
+    """Coverage of all rows and, where medians are known, of the thirds of the account medians."""
+    values, accounts = _array(examples.values), examples.accounts.numpy()
+    blind = _ends(predictor.predict(examples.latents, examples.blind().medians))
+    own = _ends(predictor.predict(examples.latents, examples.medians)) if told else blind
+    chosen = {"all": np.ones(len(values), dtype=bool)}
+    if told:
+        medians = _array(examples.medians)
+        third = np.digitize(medians, np.quantile(medians, [1 / 3, 2 / 3]), right=True)
+        chosen |= {size: third == number for number, size in enumerate(_SIZES)}
+    return tuple(
+        Coverage(
+            size=size,
+            rows=int(rows.sum()),
+            known=_inside(values[rows], own[:, rows]).mean().item() if told else math.nan,
+            unknown=_inside(values[rows], blind[:, rows]).mean().item(),
+            unknown_error=_error(_inside(values[rows], blind[:, rows]), accounts[rows]),
+            low=float(np.median(own[0, rows])),
+            high=float(np.median(own[1, rows])),
+        )
+        for size, rows in chosen.items()
+        if rows.any()
     )
 
 
-def _spearman(left: Array, right: Array) -> float:
-    if np.ptp(left) == 0 or np.ptp(right) == 0:
-        return float("nan")
-    return float(pd.Series(left).rank().corr(pd.Series(right).rank()))
+def _inside(
+    values: npt.NDArray[np.float64], ends: npt.NDArray[np.float64]
+) -> npt.NDArray[np.bool_]:
+    inside: npt.NDArray[np.bool_] = (values >= ends[0]) & (values <= ends[1])
+    return inside
 
 
-def _pairs(examples: Examples) -> npt.NDArray[np.int64]:
-    """Row numbers of same-account pairs close in time, shape `(2, pairs)`; fixed seed."""
-    random = np.random.default_rng(0)
-    accounts = examples.accounts.numpy()
-    seconds = np.nan_to_num(_array(examples.seconds))
-    found = []
-    for account in np.unique(accounts):
-        rows = np.flatnonzero(accounts == account)
-        pair = rows[random.integers(len(rows), size=(2, _PAIRS_PER_ACCOUNT))]
-        close = np.abs(seconds[pair[0]] - seconds[pair[1]]) <= _PAIR_SECONDS
-        found.append(pair[:, close & (pair[0] != pair[1])])
-    return np.concatenate(found, axis=1)
+def _error(inside: npt.NDArray[np.bool_], accounts: npt.NDArray[np.int64]) -> float:
+    """Standard error of the share inside, by the sums of each account's deviations (clusters)."""
+    _, numbers = np.unique(accounts, return_inverse=True)
+    sums = np.bincount(numbers, weights=inside - inside.mean())
+    if len(sums) < 2:
+        return math.nan
+    return float(np.sqrt(np.square(sums).sum() * len(sums) / (len(sums) - 1)) / len(inside))
 
 
-def _array(tensor: object) -> Array:
-    return np.asarray(tensor, dtype=np.float64)
+def _ends(predictions: list[Prediction]) -> npt.NDArray[np.float64]:
+    """The intervals' ends, shape `(2, n)`."""
+    return np.array([(each.low, each.high) for each in predictions]).T
+
+
+def _measure(scores: Scores) -> tuple[str, str]:
+    """The figure that decides, and its title."""
+    if isinstance(scores, LabelScores):
+        return "auc", "AUC"
+    if math.isfinite(scores.pairs):
+        return "pairs", "pairs of one account right"
+    return "spearman", "Spearman"
+
+
+def _array(tensor: Tensor) -> npt.NDArray[np.float64]:
+    return np.asarray(tensor.detach(), dtype=np.float64)

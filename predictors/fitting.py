@@ -4,15 +4,13 @@ import math
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import torch
 from sklearn.base import clone
 
 from tweetopt.predictors.adapters import SklearnCard, SklearnPredictor
-from tweetopt.predictors.training import COVERAGE, Examples
-
-_LEAST_ROWS = math.ceil(COVERAGE / (1 - COVERAGE))
+from tweetopt.predictors.calibration import LEAST_ROWS, conformal_radius
+from tweetopt.predictors.examples import Examples
+from tweetopt.predictors.scales import Scale
 
 
 def fit_sklearn(
@@ -27,9 +25,15 @@ def fit_sklearn(
         card: What the predictor is; usual median, spread and radii are filled in here.
 
     Raises:
-        ValueError: A part has too few rows, or the estimator is no regressor.
+        ValueError: A part has too few rows, the estimator is no regressor, or the scale is that of
+            labels.
     """
-    for name, part, least in (("training", train, 2), ("calibration", calibration, _LEAST_ROWS)):
+    if card.scale is Scale.LABEL:
+        raise ValueError(
+            f"scale: expected one of numbers, got {card.scale}; fit labels with "
+            "optimize train predictor"
+        )
+    for name, part, least in (("training", train, 2), ("calibration", calibration, LEAST_ROWS)):
         if len(part) < least:
             raise ValueError(
                 f"{name} rows: expected at least {least}, got {len(part)}; bring more rows"
@@ -52,18 +56,12 @@ def fit_sklearn(
     )
 
 
-def conformal_radius(errors: npt.NDArray[np.float64]) -> float:
-    """The radius that holds 90% of new rows, from the errors `(n,)` on rows kept apart."""
-    rank = math.ceil((len(errors) + 1) * COVERAGE)
-    return float(np.sort(np.abs(errors))[min(rank, len(errors)) - 1])
-
-
 def _radius(predictor: SklearnPredictor, rows: Examples, *, known: bool) -> float:
     """From the rows with a median or, where those are too few, from all as unknown accounts."""
     values = predictor.scale.forward(rows.values)
     medians = rows.medians if known else torch.full_like(rows.medians, math.nan)
     told = medians.isfinite()
-    use = told if int(told.sum()) >= _LEAST_ROWS else torch.ones_like(told)
+    use = told if int(told.sum()) >= LEAST_ROWS else torch.ones_like(told)
     errors = (predictor.mean(rows.latents, medians) - values)[use]
     return conformal_radius(errors.detach().double().numpy())
 

@@ -37,6 +37,8 @@ class HeadCard:
         wording_spread: Standard deviation, on the scale, of what wording alone moves.
         radius_known: Half the width of the 90% interval, on the scale, with an account median.
         radius_unknown: The same without one.
+        edges: Medians, on the scale, between accounts of different sizes, rising; maybe none.
+        radii: `radius_known` by size, one more than edges; empty where the size doesn't matter.
         training: How it was made.
         figures: What it reached on held-out accounts.
     """
@@ -50,8 +52,16 @@ class HeadCard:
     wording_spread: float = math.nan
     radius_known: float = math.nan
     radius_unknown: float = math.nan
+    edges: tuple[float, ...] = ()
+    radii: tuple[float, ...] = ()
     training: dict[str, Any] = field(default_factory=dict)
     figures: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if len(self.radii) != (len(self.edges) + 1 if self.edges else 0):
+            raise ValueError(f"radii: expected one more than edges, got {len(self.radii)}")
+        if not all(map(math.isfinite, self.edges + self.radii)) or min(self.radii, default=0) < 0:
+            raise ValueError(f"edges and radii: expected finite widths, got {self.radii}")
 
 
 class RegressionHead:
@@ -116,9 +126,19 @@ class RegressionHead:
     def predict(self, latents: Tensor, medians: Tensor) -> list[Prediction]:
         """See `PropertyPredictor.predict`."""
         centre = self.mean(latents, medians)
-        radius = torch.where(medians.isnan(), self.card.radius_unknown, self.card.radius_known)
+        radius = self._radius(self.scale.forward(medians))
         sides = [self.scale.inverse(value) for value in (centre, centre - radius, centre + radius)]
         return [Prediction(*values) for values in torch.stack(sides, 1).tolist()]
+
+    def _radius(self, medians: Tensor) -> Tensor:
+        """Half the interval's width, shape `(n,)`, for medians on the scale."""
+        if self.scale is Scale.LABEL:  # a label is 0 or 1: there is nothing between to hold it
+            return torch.full_like(medians, math.nan)
+        known = torch.full_like(medians, self.card.radius_known)
+        if self.card.edges:
+            sizes = torch.bucketize(medians, torch.tensor(self.card.edges).to(medians))
+            known = torch.tensor(self.card.radii).to(medians)[sizes]
+        return torch.where(medians.isnan(), self.card.radius_unknown, known)
 
     def save(self, folder: Path) -> None:
         """Write the head as safetensors and JSON."""
@@ -136,7 +156,8 @@ class RegressionHead:
         """
         try:
             fields = json.loads((folder / _CARD).read_text(encoding="utf-8"))
-            card = HeadCard(**{**fields, "scale": Scale(fields["scale"])})
+            bands = {name: tuple(fields.get(name, ())) for name in ("edges", "radii")}
+            card = HeadCard(**{**fields, **bands, "scale": Scale(fields["scale"])})
             tensors = load_file(folder / _WEIGHTS)
             weight, bias = tensors["weight"].float(), tensors["bias"].float()
             expected = (int(card.n_members), 2 * int(card.latent_dim) + 2)

@@ -1,8 +1,7 @@
-"""Fits a regression head: ridge regressions on resampled accounts, then a calibrated interval."""
+"""Fits a head: linear regressions on resampled accounts, then what makes its answers honest."""
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,32 +10,14 @@ import torch
 from sklearn.linear_model import Ridge
 from torch import Tensor
 
+from tweetopt.predictors.calibration import LEAST_ROWS, Errors, conformal_radii
+from tweetopt.predictors.examples import Examples
+from tweetopt.predictors.labels import calibrated, log_loss, logistic
 from tweetopt.predictors.regression import HeadCard, RegressionHead
+from tweetopt.predictors.scales import Scale
 
-COVERAGE = 0.9
 _PENALTIES = (10.0, 100.0, 1_000.0, 10_000.0, 100_000.0)
-
-
-@dataclass(frozen=True)
-class Examples:
-    """Encoded texts with what they got.
-
-    Attributes:
-        latents: Shape `(n, latent_dim)`.
-        values: Shape `(n,)`, in the property's unit.
-        medians: Shape `(n,)`: the account medians in the same unit, NaN where unknown.
-        accounts: Shape `(n,)`: who posted, as numbers.
-        seconds: Shape `(n,)`: when, in seconds since 1970; NaN where unknown.
-    """
-
-    latents: Tensor
-    values: Tensor
-    medians: Tensor
-    accounts: Tensor
-    seconds: Tensor
-
-    def __len__(self) -> int:
-        return len(self.values)
+_FOLDS = 5
 
 
 def fit_head(
@@ -48,15 +29,18 @@ def fit_head(
     seed: int = 0,
     on_member: Callable[[int], None] = lambda _: None,
 ) -> RegressionHead:
-    """Fit an ensemble of ridge regressions and calibrate its interval.
+    """Fit an ensemble of ridge regressions (for labels: logistic ones) and calibrate it.
 
     Each member sees the rows of accounts drawn with replacement, each row with the account's
     median and without, so that the ensemble also answers for texts by unknown accounts.
 
+    Numbers get a conformal interval, see `calibration`; labels get calibrated probabilities, and
+    no interval.
+
     Args:
         train: To fit on.
-        validation: To choose the ridge penalty on, and to measure what wording moves.
-        calibration: To set the interval on (split conformal: Lei et al. 2018).
+        validation: To choose the penalty on, and to measure what wording moves.
+        calibration: To calibrate on, of other accounts.
         card: What the head is; spread, radii and training are filled in here.
         seed: Of the resampling.
         on_member: Called with the number of members fitted.
@@ -64,82 +48,84 @@ def fit_head(
     Raises:
         ValueError: A part has too few rows.
     """
-    for name, part, least in (
-        ("training", train, 20),
-        ("validation", validation, 2),
-        ("calibration", calibration, math.ceil(COVERAGE / (1 - COVERAGE))),
-    ):
-        if len(part) < least:
-            raise ValueError(
-                f"{name} rows: expected at least {least}, got {len(part)}; bring more rows, "
-                "or more accounts"
-            )
+    _check_sizes(train, validation, calibration)
     penalties = _best_penalties(card, train, validation, seed=seed)
     members = []
     for number in range(card.n_members):
         members.append(_member(card, train, penalties=penalties, seed=seed + number))
         on_member(number + 1)
     weight, bias = (torch.cat(parts) for parts in zip(*members, strict=True))
-    head = RegressionHead(card, weight, bias)
     training: dict[str, Any] = {**card.training, "rows": len(train), "penalties": list(penalties)}
-    return RegressionHead(
-        replace(
-            card,
-            wording_spread=_wording_spread(head, validation),
-            radius_known=_conformal_radius(head, calibration, known=True),
-            radius_unknown=_conformal_radius(head, calibration, known=False),
-            training=training,
-        ),
-        weight,
-        bias,
-    )
+    head = RegressionHead(replace(card, training=training), weight, bias)
+    if card.scale is Scale.LABEL:
+        head = calibrated(head, calibration)
+    else:
+        head = _with_intervals(head, train, calibration, penalties=penalties, seed=seed)
+    card = replace(head.card, wording_spread=_wording_spread(head, validation))
+    return RegressionHead(card, head.weight, head.bias)
 
 
-def predictions_on_scale(head: RegressionHead, examples: Examples, *, known: bool) -> Tensor:
-    """The ensemble's mean for each example, on the head's scale, shape `(n,)`.
-
-    Args:
-        head: The head.
-        examples: What to predict.
-        known: With the account medians, or as if every account were unknown.
-    """
-    medians = examples.medians if known else torch.full_like(examples.medians, math.nan)
-    return head.mean(examples.latents, medians)
+def _check_sizes(train: Examples, validation: Examples, calibration: Examples) -> None:
+    for name, part, least in (
+        ("training", train, 20),
+        ("validation", validation, 2),
+        ("calibration", calibration, LEAST_ROWS),
+    ):
+        if len(part) < least:
+            raise ValueError(
+                f"{name} rows: expected at least {least}, got {len(part)}; bring more rows, "
+                "or more accounts"
+            )
 
 
 def _best_penalties(
     card: HeadCard, train: Examples, validation: Examples, *, seed: int
 ) -> tuple[float, float]:
-    """The ridge penalties, with and without the median, that err least on validation."""
-    values = card.scale.forward(validation.values)
+    """The penalties, with and without the median, that err least on validation."""
     errors: dict[bool, dict[float, float]] = {True: {}, False: {}}
     for penalty in _PENALTIES:
         member = RegressionHead(
             card, *_member(card, train, penalties=(penalty, penalty), seed=seed)
         )
         for known, by_penalty in errors.items():
-            predicted = predictions_on_scale(member, validation, known=known)
-            by_penalty[penalty] = float((predicted - values).square().mean())
+            part = validation if known else validation.blind()
+            predicted = member.mean(part.latents, part.medians)
+            by_penalty[penalty] = float(_losses(card.scale, predicted, part.values).mean())
     with_median, without = (min(errors[known], key=errors[known].__getitem__) for known in errors)
     return with_median, without
+
+
+def _losses(scale: Scale, predicted: Tensor, values: Tensor) -> Tensor:
+    """Each row's loss, shape `(n,)`; predictions are on the scale, values in the unit."""
+    if scale is Scale.LABEL:
+        return log_loss(predicted, values)
+    return (predicted - scale.forward(values)).square()
 
 
 def _member(
     card: HeadCard, train: Examples, *, penalties: tuple[float, float], seed: int
 ) -> tuple[Tensor, Tensor]:
-    """One member: weight `(1, 2 * latent_dim + 2)` and bias `(1,)`, see `features`.
+    """One member, on accounts drawn with replacement; as `_maps`."""
+    rows = torch.from_numpy(_resample(train.accounts.numpy(), np.random.default_rng(seed)))
+    return _maps(card.scale, train.where(rows), penalties=penalties)
+
+
+def _maps(
+    scale: Scale, train: Examples, *, penalties: tuple[float, float]
+) -> tuple[Tensor, Tensor]:
+    """Weight `(1, 2 * latent_dim + 2)` and bias `(1,)`, see `features`.
 
     Every row is used twice, with its median and without.
     """
-    rows = torch.from_numpy(_resample(train.accounts.numpy(), np.random.default_rng(seed)))
-    latents, medians = train.latents[rows], card.scale.forward(train.medians[rows])
-    values = card.scale.forward(train.values[rows])
-    blind, blind_offset = _ridge(latents, values, penalty=penalties[1])
-    known = medians.isfinite()
+    solve = logistic if scale is Scale.LABEL else _ridge
+    values = train.values if scale is Scale.LABEL else scale.forward(train.values)
+    blind, blind_offset = solve(train.latents, values, penalty=penalties[1])
+    known = train.medians.isfinite()
     if not known.any():
         return torch.cat([blind, blind, torch.zeros(2)])[None], blind_offset[None]
-    inputs = torch.cat([latents, medians[:, None]], dim=1)[known]
-    told, told_offset = _ridge(inputs, values[known], penalty=penalties[0])
+    medians = scale.forward(train.medians)
+    inputs = torch.cat([train.latents, medians[:, None]], dim=1)[known]
+    told, told_offset = solve(inputs, values[known], penalty=penalties[0])
     weight = torch.cat([blind, told, (told_offset - blind_offset)[None]])
     return weight[None], blind_offset[None]
 
@@ -161,14 +147,51 @@ def _resample(
 
 def _wording_spread(head: RegressionHead, validation: Examples) -> float:
     """How much predictions differ between texts of one and the same account."""
-    one_account = validation.values.median().expand(len(validation))
-    return float(head.mean(validation.latents, one_account).std())
+    middle = validation.medians.nanmedian()
+    return float(head.mean(validation.latents, middle.expand(len(validation))).std())
 
 
-def _conformal_radius(head: RegressionHead, calibration: Examples, *, known: bool) -> float:
-    residuals = (
-        predictions_on_scale(head, calibration, known=known)
-        - head.scale.forward(calibration.values)
-    ).abs()
-    rank = math.ceil((len(residuals) + 1) * COVERAGE)
-    return float(residuals.sort().values[min(rank, len(residuals)) - 1])
+def _with_intervals(
+    head: RegressionHead,
+    train: Examples,
+    calibration: Examples,
+    *,
+    penalties: tuple[float, float],
+    seed: int,
+) -> RegressionHead:
+    """The head with radii from its errors on calibration accounts, and on training accounts."""
+    errors = _errors(head, calibration)
+    for fold, others in _folds(train, seed=seed):
+        maps = _maps(head.scale, train.where(others), penalties=penalties)
+        errors += _errors(RegressionHead(head.card, *maps), train.where(fold))
+    radii = conformal_radii(errors)
+    card = replace(
+        head.card,
+        radius_known=radii.known,
+        radius_unknown=radii.unknown,
+        edges=radii.edges,
+        radii=radii.by_size,
+    )
+    return RegressionHead(card, head.weight, head.bias)
+
+
+def _folds(train: Examples, *, seed: int) -> list[tuple[Tensor, Tensor]]:
+    """Masks `(n,)` of a fifth of the accounts, and of the others, five times."""
+    names, numbers = np.unique(train.accounts.numpy(), return_inverse=True)
+    turns = np.random.default_rng(seed).permutation(len(names)) % _FOLDS
+    turn = torch.from_numpy(turns[numbers])
+    if len(names) < _FOLDS:  # by rows: a fold of whole accounts could be all of them
+        turn = torch.arange(len(train)) % _FOLDS
+    return [(turn == number, turn != number) for number in range(_FOLDS)]
+
+
+def _errors(head: RegressionHead, rows: Examples) -> Errors:
+    values = head.scale.forward(rows.values)
+    known = head.mean(rows.latents, rows.medians) - values
+    unknown = head.mean(rows.latents, rows.blind().medians) - values
+    return Errors(
+        known=known.double().numpy(),
+        unknown=unknown.double().numpy(),
+        medians=head.scale.forward(rows.medians).double().numpy(),
+        accounts=rows.accounts.numpy(),
+    )

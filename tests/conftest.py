@@ -13,9 +13,10 @@ import torch  # noqa: E402
 
 from tweetopt.datasets.entities import LINK, MENTION  # noqa: E402
 from tweetopt.optimizer import Engine  # noqa: E402
+from tweetopt.predictors.examples import Examples  # noqa: E402
 from tweetopt.predictors.regression import HeadCard  # noqa: E402
 from tweetopt.predictors.scales import Scale  # noqa: E402
-from tweetopt.predictors.training import Examples, fit_head  # noqa: E402
+from tweetopt.predictors.training import fit_head  # noqa: E402
 from tweetopt.vae import TextAutoencoder  # noqa: E402
 from tweetopt.vae.fitting import fit_texts  # noqa: E402
 from tweetopt.vae.training import TrainingConfig  # noqa: E402

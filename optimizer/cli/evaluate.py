@@ -126,25 +126,32 @@ def evaluate_predictor(
     max_rows: options.MaxRows = 20_000,
     json: options.Json = False,
 ) -> None:
-    """A predictor against the account's median, on accounts that it never saw."""
-    from tweetopt.optimizer.cli.figures import show_predictor_report
+    """A predictor beside what is usual for the account and what words tell.
+
+    Measured on accounts (or texts) that it never saw, if it was trained by these splits.
+    """
+    from tweetopt.optimizer.cli.figures import report_figures, show_predictor_report
     from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.tables import Columns, encode_examples
+    from tweetopt.predictors.baselines import BASELINE_ROWS
     from tweetopt.predictors.evaluation import evaluate_predictor as measure
-    from tweetopt.predictors.regression import RegressionHead
 
     options.quiet_libraries()
     engine = Engine.load(model, predictors=[predictor])
     (head,) = engine.predictors.values()
-    if not isinstance(head, RegressionHead):
-        raise ValueError(f"predictor: expected a regression head, got {type(head).__name__}")
     columns = Columns(text=text_column, group=group_column, time=time_column)
-    rows = _rows(data, columns=columns, value=head.name, split=split, most=max_rows)
-    report = measure(head, encode_examples(rows, autoencoder=engine.autoencoder))
+    records, rows, split = _measured(
+        data, columns=columns, predictor=head, split=split, most=max_rows
+    )
+    report = measure(
+        head,
+        encode_examples(rows, autoencoder=engine.autoencoder),
+        words=records.words(most=BASELINE_ROWS, without=rows),
+    )
     if json:
-        options.print_json(asdict(report))
+        options.print_json(report_figures(report))
     else:
-        show_predictor_report(report, split=split or "test")
+        show_predictor_report(report, split=split)
 
 
 @app.command("optimizer")
@@ -176,7 +183,7 @@ def evaluate_optimizer(
     from tweetopt.optimizer.evaluation import evaluate_optimizer as measure
     from tweetopt.optimizer.judges import fit_judges
     from tweetopt.optimizer.settings import Effort, Settings
-    from tweetopt.optimizer.tables import Columns, read_records
+    from tweetopt.optimizer.tables import Columns
 
     if effort not in set(Effort):
         raise ValueError(f"--effort: expected one of {', '.join(Effort)}, got {effort!r}")
@@ -184,11 +191,8 @@ def evaluate_optimizer(
     engine = Engine.load(model, predictors=[predictor])
     columns = Columns(text=text_column, group=group_column, time=time_column)
     (head,) = engine.predictors.values()
-    records = read_records(data, columns=columns, value=head.name)
-    rows = records.part(split or records.default_split, most=max_rows)
+    records, rows, _ = _measured(data, columns=columns, predictor=head, split=split, most=max_rows)
     rows = rows[engine.autoencoder.fits(rows["text"].tolist())]
-    if rows.empty:
-        raise ValueError(_no_rows(data, split or records.default_split))
     learned = records.part("train", most=_LEARNED_WORDS)
     with counting_screen("Optimizing", METHODS * len(factor or FACTORS)) as advance:
         report = measure(
@@ -206,17 +210,18 @@ def evaluate_optimizer(
         show_optimizer_report(report)
 
 
-def _rows(
-    path: Path, *, columns: Any, value: str | None, split: str | None, most: int | None
-) -> Any:
-    """The rows to measure."""
+def _measured(
+    path: Path, *, columns: Any, predictor: Any, split: str | None, most: int | None
+) -> tuple[Any, Any, str]:
+    """The table's records, the rows to measure a predictor on, and their split."""
     from tweetopt.optimizer.tables import read_records
 
-    records = read_records(path, columns=columns, value=value)
-    rows = records.part(split or records.default_split, most=most)
+    records = read_records(path, columns=columns, value=predictor.name, scale=predictor.scale)
+    split = split or records.default_split
+    rows = records.part(split, most=most)
     if rows.empty:
-        raise ValueError(_no_rows(path, split or records.default_split))
-    return rows
+        raise ValueError(_no_rows(path, split))
+    return records, rows, split
 
 
 def _no_rows(path: Path, split: str) -> str:

@@ -1,37 +1,86 @@
 """Tables of measured figures."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from tweetopt.optimizer.evaluation import SEARCH, MethodScores, OptimizerReport
+from tweetopt.optimizer.result import amount
+from tweetopt.predictors.baselines import BASELINE_ROWS
 from tweetopt.predictors.evaluation import PredictorReport
+
+_TITLES = {
+    "spearman": "Spearman",
+    "wording_spearman": "Wording: Spearman",
+    "wording_r2": "Wording: R2",
+    "pairs": "Pairs right",
+    "pairs_2x": "2x pairs right",
+    "mean_error": "Mean error",
+    "accuracy": "Accuracy",
+    "auc": "AUC",
+    "log_loss": "Log loss",
+    "calibration_error": "Calibration error",
+}
+
+
+def report_figures(report: PredictorReport) -> dict[str, Any]:
+    """The report as plain data, for JSON, with its verdict and the word baseline's cap."""
+    return {**asdict(report), "words_cap": BASELINE_ROWS, "verdict": report.verdict}
 
 
 def show_predictor_report(report: PredictorReport, *, split: str) -> None:
-    """Print a head against the account-median baseline."""
+    """Print a predictor beside its baselines, and how its interval holds."""
+    grouped = report.accounts < report.rows
+    of_accounts = f" of {report.accounts:,} accounts" if grouped else ""
     table = Table(
-        title=f"{report.name}: {report.rows:,} {split} texts of {report.accounts:,} accounts",
+        title=f"{report.name}, {report.scale}: {report.rows:,} {split} texts{of_accounts}",
         title_justify="left",
     )
-    for title in ("", "Spearman", "Wording: Spearman", "Wording: R2", "Pairs right",
-                  "2x pairs right", "Mean error"):  # fmt: skip
-        table.add_column(title, justify="right" if title else "left", no_wrap=not title)
-    for name, scores in (
-        ("head", report.head),
-        ("head, no median", report.unknown),
-        ("median alone", report.baseline),
-    ):
-        table.add_row(name, *(_figure(value) for value in vars(scores).values()))
+    table.add_column("")
+    for name in vars(report.head):
+        table.add_column(_TITLES[name], justify="right")
+    usual = "median alone" if report.unknown else "what is usual"
+    rows = {"head": report.head, "head, no median": report.unknown, usual: report.baseline,
+            "words (TF-IDF)": report.words}  # fmt: skip
+    for name, scores in rows.items():
+        if scores is not None:
+            table.add_row(name, *(_figure(value) for value in vars(scores).values()))
     console = Console()
     console.print(table)
-    gain = report.head.spearman - report.baseline.spearman
-    pairs = report.head.pairs - report.baseline.pairs
-    console.print(
-        f"Against the account's median alone: Spearman {gain:+.3f}, pairs {pairs:+.3f}. The 90% "
-        f"interval holds {report.coverage_known:.1%} of the values; without the median, "
-        f"{report.coverage_unknown:.1%}."
+    if report.intervals:
+        console.print(_coverage_table(report))
+    console.print(f"{report.verdict} {_about_words(report)}")
+    if not report.intervals:
+        console.print("Labels are 0 or 1: probabilities are calibrated, and have no interval.")
+
+
+def _coverage_table(report: PredictorReport) -> Table:
+    table = Table(title="Share of values inside the 90% interval", title_justify="left")
+    table.add_column("Accounts")
+    for title in ("Texts", "With median", "Without", "Typical interval"):
+        table.add_column(title, justify="right")
+    for each in report.intervals:
+        table.add_row(
+            each.size,
+            f"{each.rows:,}",
+            "-" if math.isnan(each.known) else f"{each.known:.1%}",
+            f"{each.unknown:.1%}" + (f" ± {each.unknown_error:.1%}" if each.size == "all" else ""),
+            f"{amount(each.low)} to {amount(each.high)}",
+        )
+    return table
+
+
+def _about_words(report: PredictorReport) -> str:
+    if report.words is None:
+        return "The table has too few other training rows for a baseline of words."
+    kind = "logistic regression" if report.scale == "label" else "ridge"
+    return (
+        f"Words: a {kind} on words and word pairs of {report.words_rows:,} training rows "
+        f"(at most {BASELINE_ROWS:,})."
     )
 
 

@@ -13,6 +13,10 @@ Predictors = Annotated[
 AccountMedian = Annotated[
     str | None, typer.Option(metavar="NUMBER", help="What your posts usually get.")
 ]
+History = Annotated[
+    Path | None,
+    typer.Option(help="A table of your past posts and what they got, instead of a median."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 TextColumn = Annotated[str, typer.Option(help="Column with the text.")]
 GroupColumn = Annotated[str, typer.Option(help="Column with the account.")]
@@ -32,6 +36,19 @@ def account_median(text: str | None) -> float | None:
     from tweetopt.optimizer.goals import parse_number
 
     return None if text is None else parse_number(text, name="--account-median")
+
+
+def check_median_source(account_median: str | None, history: Path | None) -> None:
+    """Refuse two sources for one number.
+
+    Raises:
+        ValueError: Both --account-median and --history are given.
+    """
+    if account_median is not None and history is not None:
+        raise ValueError(
+            "--history: expected it or --account-median, got both; the history says what your "
+            "posts usually get"
+        )
 
 
 def print_json(data: Any) -> None:

@@ -17,6 +17,9 @@ def run(
         typer.Option(help="PROPERTY=VALUE, PROPERTY>=VALUE or PROPERTY<=VALUE. Repeatable."),
     ] = None,
     account_median: options.AccountMedian = None,
+    history: options.History = None,
+    text_column: options.TextColumn = "text",
+    time_column: options.TimeColumn = "created_at",
     keep: Annotated[
         list[str] | None, typer.Option(help="A word that must stay. Repeatable.")
     ] = None,
@@ -37,6 +40,7 @@ def run(
     if not goals:
         raise ValueError("--target-likes: expected a number of likes or a --goal, got neither")
     median = options.account_median(account_median)
+    options.check_median_source(account_median, history)
 
     from tweetopt.optimizer.settings import Effort, Settings
 
@@ -45,16 +49,26 @@ def run(
     settings = Settings(candidates=candidates, effort=Effort(effort), seed=seed)
 
     from tweetopt.optimizer.engine import Engine
+    from tweetopt.optimizer.history import with_history
     from tweetopt.optimizer.pipeline import optimize_texts
     from tweetopt.optimizer.request import Request
+    from tweetopt.optimizer.tables import Columns
 
     options.quiet_libraries()
-    request = Request(text, goals, account_median=median, keep=keep or [])
     engine = Engine.load(model, predictors=predictor or [])
+    past = None
+    if history is not None:
+        columns = Columns(text=text_column, time=time_column)
+        engine, past = with_history(engine, history, columns=columns)
+        median = past.account_median
+    request = Request(text, goals, account_median=median, keep=keep or [])
     (result,) = optimize_texts([request], engine=engine, settings=settings)
     if json:
-        options.print_json(result.as_dict())
+        told = {"history": past.as_dict()} if past else {}
+        options.print_json({**result.as_dict(), **told})
     else:
-        from tweetopt.optimizer.cli.screen import show_result
+        from tweetopt.optimizer.cli.screen import show_history, show_result
 
         show_result(result)
+        if past:
+            show_history(past, next(iter(engine.predictors.values())))

@@ -1,6 +1,7 @@
 """What a person sees of results and predictions."""
 
 import difflib
+import math
 import re
 from collections.abc import Mapping, Sequence
 
@@ -8,8 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tweetopt.optimizer.history import History
 from tweetopt.optimizer.result import OptimizationResult, amount
-from tweetopt.predictors import Prediction
+from tweetopt.predictors import Prediction, PropertyPredictor
 
 _PIECES = re.compile(r"\s+|\S+")
 
@@ -20,7 +22,8 @@ def show_result(result: OptimizationResult) -> None:
     name = next(iter(result.original))
     before = result.original[name]
     console.print(Text.assemble(("Original  ", "bold"), result.text))
-    console.print(Text(f"Predicted {interval(before)} {name} (90% interval)", style="dim"))
+    kind = " (a probability)" if math.isnan(before.low) else " (90% interval)"
+    console.print(Text(f"Predicted {interval(before)} {name}{kind}", style="dim"))
     if result.candidates:
         console.print()
         console.print(_candidate_table(result, name))
@@ -39,11 +42,11 @@ def _candidate_table(result: OptimizationResult, name: str) -> Table:
         table.add_column(title, justify="right", no_wrap=True)
     for number, candidate in enumerate(result.candidates, 1):
         after = candidate.predictions[name]
+        ends = "" if math.isnan(after.low) else f"\n{amount(after.low)} to {amount(after.high)}"
         table.add_row(
             "★" if number == 1 else str(number),
             marked(result.text, candidate.text),
-            f"{amount(before.value)} → {amount(after.value)}\n"
-            f"{amount(after.low)} to {amount(after.high)}",
+            f"{amount(before.value)} → {amount(after.value)}{ends}",
             f"{after.value / before.value:.2f}x" if before.value else "-",
             f"{candidate.similarity:.2f}",
             str(candidate.weighted_length),
@@ -78,13 +81,26 @@ def show_predictions(
     console = Console()
     console.print(table)
     console.print(
-        "For an unknown account; name yours with --account-median."
+        "For an unknown account; name yours with --account-median or --history."
         if account_median is None
-        else f"For an account that usually gets {account_median:,.0f}."
+        else f"For an account that usually gets {amount(account_median)}."
+    )
+
+
+def show_history(history: History, predictor: PropertyPredictor) -> None:
+    """Print what past posts changed."""
+    usual = amount(history.account_median)
+    what = "a share of" if predictor.scale == "label" else "usually"
+    Console().print(
+        f"From {history.file}: {history.posts:,} posts that get {what} {usual} {predictor.unit}. "
+        f"Going by them, predictions move by {history.shift:+.2f} on the scale {predictor.scale}, "
+        f"and intervals are {history.width:.2f} times as wide."
     )
 
 
 def interval(prediction: Prediction) -> str:
-    """A prediction with its interval: "42 (3 to 560)"."""
+    """A prediction with its interval, "42 (3 to 560)"; of a label, which has none, "0.82"."""
+    if math.isnan(prediction.low):
+        return amount(prediction.value)
     low, high = amount(prediction.low), amount(prediction.high)
     return f"{amount(prediction.value)} ({low} to {high})"

@@ -147,17 +147,29 @@ def train_predictor(
     group_column: options.GroupColumn = "account",
     time_column: options.TimeColumn = "created_at",
     max_rows: options.MaxRows = 100_000,
+    scale: Annotated[
+        str | None,
+        typer.Option(help="log1p, logit, plain or label. Default: chosen from the numbers."),
+    ] = None,
     members: Annotated[int, typer.Option(min=1, help="Size of the ensemble.")] = 5,
     seed: Annotated[int, typer.Option(help="Of the resampling.")] = 0,
+    json: options.Json = False,
 ) -> None:
-    """Train a predictor of any number in a table."""
-    from tweetopt.optimizer.cli.figures import show_predictor_report
+    """Train a predictor of any number in a table, or of labels of 0 and 1.
+
+    Counts are predicted on the scale log1p, rates from 0 to 1 on logit, labels as probabilities,
+    other numbers as they are (plain).
+    """
+    from tweetopt.optimizer.cli.figures import report_figures, show_predictor_report
     from tweetopt.optimizer.cli.progress import counting_screen
     from tweetopt.optimizer.fitting import fit_predictor
     from tweetopt.optimizer.tables import Columns
+    from tweetopt.predictors.scales import Scale
     from tweetopt.vae import TextAutoencoder
     from tweetopt.vae.folders import check_output_folder
 
+    if scale is not None and scale not in set(Scale):
+        raise ValueError(f"--scale: expected one of {', '.join(Scale)}, got {scale!r}")
     check_output_folder(out)
     options.quiet_libraries()
     autoencoder = TextAutoencoder.from_pretrained(model)
@@ -167,16 +179,22 @@ def train_predictor(
             property=property_,
             columns=Columns(text=text_column, group=group_column, time=time_column),
             autoencoder=autoencoder,
+            scale=Scale(scale) if scale else None,
             max_rows=max_rows,
             members=members,
             seed=seed,
             on_rows=advance,
         )
     fit.head.save(out)
+    if json:
+        figures = report_figures(fit.report)
+        options.print_json({"trained_rows": fit.rows, "skipped": fit.skipped, **figures})
+        return
     left_out = ", ".join(f"{count:,} with {reason}" for reason, count in fit.skipped.items())
     print(f"Trained on {fit.rows:,} rows into {out}; left out: {left_out}.")
-    if fit.report is not None:
-        show_predictor_report(fit.report, split="validation")
+    how = "as asked" if scale else "chosen from the numbers; --scale names another"
+    print(f"Scale: {fit.head.scale} ({how}).")
+    show_predictor_report(fit.report, split="validation")
 
 
 def _given(**settings: Any) -> dict[str, Any]:

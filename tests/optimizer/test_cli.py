@@ -89,7 +89,8 @@ def test_train_a_predictor_and_use_it(optimize, table, tmp_path):
     code, out, err = optimize("train", "predictor", table, "--property", "likes", "--out",
                               tmp_path / "head")  # fmt: skip
     assert (code, err) == (0, "")
-    assert "Against the account's median" in out
+    assert "Scale: log1p (chosen from the numbers" in out
+    assert "better than the account's median alone" in " ".join(out.split())
     card = json.loads((tmp_path / "head" / "head.json").read_text())
     assert card["name"] == "likes"
     assert card["training"]["rows"] > 200

@@ -16,8 +16,8 @@ from tweetopt.optimizer.evolution import EvolutionSearch
 from tweetopt.optimizer.objectives import PropertyGoal, RowBlocks, StayNear, WeightedSum
 from tweetopt.predictors import check_predictor, fit_sklearn
 from tweetopt.predictors.adapters import SklearnCard
+from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.scales import Scale
-from tweetopt.predictors.training import Examples
 
 DIM = 16
 TEXT = "my dog hates the rain"

@@ -27,9 +27,9 @@ from tweetopt.predictors import (
     load_predictor,
 )
 from tweetopt.predictors.adapters import SklearnCard
+from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.registry import kind_of
 from tweetopt.predictors.scales import Scale
-from tweetopt.predictors.training import Examples
 
 DIM = 5
 DIRECTION = torch.linspace(-1, 1, DIM)

@@ -14,8 +14,8 @@ from sklearn.pipeline import make_pipeline
 
 from tweetopt.predictors import fit_sklearn, load_predictor
 from tweetopt.predictors.adapters import SklearnCard
+from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.scales import Scale
-from tweetopt.predictors.training import Examples
 
 DIM = 5
 CARD = SklearnCard("likes", "likes", Scale.LOG1P, DIM, "f")

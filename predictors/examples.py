@@ -1,0 +1,59 @@
+"""Encoded texts with what they got: what heads are fitted, calibrated and measured on."""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import torch
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Encoded texts with what they got.
+
+    Attributes:
+        latents: Shape `(n, latent_dim)`.
+        values: Shape `(n,)`, in the property's unit.
+        medians: Shape `(n,)`: the account medians in the same unit (of labels, the account's share
+            of ones), NaN where unknown.
+        accounts: Shape `(n,)`: who posted, as numbers.
+        seconds: Shape `(n,)`: when, in seconds since 1970; NaN where unknown.
+        texts: Shape `(n,)`: the texts themselves, for baselines that read words; or empty.
+    """
+
+    latents: Tensor
+    values: Tensor
+    medians: Tensor
+    accounts: Tensor
+    seconds: Tensor
+    texts: npt.NDArray[np.object_] = field(default_factory=lambda: np.empty(0, dtype=object))
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def where(self, chosen: Tensor) -> "Examples":
+        """The rows that a mask `(n,)` is true for, or of these numbers, repeated or not."""
+        return Examples(
+            self.latents[chosen],
+            self.values[chosen],
+            self.medians[chosen],
+            self.accounts[chosen],
+            self.seconds[chosen],
+            self.texts[chosen.numpy()] if len(self.texts) else self.texts,
+        )
+
+    def told(self) -> "Examples":
+        """The rows whose account median is known."""
+        return self.where(self.medians.isfinite())
+
+    def level(self) -> "Examples":
+        """All rows, each told the middle of its account's medians: the same for the account."""
+        told = pd.Series(self.medians.numpy()).groupby(self.accounts.numpy())
+        medians = torch.tensor(told.transform("median").to_numpy())
+        return replace(self, medians=medians.to(self.medians))
+
+    def blind(self) -> "Examples":
+        """All rows, as if every account were unknown."""
+        return replace(self, medians=torch.full_like(self.medians, torch.nan))

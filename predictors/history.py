@@ -1,0 +1,131 @@
+"""A predictor for one account, calibrated to what its past posts got.
+
+An account is known by n past posts with errors e_i = y_i - f(z_i, m_i) on the scale:
+what a post got less what the predictor says, told the median of the account's other posts.
+
+- shift: b = w * mean(e), with w = n / (n + 50)
+- width: log s = w * log(q / r), where q is the conformal 90% quantile of |e_i - b| and r
+  the middle of the predictor's own half widths; 1 for fewer than ten posts.
+
+Both are shrunk towards no change, as in empirical Bayes (Efron & Morris 1975): few posts say
+little. For a mean, n / (n + k) is the best weight where k is the variance within accounts over that
+between them. With the bundled head that is 0.85 / 0.017 = 51 on calibration accounts, and 46 on
+validation ones.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from tweetopt.predictors.base import Prediction, PropertyPredictor
+from tweetopt.predictors.calibration import LEAST_ROWS, conformal_radius
+from tweetopt.predictors.examples import Examples
+from tweetopt.predictors.scales import Scale
+
+PRIOR_POSTS = 50
+"""So many posts weigh as much as the belief that an account is like any other."""
+
+
+@dataclass(frozen=True)
+class AccountPredictor:
+    """A predictor moved and stretched for one account. Follows `PropertyPredictor`.
+
+    Attributes:
+        base: The predictor.
+        shift: Added to its answers, on the scale.
+        width: What its interval's half widths are multiplied by, on the scale.
+        posts: How many past posts say so.
+    """
+
+    base: PropertyPredictor
+    shift: float
+    width: float
+    posts: int
+
+    @property
+    def name(self) -> str:
+        """The property."""
+        return self.base.name
+
+    @property
+    def unit(self) -> str:
+        """The property's unit."""
+        return self.base.unit
+
+    @property
+    def scale(self) -> Scale:
+        """The scale of `members`."""
+        return self.base.scale
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the latent space."""
+        return self.base.fingerprint
+
+    @property
+    def wording_spread(self) -> float:
+        """Standard deviation, on the scale, of what wording alone moves."""
+        return self.base.wording_spread
+
+    @property
+    def latent_dim(self) -> int:
+        """Width of the codes."""
+        return self.base.latent_dim
+
+    @property
+    def differentiable(self) -> bool:
+        """Whether the predictor has a gradient."""
+        return self.base.differentiable
+
+    def members(self, latents: Tensor, medians: Tensor) -> Tensor:
+        """See `PropertyPredictor.members`."""
+        return self.base.members(latents, medians) + self.shift
+
+    @torch.no_grad()
+    def predict(self, latents: Tensor, medians: Tensor) -> list[Prediction]:
+        """See `PropertyPredictor.predict`."""
+        value, half = _halves(self.base, latents, medians)
+        middle, half = value + self.shift, half * self.width
+        sides = [self.scale.inverse(each) for each in (middle, middle - half, middle + half)]
+        return [Prediction(*values) for values in torch.stack(sides, 1).tolist()]
+
+
+def calibrate(predictor: PropertyPredictor, history: Examples) -> AccountPredictor:
+    """Calibrate a predictor to one account; the formulas are the module's.
+
+    Labels have no errors of this kind: their account's share of ones is all that is used.
+
+    Args:
+        predictor: The predictor.
+        history: The account's past posts, each with the median of the others.
+    """
+    known = history.told()
+    posts = len(known)
+    if predictor.scale is Scale.LABEL or not posts:
+        return AccountPredictor(predictor, 0.0, 1.0, posts)
+    value, half = _halves(predictor, known.latents, known.medians)
+    errors = (predictor.scale.forward(known.values) - value).double().numpy()
+    weight = posts / (posts + PRIOR_POSTS)
+    shift = float(weight * errors.mean())
+    width = 1.0
+    if posts >= LEAST_ROWS:
+        ratio = max(conformal_radius(errors - shift), 1e-9) / max(float(half.median()), 1e-9)
+        width = float(ratio**weight)
+    return AccountPredictor(predictor, shift, width, posts)
+
+
+def _halves(
+    predictor: PropertyPredictor, latents: Tensor, medians: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Values and half widths on the scale, shapes `(n,)`.
+
+    The upper half: the lower one may be cut off where counts end, at 0.
+    """
+    answers = predictor.predict(latents, medians)
+    value, high = (
+        predictor.scale.forward(torch.tensor([getattr(each, name) for each in answers]))
+        for name in ("value", "high")
+    )
+    centre = predictor.members(latents, medians).mean(0).detach()
+    return centre, high - value
