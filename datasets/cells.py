@@ -1,6 +1,10 @@
 """Cells of CSV and TSV that no spreadsheet takes for a formula, and back."""
 
 import re
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
 
 # What spreadsheets run or trim away before they look; a plain number is harmless.
 _FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
@@ -15,6 +19,24 @@ def guard(cell: str) -> str:
 def unguard(cell: str) -> str:
     """The cell that was guarded; any other cell as it is."""
     return cell[1:] if cell.startswith("'") and _starts_formula(cell) else cell
+
+
+def guard_table(table: pd.DataFrame) -> pd.DataFrame:
+    """A table with all texts and column names guarded."""
+    return _mapped(table, guard)
+
+
+def unguard_table(table: pd.DataFrame) -> pd.DataFrame:
+    """The table that was guarded."""
+    return _mapped(table, unguard)
+
+
+def _mapped(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
+    def cell(value: Any) -> Any:
+        return change(value) if isinstance(value, str) else value
+
+    texts = table.select_dtypes(["object", "string"])
+    return table.assign(**{name: texts[name].map(cell) for name in texts}).rename(columns=cell)
 
 
 def _starts_formula(cell: str) -> bool:
