@@ -13,23 +13,57 @@ _SHOWN = 30
 def predict(
     file: Annotated[Path | None, typer.Argument(help="A table of texts.")] = None,
     text: Annotated[str | None, typer.Option(help="One text.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write the table with its predictions to a file, at any size; - is stdout."
+        ),
+    ] = None,
     account_median: options.AccountMedian = None,
+    median_column: options.MedianColumn = None,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     text_column: options.TextColumn = "text",
     json: options.Json = False,
+    resume: options.ResumeBatch = False,
+    overwrite: options.Overwrite = False,
+    fail_fast: options.FailFast = False,
+    engine: options.EngineName = "local",
+    workers: options.Workers = None,
 ) -> None:
     """Predict likes, with a 90% interval, for a text or a table of texts."""
     if (file is None) == (text is None):
         raise ValueError("predict: expected either --text or a file, got both or neither")
     median = options.account_median(account_median)
+    if file is not None and out is not None:
+        from tweetopt.optimizer.batch import Batch
+        from tweetopt.optimizer.cli.batch_screen import do_batch
+        from tweetopt.optimizer.rows import Account, PredictRows
+
+        do_batch(
+            Batch(
+                file,
+                out,
+                PredictRows(Account(median, median_column), text_column),
+                model,
+                tuple(predictor or ()),
+                resume=resume,
+                overwrite=overwrite,
+                fail_fast=fail_fast,
+                ray=options.is_ray(engine),
+                workers=options.worker_count(workers, out),
+            )
+        )
+        return
+    if out or median_column or resume or overwrite or fail_fast or workers or engine != "local":
+        raise ValueError("predict: expected a file and --out with these options; add --out OUTPUT")
     texts = [text] if text is not None else _texts(file or Path(), text_column)
 
     from tweetopt.optimizer.engine import Engine
 
     options.quiet_libraries()
-    engine = Engine.load(model, predictors=predictor or [])
-    predictions = engine.predict(texts, account_medians=[median] * len(texts))
+    loaded = Engine.load(model, predictors=predictor or [])
+    predictions = loaded.predict(texts, account_medians=[median] * len(texts))
     if json:
         rows = [
             {"text": each, **{name: vars(value) for name, value in row.items()}}
@@ -42,7 +76,7 @@ def predict(
 
     show_predictions(texts[:_SHOWN], predictions[:_SHOWN], account_median=median)
     if len(texts) > _SHOWN:
-        print(f"... and {len(texts) - _SHOWN:,} more; --json gives all.")
+        print(f"... and {len(texts) - _SHOWN:,} more; --json gives all, --out writes a table.")
 
 
 def _texts(file: Path, column: str) -> list[str]:

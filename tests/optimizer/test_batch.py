@@ -150,6 +150,18 @@ def test_a_killed_batch_resumes_byte_for_byte(optimize, tmp_path, model_folder, 
     assert not parts.exists()
 
 
+def test_predicting_a_file_streams_it_too(optimize, table, tmp_path):
+    out = tmp_path / "out.tsv.gz"
+    code, _, err = optimize("predict", table, "--out", out, "--median-column", "usual",
+                            "--workers", 1)  # fmt: skip
+    assert code == 0, err
+    rows = pd.read_csv(out, sep="\t")
+    statuses = ["predicted", "failed", "failed", "predicted", "predicted", "predicted"]
+    assert rows["status"].tolist() == statuses
+    assert (rows["low"] <= rows["predicted"])[rows["status"] == "predicted"].all()
+    assert "add --out" in optimize("predict", table, "--resume")[2]
+
+
 class Killed(BaseException):
     """Stands for the moment at which nothing more happens."""
 
