@@ -118,9 +118,9 @@ def run_batch(batch: Batch, *, on_rows: OnRows = lambda _done, _total: None) -> 
         OSError: The disk is full, or a folder is read-only.
     """
     _check_files(batch)
-    if batch.output == STANDARD_STREAM:
-        return _stream(batch, on_rows)
     with _named_errors(batch.output):
+        if batch.output == STANDARD_STREAM:
+            return _stream(batch, on_rows)
         return _run_in_parts(batch, on_rows)
 
 
@@ -328,16 +328,19 @@ def _assemble(batch: Batch, work: Work, table: Survey) -> Summary:
 @contextlib.contextmanager
 def _named_errors(output: Path) -> Iterator[None]:
     """What the system says of a disk or a folder, with the output's name and a remedy."""
+    piped = output == STANDARD_STREAM
+    name = "stdout" if piped else str(output)
     try:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise OSError(
-                f"{output}: the disk is full ({error.strerror}); free some space, then --resume"
+                f"{name}: the disk is full ({error.strerror}); free some space"
+                f"{'' if piped else ', then --resume'}"
             ) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise OSError(
-                f"{output}: cannot be written ({error.strerror}: {error.filename}); name a folder "
+                f"{name}: cannot be written ({error.strerror}: {error.filename}); name a folder "
                 "that you may write to"
             ) from error
         raise

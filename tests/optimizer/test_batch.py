@@ -298,8 +298,6 @@ def test_bad_input_is_one_clear_line(optimize, table, tmp_path):
     assert "among likes, got 'stars'" in fails(table, out, "--goal", "stars=5", *BATCH)
     assert "--engine: expected local or ray" in fails(table, out, *twice, "--engine", "spark")
     assert "-: expected an output file" in fails(table, "-", *twice, "--resume")
-    met = ("--goal", "likes>=1", "--effort", "draft")
-    assert "in.csv, line 3: text: expected" in fails(table, "-", *met, "--fail-fast")
     (tmp_path / "status.csv").write_text("text,status\na,b\n")
     assert "expected no column 'status'" in fails(tmp_path / "status.csv", out, *twice)
     (tmp_path / "broken.csv").write_text("text,n\na,1\nb\n")
@@ -318,6 +316,8 @@ def test_bad_input_is_one_clear_line(optimize, table, tmp_path):
 
 def test_fail_fast_into_a_file_names_the_line_and_keeps_the_parts(optimize, table, tmp_path):
     arguments = (table, tmp_path / "out.csv", "--goal", "likes>=1", *BATCH)
+    (_, _, err) = optimize("batch", table, "-", *arguments[2:], "--fail-fast")
+    assert "in.csv, line 3: text: expected some text, got none" in err
     code, _, err = optimize("batch", *arguments, "--fail-fast")
     assert code == 2
     assert "in.csv, line 3: text: expected some text, got none" in err
