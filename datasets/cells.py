@@ -36,7 +36,10 @@ def _mapped(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
         return change(value) if isinstance(value, str) else value
 
     texts = table.select_dtypes(["object", "string"])
-    return table.assign(**{name: texts[name].map(cell) for name in texts}).rename(columns=cell)
+    table = table.copy(deep=False)
+    for name in texts:
+        table[name] = texts[name].map(cell)
+    return table.rename(columns=cell)
 
 
 def _starts_formula(cell: str) -> bool:

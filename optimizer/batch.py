@@ -1,12 +1,10 @@
 """Whole tables, at any size, with nothing lost."""
 
-import contextlib
-import errno
 import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -18,49 +16,21 @@ from tweetopt.datasets.block_writers import open_writer
 from tweetopt.datasets.blocks import Row, Survey, read_blocks, sha256, survey
 from tweetopt.datasets.formats import STANDARD_STREAM, Format, Kind, format_of, sniff
 from tweetopt.optimizer import parts as files
+from tweetopt.optimizer.batch_checks import (
+    Batch,
+    check_columns,
+    check_files,
+    check_finished,
+    named_errors,
+)
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.identity import identity
 from tweetopt.optimizer.parts import Parts
-from tweetopt.optimizer.rows import RowJob
-from tweetopt.optimizer.workers import Work, check_ray, do_block, run_here, run_processes, run_ray
+from tweetopt.optimizer.workers import Work, do_block, run_here, run_processes, run_ray
 
 _MOST_PARTS = 10_000
 _MOST_ROWS = 4096
 _HEAD = 2**16
-
-
-@dataclass(frozen=True)
-class Batch:
-    """What to do with which table.
-
-    Attributes:
-        source: A file, or "-" for stdin.
-        output: A file, or "-" for stdout.
-        job: What to do with the rows.
-        model: A folder, or a bundled name.
-        predictors: Folders or names.
-        resume: Go on with what an interrupted batch has left.
-        overwrite: The output may be there already.
-        fail_fast: The first bad row ends it all.
-        ray: Work on a Ray cluster, not here.
-        workers: How many processes or actors.
-    """
-
-    source: Path
-    output: Path
-    job: RowJob
-    model: str
-    predictors: tuple[str, ...] = ()
-    resume: bool = False
-    overwrite: bool = False
-    fail_fast: bool = False
-    ray: bool = False
-    workers: int = 1
-
-    @property
-    def name(self) -> str:
-        """What to call the input in messages."""
-        return "stdin" if self.source == STANDARD_STREAM else str(self.source)
 
 
 @dataclass
@@ -117,39 +87,11 @@ def run_batch(batch: Batch, *, on_rows: OnRows = lambda _done, _total: None) -> 
             another input, model or options; or a row is bad and `fail_fast`.
         OSError: The disk is full, or a folder is read-only.
     """
-    _check_files(batch)
-    with _named_errors(batch.output):
+    check_files(batch)
+    with named_errors(batch.output):
         if batch.output == STANDARD_STREAM:
             return _stream(batch, on_rows)
         return _run_in_parts(batch, on_rows)
-
-
-def _check_files(batch: Batch) -> None:
-    source, output = batch.source, batch.output
-    if source != STANDARD_STREAM:
-        if not source.is_file():
-            raise FileNotFoundError(f"{source}: no such file; check the path")
-        format_of(source)
-    if batch.ray:
-        check_ray()
-    if output == STANDARD_STREAM:
-        if batch.resume or batch.ray or batch.workers > 1:
-            raise ValueError(
-                "-: expected an output file with --resume, --engine ray or --workers, got stdout; "
-                "name a file"
-            )
-        return
-    format_of(output)
-    if not output.parent.is_dir():
-        raise FileNotFoundError(f"{output.parent}: no such folder; make it first")
-    if not output.exists():
-        return
-    if not output.is_file():
-        raise ValueError(f"{output}: expected a file, got something else; name a file")
-    if source != STANDARD_STREAM and output.samefile(source):
-        raise ValueError(f"{output}: expected another file than the input; name another output")
-    if not batch.overwrite and not batch.resume:
-        raise FileExistsError(f"{output}: exists already; name another file, or --overwrite it")
 
 
 def _stream(batch: Batch, on_rows: OnRows) -> Summary:
@@ -168,7 +110,7 @@ def _stream(batch: Batch, on_rows: OnRows) -> Summary:
     blocks = read_blocks(source, format, size=batch.job.together, name=batch.name)
     first = next(blocks)
     if first.columns:
-        _check_columns(batch, first.columns)
+        check_columns(batch, first.columns)
     summary = Summary()
     with open_writer(
         sys.stdout.buffer, Format(kind), columns=first.columns, added=batch.job.added
@@ -197,10 +139,10 @@ def _run_in_parts(batch: Batch, on_rows: OnRows) -> Summary:
     source, format = _input(batch, folder)  # noqa: A001
     try:
         table = survey(source, format, name=batch.name)
-        _check_columns(batch, table.columns)
+        check_columns(batch, table.columns)
         replaces = batch.overwrite or bool(begun and begun["replaces"])
         if batch.output.exists() and not replaces:
-            _check_finished(batch, table)
+            check_finished(batch, table)
             if begun is None:
                 return Summary(finished_before=True)
         engine = _engine(batch)
@@ -241,29 +183,6 @@ def _engine(batch: Batch) -> Engine:
     engine = Engine.load(batch.model, predictors=batch.predictors)
     batch.job.check(engine)
     return engine
-
-
-def _check_columns(batch: Batch, columns: Sequence[str]) -> None:
-    for name in batch.job.columns:
-        if name not in columns:
-            raise ValueError(
-                f"{batch.name}: expected a column {name!r}, got {', '.join(columns) or 'none'}; "
-                "name the right column"
-            )
-    for name in batch.job.added:
-        if name in columns:
-            raise ValueError(
-                f"{batch.name}: expected no column {name!r}, which the output adds; rename it"
-            )
-
-
-def _check_finished(batch: Batch, table: Survey) -> None:
-    """Whether the output may be this batch's own: killed when all was done but the tidying."""
-    with contextlib.suppress(ValueError):
-        there = survey(batch.output, format_of(batch.output))
-        if there.rows == table.rows and set(batch.job.added) <= set(there.columns):
-            return
-    raise FileExistsError(f"{batch.output}: exists already; name another file, or --overwrite it")
 
 
 def _work(batch: Batch, source: Path, format: Format, rows: int, folder: Path) -> Work:  # noqa: A002
@@ -323,24 +242,3 @@ def _assemble(batch: Batch, work: Work, table: Survey) -> Summary:
         os.fsync(file.fileno())
     os.replace(unfinished, batch.output)
     return summary
-
-
-@contextlib.contextmanager
-def _named_errors(output: Path) -> Iterator[None]:
-    """What the system says of a disk or a folder, with the output's name and a remedy."""
-    piped = output == STANDARD_STREAM
-    name = "stdout" if piped else str(output)
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise OSError(
-                f"{name}: the disk is full ({error.strerror}); free some space"
-                f"{'' if piped else ', then --resume'}"
-            ) from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise OSError(
-                f"{name}: cannot be written ({error.strerror}: {error.filename}); name a folder "
-                "that you may write to"
-            ) from error
-        raise

@@ -1,7 +1,6 @@
 """What becomes of the rows of a table: each gets its result, or the reason why there is none."""
 
 import json
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,11 +10,11 @@ from tweetopt.datasets import clean, mask
 from tweetopt.datasets.blocks import Row
 from tweetopt.optimizer.candidates import count_word
 from tweetopt.optimizer.engine import Engine
-from tweetopt.optimizer.goals import Goal, Relation, parse_number
 from tweetopt.optimizer.pipeline import check_request, optimize_texts
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import OptimizationResult
 from tweetopt.optimizer.settings import Settings
+from tweetopt.optimizer.targets import Account, Targets, missing
 
 FAILED = "failed"
 """The status of a row that has no result."""
@@ -57,75 +56,6 @@ class RowJob(Protocol):
 
 
 @dataclass(frozen=True)
-class Account:
-    """What the account's posts usually get: the same for all rows, a column's number, or unknown.
-
-    Attributes:
-        median: For all rows.
-        column: Of the table; an empty cell is an unknown account.
-    """
-
-    median: float | None = None
-    column: str | None = None
-
-    def __post_init__(self) -> None:
-        if self.median is not None and self.column:
-            raise ValueError(
-                "account median: expected --account-median or --median-column, got both"
-            )
-
-    def of(self, row: Row) -> float | None:
-        """The account median of one row.
-
-        Raises:
-            ValueError: The cell holds something else than a number of at least 0.
-        """
-        if self.column is None or _missing(row.get(self.column)):
-            return self.median
-        return parse_number(str(row[self.column]), name=self.column)
-
-
-@dataclass(frozen=True)
-class Targets:
-    """What is wanted of each row: the same goals, a column's number, or a multiple.
-
-    Attributes:
-        goals: For all rows.
-        column: Of the table, with the number wanted of the first predictor's property.
-        multiply: The row's own prediction is wanted so many times.
-    """
-
-    goals: tuple[Goal, ...] = ()
-    column: str | None = None
-    multiply: float | None = None
-
-    def __post_init__(self) -> None:
-        ways = [bool(self.goals), self.column is not None, self.multiply is not None]
-        if sum(ways) != 1:
-            raise ValueError(
-                "goal: expected one of --target-likes or --goal, --target-column, --multiply, "
-                f"got {'several' if any(ways) else 'none'}"
-            )
-
-    def of(self, row: Row, text: str, median: float | None, engine: Engine) -> Sequence[Goal]:
-        """The goals of one row.
-
-        Raises:
-            ValueError: The cell holds no number of at least 0.
-        """
-        if self.goals:
-            return self.goals
-        name = next(iter(engine.predictors))
-        if self.column is not None:
-            cell = row.get(self.column)
-            value = parse_number("" if _missing(cell) else str(cell), name=self.column)
-        else:
-            (before,) = engine.predict([text], account_medians=[median])
-            value = (self.multiply or 0) * before[name].value
-        return [Goal(name, Relation.EQUAL, value)]
-
-
-@dataclass(frozen=True)
 class OptimizeRows:
     """Rewrites the rows' texts. Every row is searched from the same seed, as if it were alone.
 
@@ -139,7 +69,7 @@ class OptimizeRows:
     """
 
     targets: Targets
-    account: Account = Account()
+    account: Account = field(default_factory=Account)
     settings: Settings = field(default_factory=lambda: Settings(candidates=1))
     text_column: str = "text"
     keep_column: str | None = None
@@ -229,7 +159,7 @@ class PredictRows:
         text_column: Where the text is.
     """
 
-    account: Account = Account()
+    account: Account = field(default_factory=Account)
     text_column: str = "text"
 
     together: ClassVar[int] = 512
@@ -270,12 +200,6 @@ def _failed(added: Mapping[str, type], error: Exception) -> Row:
     return dict.fromkeys(added) | {"status": FAILED, "message": reason}
 
 
-def _missing(value: Any) -> bool:
-    if isinstance(value, str):
-        return not value.strip()
-    return value is None or (isinstance(value, float) and math.isnan(value))
-
-
 def _text(row: Row, column: str, engine: Engine) -> str:
     """The cleaned text of a row.
 
@@ -285,7 +209,7 @@ def _text(row: Row, column: str, engine: Engine) -> str:
     cell = row.get(column)
     if isinstance(cell, (bool, dict, list)):
         raise ValueError(f"{column}: expected text, got {cell!r}")
-    text = "" if _missing(cell) else str(cell)
+    text = "" if missing(cell) else str(cell)
     try:
         text.encode()
     except UnicodeEncodeError as error:

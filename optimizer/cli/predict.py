@@ -36,9 +36,10 @@ def predict(
         raise ValueError("predict: expected either --text or a file, got both or neither")
     median = options.account_median(account_median)
     if file is not None and out is not None:
-        from tweetopt.optimizer.batch import Batch
+        from tweetopt.optimizer.batch_checks import Batch
         from tweetopt.optimizer.cli.batch_screen import do_batch
-        from tweetopt.optimizer.rows import Account, PredictRows
+        from tweetopt.optimizer.rows import PredictRows
+        from tweetopt.optimizer.targets import Account
 
         do_batch(
             Batch(

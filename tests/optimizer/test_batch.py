@@ -16,7 +16,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from tweetopt.optimizer import batch as batches
-from tweetopt.optimizer.batch import Batch, Summary, run_batch
+from tweetopt.optimizer.batch import Summary, run_batch
+from tweetopt.optimizer.batch_checks import Batch
 from tweetopt.optimizer.parts import parts_folder
 from tweetopt.optimizer.rows import PredictRows
 
