@@ -170,16 +170,20 @@ def run_ray(work: Work, numbers: Sequence[int], *, workers: int) -> Iterator[int
         Worker,
         fn_constructor_args=(work,),
         batch_size=1,
-        concurrency=workers,
+        compute=ray.data.ActorPoolStrategy(size=workers),  # restarts killed ones by itself
         num_cpus=_SHARE_OF_A_CPU,
-        max_restarts=-1,
-        max_task_retries=-1,
     )
     try:
         for row in done.iter_rows():
             yield int(row["rows"])
     except ray.exceptions.RayTaskError as error:
-        raise ValueError(str(error.cause or error)) from error
+        raise ValueError(_reason(error)) from error
+
+
+def _reason(error: BaseException) -> str:
+    """What an actor raised, under what Ray wrapped around it."""
+    inner = getattr(error, "cause", None) or error.__cause__
+    return _reason(inner) if inner is not None and inner is not error else str(error)
 
 
 def check_ray() -> None:
