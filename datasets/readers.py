@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pandas as pd
 
-FORMATS = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
+from tweetopt.datasets.cells import unguard_table
+from tweetopt.datasets.formats import Format, Kind, format_of, open_input
 
 
 def read_table(path: Path, *, columns: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
     """Read named columns of a table; the suffix of the file says which kind it is.
 
     Args:
-        path: A .csv, .tsv, .jsonl, .ndjson or .parquet file; text is UTF-8.
+        path: A .csv, .tsv, .jsonl, .ndjson (all also .gz or .zst) or .parquet file; text is
+            UTF-8.
         columns: The columns that must be there.
         optional: Columns that are read where the file has them.
 
@@ -25,13 +27,9 @@ def read_table(path: Path, *, columns: Sequence[str], optional: Sequence[str] = 
     """
     if not path.is_file():
         raise FileNotFoundError(f"{path}: no such file; check the path")
-    if path.suffix.lower() not in FORMATS:
-        raise ValueError(
-            f"{path}: expected one of {', '.join(FORMATS)}, got {path.suffix or 'no suffix'!r}; "
-            "rename or convert the file"
-        )
+    format = format_of(path)  # noqa: A001
     try:
-        table = _read(path)
+        table = _read(path, format)
     except UnicodeDecodeError as error:
         raise ValueError(
             f"{path}: expected UTF-8 text, got byte 0x{error.object[error.start]:02x} "
@@ -39,7 +37,7 @@ def read_table(path: Path, *, columns: Sequence[str], optional: Sequence[str] = 
         ) from error
     except (ValueError, OSError) as error:  # pandas' parser errors are ValueErrors
         reason = " ".join(str(error).split())
-        raise ValueError(f"{path}: cannot be read as {path.suffix[1:]}: {reason}") from error
+        raise ValueError(f"{path}: cannot be read as {format.kind}: {reason}") from error
     missing = [name for name in columns if name not in table.columns]
     if missing:
         raise ValueError(
@@ -58,17 +56,21 @@ def seconds(times: pd.Series) -> pd.Series:
     return (dates - pd.Timestamp(0, tz="UTC")).dt.total_seconds()
 
 
-def _read(path: Path) -> pd.DataFrame:
-    suffix = path.suffix.lower()
-    if suffix == ".parquet":
+def _read(path: Path, format: Format) -> pd.DataFrame:  # noqa: A002
+    if format.kind is Kind.PARQUET:
         return pd.read_parquet(path)
-    if suffix in (".jsonl", ".ndjson"):
-        return pd.read_json(path, lines=True, dtype=False)
-    # A tweet that says "NA" or "null" is a tweet, not a missing value.
-    separator = "\t" if suffix == ".tsv" else ","
-    return pd.read_csv(
-        path, sep=separator, encoding="utf-8-sig", keep_default_na=False, na_values=[""]
-    )
+    with open_input(path, format) as stream:
+        if format.kind is Kind.JSON_LINES:
+            return pd.read_json(stream, lines=True, dtype=False)
+        # A tweet that says "NA" or "null" is a tweet, not a missing value.
+        table = pd.read_csv(
+            stream,
+            sep="\t" if format.kind is Kind.TSV else ",",
+            encoding="utf-8-sig",
+            keep_default_na=False,
+            na_values=[""],
+        )
+    return unguard_table(table)
 
 
 def numbers(table: pd.DataFrame, column: str, *, source: str) -> tuple[pd.DataFrame, int]:

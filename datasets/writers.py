@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from tweetopt.datasets.cells import guard_table
+
 FORMATS = (".parquet", ".csv")
 
 
@@ -35,7 +37,7 @@ def write_table(table: pd.DataFrame, path: Path, *, overwrite: bool = False) -> 
 
     Args:
         table: Any table.
-        path: A .parquet or .csv file (UTF-8).
+        path: A .parquet or .csv file (UTF-8, with cells that no spreadsheet takes for a formula).
         overwrite: Whether the file may be there.
 
     Raises:
@@ -48,5 +50,5 @@ def write_table(table: pd.DataFrame, path: Path, *, overwrite: bool = False) -> 
         if path.suffix.lower() == ".parquet":
             table.to_parquet(unfinished, index=False)
         else:
-            table.to_csv(unfinished, index=False)
+            guard_table(table).to_csv(unfinished, index=False)
         os.replace(unfinished, path)

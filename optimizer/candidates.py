@@ -36,7 +36,7 @@ class Promises:
 
     def __post_init__(self) -> None:
         for word in self.keep:
-            if not _count(word, self.original.text):
+            if not count_word(word, self.original.text):
                 raise ValueError(f"keep: expected a word of the text, got {word!r}")
 
     def broken_by(self, rewrite: str) -> str | None:
@@ -48,7 +48,9 @@ class Promises:
             return "lost a link or mention"
         if not rewrite.strip() or rewrite.split() == self.original.text.split():
             return "same as the original"
-        if any(_count(word, rewrite) != _count(word, self.original.text) for word in self.keep):
+        if any(
+            count_word(word, rewrite) != count_word(word, self.original.text) for word in self.keep
+        ):
             return "lost a kept word"
         if sorted(_NUMBER.findall(rewrite)) != sorted(_NUMBER.findall(self.original.text)):
             return "changed a number"
@@ -142,6 +144,6 @@ def _growing_sets(edits: Iterable[Edit], *, most: int) -> list[list[Edit]]:
     return sets
 
 
-def _count(word: str, text: str) -> int:
+def count_word(word: str, text: str) -> int:
     """How often a word stands in a text on its own."""
     return len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", text))

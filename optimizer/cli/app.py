@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from tweetopt.optimizer.cli import data, evaluate, info, predict, run, train
+from tweetopt.optimizer.cli import batch, data, evaluate, info, predict, run, train
 
 _EPILOG = """Without a command, a text is optimized: optimize --text "..." --target-likes 500.
 Its options: optimize run --help."""
@@ -39,6 +39,7 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("predict")(predict.predict)
+app.command("batch")(batch.batch)
 app.add_typer(train.app, name="train")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(data.app, name="data")

@@ -1,9 +1,13 @@
 """Options that several commands take."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:  # --help waits for none of it
+    from tweetopt.optimizer.goals import Goal
+    from tweetopt.optimizer.settings import Settings
 
 Model = Annotated[str, typer.Option(help="Model: a folder, or a bundled name.")]
 Predictors = Annotated[
@@ -24,7 +28,79 @@ TimeColumn = Annotated[str, typer.Option(help="Column with the time of posting."
 MaxRows = Annotated[int | None, typer.Option(min=1, help="Use so many rows, drawn at random.")]
 Out = Annotated[Path, typer.Option(help="A new or empty folder.")]
 
+TargetLikes = Annotated[
+    str | None, typer.Option(metavar="NUMBER", help="Likes wanted; short for --goal likes=N.")
+]
+Goals = Annotated[
+    list[str] | None,
+    typer.Option(help="PROPERTY=VALUE, PROPERTY>=VALUE or PROPERTY<=VALUE. Repeatable."),
+]
+EffortName = Annotated[str, typer.Option(help="draft, normal or high.")]
+Seed = Annotated[int, typer.Option(help="Of the search; the same seed, the same result.")]
+MedianColumn = Annotated[
+    str | None,
+    typer.Option(metavar="COLUMN", help="Column with what a row's account usually gets."),
+]
+ResumeBatch = Annotated[
+    bool, typer.Option("--resume", help="Go on with what an interrupted batch has left.")
+]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="OUTPUT may be there already.")]
+FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first bad row.")]
+EngineName = Annotated[str, typer.Option(help="local, or ray: a Ray cluster.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Processes or actors; one a core, at most 4, if not said.")
+]
+
 DEFAULT_MODEL = "tweets"
+_MOST_WORKERS = 4  # each holds the model
+
+
+def is_ray(engine: str) -> bool:
+    """Read --engine.
+
+    Raises:
+        ValueError: There is no such engine.
+    """
+    if engine not in ("local", "ray"):
+        raise ValueError(f"--engine: expected local or ray, got {engine!r}")
+    return engine == "ray"
+
+
+def worker_count(workers: int | None, output: Path) -> int:
+    """Read --workers; a pipe has one."""
+    import os
+
+    if workers is None:
+        return 1 if str(output) == "-" else min(os.cpu_count() or 1, _MOST_WORKERS)
+    return workers
+
+
+def goals(target_likes: str | None, goal: list[str] | None) -> "list[Goal]":
+    """Read --target-likes and --goal; none is an empty list.
+
+    Raises:
+        ValueError: One of them is no goal.
+    """
+    from tweetopt.optimizer.goals import Goal, Relation, parse_goal, parse_number
+
+    read = [parse_goal(each) for each in goal or []]
+    if target_likes is not None:
+        likes = parse_number(target_likes, name="--target-likes")
+        read.insert(0, Goal("likes", Relation.EQUAL, likes))
+    return read
+
+
+def settings(*, candidates: int, effort: str, seed: int) -> "Settings":
+    """Read --candidates, --effort and --seed.
+
+    Raises:
+        ValueError: There is no such effort, or fewer than one candidate.
+    """
+    from tweetopt.optimizer.settings import Effort, Settings
+
+    if effort not in set(Effort):
+        raise ValueError(f"--effort: expected one of {', '.join(Effort)}, got {effort!r}")
+    return Settings(candidates=candidates, effort=Effort(effort), seed=seed)
 
 
 def account_median(text: str | None) -> float | None:

@@ -97,6 +97,45 @@ def files_screen(title: str) -> Iterator[Callable[[int, int], None]]:
         yield on_file
 
 
+@contextmanager
+def rows_screen(title: str) -> Iterator[Callable[[int, int | None], None]]:
+    """Shows rows done, rows a second and time left; to a file it writes a line a minute."""
+    console = Console(stderr=True)
+    columns = (
+        SpinnerColumn(),
+        TextColumn(title),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TextColumn("rows  {task.fields[rate]}"),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task(title, total=None, rate="")
+        started = logged = monotonic()
+        before: int | None = None  # done by an interrupted batch: no merit of this one
+
+        def on_rows(done: int, total: int | None) -> None:
+            nonlocal logged, before
+            if before is None:
+                before = done if total is not None else 0
+            rate = _rate(done - before, total and total - done, monotonic() - started)
+            progress.update(task, completed=done, total=total, rate=rate)
+            if not console.is_terminal and monotonic() - logged >= _LOG_SECONDS:
+                known = "" if total is None else f" of {total:,}"
+                console.print(f"{title}: {done:,}{known} rows  {rate}", soft_wrap=True)
+                logged = monotonic()
+
+        yield on_rows
+
+
+def _rate(done: int, left: int | None, seconds: float) -> str:
+    """Rows a second, and how long the others take."""
+    if not done or seconds <= 0:
+        return ""
+    rate = done / seconds
+    return f"{rate:,.3g} a second" + ("" if left is None else f", {_duration(left / rate)} left")
+
+
 def _duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02d}"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -1,0 +1,81 @@
+"""`optimize batch INPUT OUTPUT`: whole tables, at any size, with nothing lost."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tweetopt.optimizer.cli import options
+
+
+def batch(
+    input_: Annotated[
+        Path, typer.Argument(metavar="INPUT", help="CSV, TSV, JSON lines, Parquet; - is stdin.")
+    ],
+    output: Annotated[
+        Path, typer.Argument(help="The file to write, its format by its name; - is stdout.")
+    ],
+    target_likes: options.TargetLikes = None,
+    goal: options.Goals = None,
+    target_column: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Column with the number wanted of a row.")
+    ] = None,
+    multiply: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="Times each row's own prediction.")
+    ] = None,
+    text_column: options.TextColumn = "text",
+    median_column: options.MedianColumn = None,
+    account_median: options.AccountMedian = None,
+    keep_column: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN", help="Column with words that must stay, commas between."),
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(help="A word that must stay wherever it stands. Repeatable."),
+    ] = None,
+    candidates: Annotated[
+        int, typer.Option(help="Rewrites of a row, at most; beyond 1 in the column other_texts.")
+    ] = 1,
+    effort: options.EffortName = "normal",
+    model: options.Model = options.DEFAULT_MODEL,
+    predictor: options.Predictors = None,
+    seed: options.Seed = 0,
+    resume: options.ResumeBatch = False,
+    overwrite: options.Overwrite = False,
+    fail_fast: options.FailFast = False,
+    engine: options.EngineName = "local",
+    workers: options.Workers = None,
+) -> None:
+    """Rewrite every row of a table; keeps its columns and order, and adds the rewrites."""
+    from tweetopt.optimizer.goals import parse_number
+    from tweetopt.optimizer.rows import OptimizeRows
+    from tweetopt.optimizer.targets import Account, Targets
+
+    times = None if multiply is None else parse_number(multiply, name="--multiply")
+    job = OptimizeRows(
+        Targets(tuple(options.goals(target_likes, goal)), target_column, times),
+        Account(options.account_median(account_median), median_column),
+        settings=options.settings(candidates=candidates, effort=effort, seed=seed),
+        text_column=text_column,
+        keep_column=keep_column,
+        keep=tuple(keep or ()),
+    )
+
+    from tweetopt.optimizer.batch_checks import Batch
+    from tweetopt.optimizer.cli.batch_screen import do_batch
+
+    do_batch(
+        Batch(
+            input_,
+            output,
+            job,
+            model,
+            tuple(predictor or ()),
+            resume=resume,
+            overwrite=overwrite,
+            fail_fast=fail_fast,
+            ray=options.is_ray(engine),
+            workers=options.worker_count(workers, output),
+        )
+    )

@@ -1,0 +1,44 @@
+"""What a person sees of a batch: progress, and a summary at the end, both on stderr."""
+
+import os
+import sys
+
+from rich.console import Console
+
+from tweetopt.datasets.formats import STANDARD_STREAM
+from tweetopt.optimizer.batch import Summary, run_batch
+from tweetopt.optimizer.batch_checks import Batch
+from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli.progress import rows_screen
+
+_STATUSES = ("reached", "improved", "unreachable", "unchanged", "predicted", "failed")
+
+
+def do_batch(batch: Batch) -> None:
+    """Do a batch and say what came of it."""
+    options.quiet_libraries()
+    try:
+        with rows_screen("Batch") as on_rows:
+            summary = run_batch(batch, on_rows=on_rows)
+    except BrokenPipeError:  # whoever reads stdout has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return
+    except KeyboardInterrupt:
+        if batch.output != STANDARD_STREAM:
+            print("\nStopped; the same command with --resume goes on.", file=sys.stderr)
+        raise
+    Console(stderr=True).print(_sentence(batch, summary), soft_wrap=True, markup=False)
+
+
+def _sentence(batch: Batch, summary: Summary) -> str:
+    if summary.finished_before:
+        return f"{batch.output} is finished already; nothing to resume."
+    counts = [
+        f"{summary.statuses[status]:,} {status}"
+        for status in _STATUSES
+        if summary.statuses[status] or status in ("reached", "failed")
+    ]
+    where = "" if batch.output == STANDARD_STREAM else f" into {batch.output}"
+    ratio = summary.median_ratio
+    told = "" if ratio is None else f"; median prediction {ratio:.2f}x the original's"
+    return f"Wrote {summary.rows:,} rows{where}: {', '.join(counts)}{told}."

@@ -1,0 +1,86 @@
+"""What is wanted of each row of a table, and for whom: options and cells."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tweetopt.datasets.blocks import Row
+from tweetopt.optimizer.engine import Engine
+from tweetopt.optimizer.goals import Goal, Relation, parse_number
+
+
+@dataclass(frozen=True)
+class Account:
+    """What the account's posts usually get: the same for all rows, a column's number, or unknown.
+
+    Attributes:
+        median: For all rows.
+        column: Of the table; an empty cell is an unknown account.
+    """
+
+    median: float | None = None
+    column: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.median is not None and self.column:
+            raise ValueError(
+                "account median: expected --account-median or --median-column, got both"
+            )
+
+    def of(self, row: Row) -> float | None:
+        """The account median of one row.
+
+        Raises:
+            ValueError: The cell holds something else than a number of at least 0.
+        """
+        if self.column is None or missing(row.get(self.column)):
+            return self.median
+        return parse_number(str(row[self.column]), name=self.column)
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What is wanted of each row: the same goals, a column's number, or a multiple.
+
+    Attributes:
+        goals: For all rows.
+        column: Of the table, with the number wanted of the first predictor's property.
+        multiply: The row's own prediction is wanted so many times.
+    """
+
+    goals: tuple[Goal, ...] = ()
+    column: str | None = None
+    multiply: float | None = None
+
+    def __post_init__(self) -> None:
+        ways = [bool(self.goals), self.column is not None, self.multiply is not None]
+        if sum(ways) != 1:
+            raise ValueError(
+                "goal: expected one of --target-likes or --goal, --target-column, --multiply, "
+                f"got {'several' if any(ways) else 'none'}"
+            )
+
+    def of(self, row: Row, text: str, median: float | None, engine: Engine) -> Sequence[Goal]:
+        """The goals of one row.
+
+        Raises:
+            ValueError: The cell holds no number of at least 0.
+        """
+        if self.goals:
+            return self.goals
+        name = next(iter(engine.predictors))
+        if self.column is not None:
+            cell = row.get(self.column)
+            value = parse_number("" if missing(cell) else str(cell), name=self.column)
+        else:
+            (before,) = engine.predict([text], account_medians=[median])
+            value = (self.multiply or 0) * before[name].value
+        return [Goal(name, Relation.EQUAL, value)]
+
+
+def missing(value: Any) -> bool:
+    """Whether a cell holds nothing."""
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or (isinstance(value, float) and math.isnan(value))

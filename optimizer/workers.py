@@ -1,0 +1,223 @@
+"""Who does the parts of a batch: this process, several of them, or a Ray cluster.
+
+Each worker loads the model once, reads its rows from the input itself and writes whole parts, so
+that a part done twice, after a worker was killed, is the same part.
+"""
+
+import multiprocessing
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from tweetopt.datasets.blocks import Block, Row, read_blocks
+from tweetopt.datasets.formats import Format
+from tweetopt.optimizer.engine import Engine
+from tweetopt.optimizer.parts import Parts
+from tweetopt.optimizer.rows import FAILED, RowJob
+
+_SHARE_OF_A_CPU = 0.5
+"""Of a Ray actor: less than one, so that actors never take the CPUs that Ray itself needs."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """All that a worker needs to know; plain data.
+
+    Attributes:
+        source: The input file.
+        format: How it is written.
+        name: What to call it in errors.
+        parts: Where results go.
+        job: What to do.
+        model: A folder, or a bundled name.
+        predictors: Folders or names.
+        fail_fast: Whether the first bad row ends it all.
+    """
+
+    source: Path
+    format: Format
+    name: str
+    parts: Parts
+    job: RowJob
+    model: str
+    predictors: tuple[str, ...]
+    fail_fast: bool = False
+
+
+class Worker:
+    """Does parts, one after another, best in rising order.
+
+    Args:
+        work: What to do.
+        engine: Loaded already; else it is loaded now.
+    """
+
+    def __init__(self, work: Work, engine: Engine | None = None) -> None:
+        # The last digits depend on the number of threads; with one, all engines give the same.
+        torch.set_num_threads(1)
+        self._work = work
+        self._engine = engine or Engine.load(work.model, predictors=work.predictors)
+        self._blocks: Iterator[Block] = iter(())
+        self._next = len(work.parts)
+
+    def do(self, number: int) -> int:
+        """Do a part, write it, and say how many rows it has.
+
+        Raises:
+            ValueError: A row is bad and `fail_fast`; or the input has changed.
+            OSError: The part cannot be written.
+        """
+        work = self._work
+        block = self._block(number)
+        if len(block.rows) != work.parts.size(number):
+            raise ValueError(f"{work.name}: was changed while the batch ran; start anew")
+        results = do_block(
+            block, job=work.job, engine=self._engine, name=work.name, fail_fast=work.fail_fast
+        )
+        work.parts.save(number, results)
+        return len(results)
+
+    def _block(self, number: int) -> Block:
+        if number < self._next:
+            work = self._work
+            self._next = 0
+            self._blocks = read_blocks(
+                work.source, work.format, size=work.parts.rows, name=work.name
+            )
+        block = Block(0, [])
+        while self._next <= number:
+            block = next(self._blocks, Block(0, []))
+            self._next += 1
+        return block
+
+    # Ray Data's way of calling it: a batch of rows in, a batch out.
+    def __call__(self, batch: dict[str, Any]) -> dict[str, Any]:
+        """Do the parts that a batch numbers."""
+        return {"rows": [self.do(int(number)) for number in batch["part"]]}
+
+
+def do_block(
+    block: Block, *, job: RowJob, engine: Engine, name: str, fail_fast: bool = False
+) -> list[Row]:
+    """The added columns of a block's rows, which begin at a multiple of `job.together`.
+
+    Raises:
+        ValueError: A row is bad and `fail_fast`.
+    """
+    results: list[Row] = []
+    for start in range(0, len(block.rows), job.together):
+        results += job.run(block.rows[start : start + job.together], engine=engine)
+        for number in range(start, len(results)):
+            if fail_fast and results[number]["status"] == FAILED:
+                raise ValueError(f"{name}, {block.place(number)}: {results[number]['message']}")
+    return results
+
+
+def run_here(work: Work, numbers: Sequence[int], *, engine: Engine) -> Iterator[int]:
+    """Do parts in this process; gives how many rows each had."""
+    worker = Worker(work, engine)
+    yield from map(worker.do, numbers)
+
+
+def run_processes(work: Work, numbers: Sequence[int], *, workers: int) -> Iterator[int]:
+    """Do parts in several processes; gives how many rows each had.
+
+    Raises:
+        ChildProcessError: A process was killed.
+    """
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_start, initargs=(work,)
+    ) as pool:
+        try:
+            yield from pool.map(_do, numbers)
+        except BrokenProcessPool as error:
+            raise ChildProcessError(
+                "--workers: a process was killed, out of memory perhaps; take fewer and --resume"
+            ) from error
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def run_ray(work: Work, numbers: Sequence[int], *, workers: int) -> Iterator[int]:
+    """Do parts on actors of a Ray cluster, or of a Ray started here; gives each part's rows.
+
+    The cluster's machines see the input, the output's folder and the model at the same paths.
+    What a killed actor was at is done again by another.
+
+    Raises:
+        ValueError: Ray isn't installed; or as `Worker.do`.
+    """
+    check_ray()
+    import ray
+    import ray.data
+
+    ray.init(ignore_reinit_error=True, log_to_driver=False, logging_level="ERROR")
+    ray.data.DataContext.get_current().enable_progress_bars = False
+    # One number a block: even one file is spread over all the actors.
+    parts = ray.data.from_items(
+        [{"part": number} for number in numbers], override_num_blocks=len(numbers)
+    )
+    done = parts.map_batches(
+        Worker,
+        fn_constructor_args=(work,),
+        batch_size=1,
+        compute=ray.data.ActorPoolStrategy(size=workers),  # restarts killed ones by itself
+        num_cpus=_SHARE_OF_A_CPU,
+    )
+    try:
+        for row in done.iter_rows():
+            yield int(row["rows"])
+    except ray.exceptions.RayTaskError as error:
+        raise ValueError(_reason(error)) from error
+
+
+def _reason(error: BaseException) -> str:
+    """What an actor raised, under what Ray wrapped around it."""
+    inner = getattr(error, "cause", None) or error.__cause__
+    return _reason(inner) if inner is not None and inner is not error else str(error)
+
+
+def check_ray() -> None:
+    """Refuse to go on without Ray.
+
+    Raises:
+        ValueError: It isn't installed.
+    """
+    from importlib.util import find_spec
+
+    if find_spec("ray") is None:
+        raise ValueError(
+            "--engine ray: expected Ray, which is not installed; pip install 'tweetopt[ray]', or "
+            "use --engine local"
+        )
+
+
+_worker: Worker | None = None
+
+
+def _start(work: Work) -> None:
+    global _worker
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a traceback
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+    _worker = Worker(work)
+
+
+def _die_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        signal.raise_signal(signal.SIGKILL)  # a killed parent can't tell its workers to stop
+
+
+def _do(number: int) -> int:
+    assert _worker is not None
+    return _worker.do(number)

@@ -1,0 +1,368 @@
+"""Whole tables: every row comes out once, in its place, whatever happens on the way."""
+
+import csv
+import importlib.util
+import io
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from tweetopt.optimizer import batch as batches
+from tweetopt.optimizer.batch import Summary, run_batch
+from tweetopt.optimizer.batch_checks import Batch
+from tweetopt.optimizer.parts import parts_folder
+from tweetopt.optimizer.rows import PredictRows
+
+ADDED = ["optimized_text", "status", "message", "predicted_before", "predicted_after", "low",
+         "high", "similarity"]  # fmt: skip
+TABLE = """id,text,wish,usual,words,note
+1,my dog hates the rain,300,100,dog,=1+1
+2,,300,100,,plain
+3,@bob our team wants the rain,300,oops,,"a ""b"",
+c"
+4,the cat hates the rain,many,,,-5
+5,a friend found the rain,200,,cat,
+6,the cat loves coffee,,50,,
+"""
+BATCH = ("--effort", "draft", "--workers", 1)
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "in.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def small_parts(monkeypatch):
+    """Batches of a few rows have several parts."""
+    monkeypatch.setattr(PredictRows, "together", 2)
+
+
+def rows_of(text):
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def predictions(table, output, model_folder, head_folder, **options):
+    job = PredictRows()
+    return Batch(table, output, job, str(model_folder), (str(head_folder),), **options)
+
+
+def test_columns_and_order_stay_and_bad_rows_say_why(optimize, table, tmp_path):
+    out = tmp_path / "out.csv"
+    columns = ("--target-column", "wish", "--median-column", "usual", "--keep-column", "words")
+    code, stdout, err = optimize("batch", table, out, *columns, *BATCH)
+    assert (code, stdout) == (0, "")
+    rows = rows_of(out.read_text(encoding="utf-8"))
+    before = rows_of(TABLE)
+    assert list(rows[0]) == [*before[0], *ADDED]
+    assert [row["id"] for row in rows] == list("123456")
+    assert rows[0]["note"] == "'=1+1"  # no formula
+    assert rows[2]["note"] == before[2]["note"]
+    assert rows[2]["text"] == "'@bob our team wants the rain"
+    reasons = [row["message"] for row in rows]
+    assert "expected some text, got none" in reasons[1]
+    assert "usual: expected a number of at least 0, got 'oops'" in reasons[2]
+    assert "wish: expected a number of at least 0, got 'many'" in reasons[3]
+    assert "keep: expected a word of the text, got 'cat'" in reasons[4]
+    assert "wish: expected a number of at least 0, got ''" in reasons[5]
+    assert [row["status"] for row in rows[1:]] == ["failed"] * 5
+    assert rows[1]["optimized_text"] == rows[1]["predicted_after"] == ""
+    assert rows[0]["status"] in {"reached", "improved", "unreachable", "unchanged"}
+    assert float(rows[0]["low"]) <= float(rows[0]["predicted_after"]) <= float(rows[0]["high"])
+    assert "Wrote 6 rows" in err
+    assert "5 failed" in err
+    assert not parts_folder(out).exists()
+
+
+def test_a_row_gives_what_its_text_alone_gives(optimize, tmp_path):
+    texts = ["my dog hates the rain", "our team hates the rain", "the cat hates old books &amp; I"]
+    table = tmp_path / "in.jsonl"
+    table.write_text("".join(json.dumps({"text": text, "n": [1]}) + "\n" for text in texts))
+    goal = ("--target-likes", 300, "--account-median", 100, "--seed", 3)
+    code, _, _ = optimize("batch", table, tmp_path / "out.jsonl", *goal, *BATCH)
+    assert code == 0
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert [row["text"] for row in rows] == texts
+    assert rows[0]["n"] == [1]
+    (_, out, _) = optimize("--text", texts[0], *goal, "--effort", "draft", "--json")
+    alone = json.loads(out)
+    assert rows[0]["status"] == alone["status"]
+    best = alone["candidates"][0]["text"] if alone["candidates"] else texts[0]
+    assert rows[0]["optimized_text"] == best
+
+
+def test_multiples_of_the_own_prediction_and_other_texts(optimize, table, tmp_path):
+    arguments = ("--multiply", 2, "--candidates", 3, "--keep", "dog", *BATCH)
+    code, _, _ = optimize("batch", table, tmp_path / "out.parquet", *arguments)
+    assert code == 0
+    frame = pq.read_table(tmp_path / "out.parquet").to_pandas()
+    row = frame.iloc[0]
+    assert f"likes={2 * row['predicted_before']:.3g}"[:8] in row["message"]
+    assert "dog" in row["optimized_text"]
+    assert isinstance(json.loads(row["other_texts"]), list)
+
+
+def test_a_pipe_gives_the_rows_of_a_file(optimize, table, tmp_path, monkeypatch):
+    goal = ("--target-likes", 300, "--effort", "draft")
+    optimize("batch", table, tmp_path / "out.csv", *goal, "--workers", 1)
+    for output in ("-", str(tmp_path / "again.csv")):
+        stdin = io.TextIOWrapper(io.BufferedReader(io.BytesIO(TABLE.encode())))
+        monkeypatch.setattr(sys, "stdin", stdin)
+        code, out, err = optimize("batch", "-", output, *goal)
+        assert code == 0, err
+        written = out if output == "-" else (tmp_path / "again.csv").read_text(encoding="utf-8")
+        assert written == (tmp_path / "out.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("point", [0, 1, 2])
+def test_a_killed_batch_resumes_byte_for_byte(optimize, tmp_path, model_folder, head_folder, point):
+    texts = [f"my dog hates the rain {n}" for n in range(70)] + ["", "x" * 999]
+    table = tmp_path / "in.csv"
+    pd.DataFrame({"text": texts, "n": range(72)}).to_csv(table, index=False)
+    out, parts = tmp_path / "out.csv", parts_folder(tmp_path / "out.csv")
+    names = ["--model", model_folder, "--predictor", head_folder, "--goal", "likes<=60", *BATCH]
+    code = "from tweetopt.optimizer.cli import main; main()"
+    command = [sys.executable, "-c", code, "batch", table, out, *names]
+    running = subprocess.Popen(list(map(str, command)), cwd="/", stderr=subprocess.DEVNULL)
+    while len(list(parts.glob("part-*"))) < point or not (parts / "manifest.json").exists():
+        assert running.poll() is None
+        time.sleep(0.01)
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    assert not out.exists()
+    assert "go on with --resume" in optimize("batch", table, out, "--goal", "likes<=60", *BATCH)[2]
+    (parts / "output").write_text("half a file")
+    code, _, err = optimize("batch", table, out, "--goal", "likes<=60", "--resume", *BATCH)
+    assert code == 0, err
+    whole = tmp_path / "undisturbed"
+    whole.mkdir()
+    optimize("batch", table, whole / "out.csv", "--goal", "likes<=60", *BATCH)
+    assert out.read_bytes() == (whole / "out.csv").read_bytes()
+    assert not parts.exists()
+
+
+def test_predicting_a_file_streams_it_too(optimize, table, tmp_path):
+    out = tmp_path / "out.tsv.gz"
+    code, _, err = optimize("predict", table, "--out", out, "--median-column", "usual",
+                            "--workers", 1)  # fmt: skip
+    assert code == 0, err
+    rows = pd.read_csv(out, sep="\t")
+    statuses = ["predicted", "failed", "failed", "predicted", "predicted", "predicted"]
+    assert rows["status"].tolist() == statuses
+    assert (rows["low"] <= rows["predicted"])[rows["status"] == "predicted"].all()
+    assert "add --out" in optimize("predict", table, "--resume")[2]
+
+
+class Killed(BaseException):
+    """Stands for the moment at which nothing more happens."""
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.usefixtures("small_parts")
+def test_whatever_the_moment_nothing_is_lost(
+    tmp_path, model_folder, head_folder, monkeypatch, after
+):
+    table = tmp_path / "in.csv"
+    pd.DataFrame({"text": [f"my dog found {n}" for n in range(7)]}).to_csv(table, index=False)
+    whole = tmp_path / "whole.csv"
+    run_batch(predictions(table, whole, model_folder, head_folder))
+    replace, moments = os.replace, 0
+    for moment in range(20):
+        left = moment
+
+        def dying(source, target):
+            nonlocal left
+            if left == 0 and not after:
+                raise Killed
+            replace(source, target)
+            if left == 0:
+                raise Killed
+            left -= 1
+
+        out = tmp_path / f"out{moment}.csv"
+        monkeypatch.setattr(os, "replace", dying)
+        try:
+            run_batch(predictions(table, out, model_folder, head_folder))
+            break
+        except Killed:
+            moments += 1
+        monkeypatch.setattr(os, "replace", replace)
+        run_batch(predictions(table, out, model_folder, head_folder, resume=True))
+        assert out.read_bytes() == whole.read_bytes()
+        assert not parts_folder(out).exists()
+    assert moments == 6  # the manifest, four parts, the output
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_resuming_with_anything_changed_is_refused(
+    tmp_path, model_folder, head_folder, monkeypatch, head
+):
+    table, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    table.write_text("text\na dog\na cat\na bike\n")
+    given = predictions(table, out, model_folder, head_folder)
+    monkeypatch.setattr(batches, "_assemble", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        run_batch(given)
+    monkeypatch.undo()
+    with pytest.raises(FileExistsError, match="an unfinished batch is there"):
+        run_batch(given)
+
+    def resume(head_folder=head_folder, **changes):
+        options = {"resume": True} | changes
+        return run_batch(predictions(table, out, model_folder, head_folder, **options))
+
+    other = tmp_path / "head"
+    head.save(other)
+    card = json.loads((other / "head.json").read_text())
+    (other / "head.json").write_text(json.dumps(card | {"wording_spread": 9.0}))
+    with pytest.raises(ValueError, match="expected the predictor likes"):
+        resume(head_folder=other)
+    table.write_text("text\na dog\na cat\na bird\n")
+    with pytest.raises(ValueError, match="expected the input sha256"):
+        resume()
+    table.write_text("text\na dog\na cat\na bike\n")
+    part = next(parts_folder(out).glob("part-*0.jsonl"))
+    part.write_text("{}")
+    with pytest.raises(ValueError, match="got a damaged file; delete it and --resume"):
+        resume()
+    part.unlink()
+    assert resume().rows == 3
+    assert resume().finished_before
+    table.write_text("text\na dog\n")
+    with pytest.raises(FileExistsError, match="exists already"):
+        resume()
+    assert resume(resume=False, overwrite=True).rows == 1
+
+
+def test_several_processes_give_the_same_file(tmp_path, optimize):
+    table = tmp_path / "in.csv"
+    texts = [f"my dog found {n}" for n in range(70)]
+    pd.DataFrame({"text": texts}).to_csv(table, index=False)
+    for workers in (1, 2):
+        out = tmp_path / f"out{workers}.csv"
+        goal = ("--goal", "likes>=1")  # met, so that it's quick
+        code, _, err = optimize("batch", table, out, *goal, "--workers", workers)
+        assert code == 0, err
+    assert (tmp_path / "out1.csv").read_bytes() == (tmp_path / "out2.csv").read_bytes()
+
+
+@pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="needs tweetopt[ray]")
+def test_ray_gives_the_same_file(tmp_path, model_folder, head_folder, optimize):
+    table = tmp_path / "in.csv"
+    pd.DataFrame({"text": [f"my dog found {n}" for n in range(70)]}).to_csv(table, index=False)
+    optimize("batch", table, tmp_path / "here.csv", "--goal", "likes>=1", "--workers", 1)
+    names = ["--model", model_folder, "--predictor", head_folder, "--goal", "likes>=1"]
+    code = "from tweetopt.optimizer.cli import main; main()"
+    options = ["--engine", "ray", "--workers", 1]
+    command = [sys.executable, "-c", code, "batch", table, tmp_path / "ray.csv", *names, *options]
+    polite = os.environ | {"RAY_worker_niceness": "0", "RAY_USAGE_STATS_ENABLED": "0"}
+    done = subprocess.run(
+        list(map(str, command)), cwd=tmp_path, env=polite, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert (tmp_path / "ray.csv").read_bytes() == (tmp_path / "here.csv").read_bytes()
+
+
+def test_without_ray_it_is_one_clear_line(optimize, table, tmp_path, monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    code, _, err = optimize("batch", table, tmp_path / "o.csv", "--multiply", 2, "--engine", "ray")
+    assert code == 2
+    assert err.count("\n") == 1
+    assert "pip install 'tweetopt[ray]'" in err
+
+
+def test_bad_input_is_one_clear_line(optimize, table, tmp_path):
+    out = tmp_path / "out.csv"
+
+    def fails(*arguments):
+        code, stdout, err = optimize("batch", *arguments)
+        assert (code, stdout, err.count("\n")) == (2, "", 1), err
+        assert not parts_folder(out).exists()
+        return err
+
+    twice = ("--multiply", 2, *BATCH)
+    assert "got none" in fails(table, out)
+    assert "got several" in fails(table, out, *twice, "--target-likes", 5)
+    assert "got both" in fails(table, out, *twice, "--account-median", 5, "--median-column", "n")
+    assert "no such file" in fails(tmp_path / "no.csv", out, *twice)
+    assert "expected one of .csv" in fails(table, tmp_path / "out.xlsx", *twice)
+    assert "no such folder" in fails(table, tmp_path / "no" / "out.csv", *twice)
+    assert "another file than the input" in fails(table, table, *twice, "--overwrite")
+    assert "expected a column 'tweet'" in fails(table, out, *twice, "--text-column", "tweet")
+    assert "among likes, got 'stars'" in fails(table, out, "--goal", "stars=5", *BATCH)
+    assert "--engine: expected local or ray" in fails(table, out, *twice, "--engine", "spark")
+    assert "-: expected an output file" in fails(table, "-", *twice, "--resume")
+    (tmp_path / "status.csv").write_text("text,status\na,b\n")
+    assert "expected no column 'status'" in fails(tmp_path / "status.csv", out, *twice)
+    (tmp_path / "broken.csv").write_text("text,n\na,1\nb\n")
+    assert "broken.csv, line 3: expected 2 cells" in fails(tmp_path / "broken.csv", out, *twice)
+    out.write_text("precious")
+    assert "exists already" in fails(table, out, *twice)
+    assert "exists already" in fails(table, out, *twice, "--resume")
+    assert out.read_text() == "precious"
+    out.unlink()
+    parts_folder(out).mkdir()
+    (parts_folder(out) / "precious").write_text("mine")
+    code, _, err = optimize("batch", table, out, *twice, "--overwrite")
+    assert code == 2
+    assert "expected room for a batch's parts" in err
+
+
+def test_fail_fast_into_a_file_names_the_line_and_keeps_the_parts(optimize, table, tmp_path):
+    arguments = (table, tmp_path / "out.csv", "--goal", "likes>=1", *BATCH)
+    (_, _, err) = optimize("batch", table, "-", *arguments[2:], "--fail-fast")
+    assert "in.csv, line 3: text: expected some text, got none" in err
+    code, _, err = optimize("batch", *arguments, "--fail-fast")
+    assert code == 2
+    assert "in.csv, line 3: text: expected some text, got none" in err
+    assert optimize("batch", *arguments, "--resume")[0] == 0
+
+
+@pytest.mark.parametrize("limit", [600, 3000])
+def test_a_full_disk_is_one_clear_line_and_loses_nothing(
+    tmp_path, model_folder, head_folder, limit
+):
+    """A limit on the size of files stands for the disk: at the manifest, and at the output."""
+    table, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    table.write_text("text\n" + "the cat found old books\n" * 60)
+    given = predictions(table, out, model_folder, head_folder)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limits[1]))
+    try:
+        with pytest.raises(OSError, match=r"out\.csv: the disk is full .*; free some space"):
+            run_batch(given)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert not out.exists()
+    given = predictions(table, out, model_folder, head_folder, resume=True)
+    assert run_batch(given).statuses == {"predicted": 60}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_an_unwritable_folder_is_one_clear_line(tmp_path, table, model_folder, head_folder):
+    folder = tmp_path / "locked"
+    folder.mkdir(mode=0o500)
+    with pytest.raises(OSError, match="cannot be written"):
+        run_batch(predictions(table, folder / "out.csv", model_folder, head_folder))
+
+
+def test_a_summary_has_the_median_of_all_ratios():
+    summary = Summary()
+    assert summary.median_ratio is None
+    summary.add([
+        {"status": "improved", "predicted_before": 10.0, "predicted_after": 10.0 * ratio}
+        for ratio in (1, 5, 2)
+    ])  # fmt: skip
+    summary.add([{"status": "failed", "predicted_before": None, "predicted_after": None}])
+    assert summary.median_ratio == 2
+    assert summary.rows == 4
