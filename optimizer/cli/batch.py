@@ -38,6 +38,7 @@ def batch(
         int, typer.Option(help="Rewrites of a row, at most; beyond 1 in the column other_texts.")
     ] = 1,
     effort: options.EffortName = "normal",
+    bold: options.Bold = False,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     seed: options.Seed = 0,
@@ -56,7 +57,7 @@ def batch(
     job = OptimizeRows(
         Targets(tuple(options.goals(target_likes, goal)), target_column, times),
         Account(options.account_median(account_median), median_column),
-        settings=options.settings(candidates=candidates, effort=effort, seed=seed),
+        settings=options.settings(candidates=candidates, effort=effort, seed=seed, bold=bold),
         text_column=text_column,
         keep_column=keep_column,
         keep=tuple(keep or ()),

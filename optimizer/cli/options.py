@@ -37,6 +37,9 @@ Goals = Annotated[
 ]
 EffortName = Annotated[str, typer.Option(help="draft, normal or high.")]
 Seed = Annotated[int, typer.Option(help="Of the search; the same seed, the same result.")]
+Bold = Annotated[
+    bool, typer.Option("--bold", help="Rewrites may say something new: other nouns and names.")
+]
 MedianColumn = Annotated[
     str | None,
     typer.Option(metavar="COLUMN", help="Column with what a row's account usually gets."),
@@ -90,8 +93,8 @@ def goals(target_likes: str | None, goal: list[str] | None) -> "list[Goal]":
     return read
 
 
-def settings(*, candidates: int, effort: str, seed: int) -> "Settings":
-    """Read --candidates, --effort and --seed.
+def settings(*, candidates: int, effort: str, seed: int, bold: bool) -> "Settings":
+    """Read --candidates, --effort, --seed and --bold.
 
     Raises:
         ValueError: There is no such effort, or fewer than one candidate.
@@ -100,7 +103,7 @@ def settings(*, candidates: int, effort: str, seed: int) -> "Settings":
 
     if effort not in set(Effort):
         raise ValueError(f"--effort: expected one of {', '.join(Effort)}, got {effort!r}")
-    return Settings(candidates=candidates, effort=Effort(effort), seed=seed)
+    return Settings(candidates=candidates, effort=Effort(effort), seed=seed, bold=bold)
 
 
 def account_median(text: str | None) -> float | None:

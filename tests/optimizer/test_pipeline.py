@@ -157,3 +157,13 @@ def test_a_prediction_of_nothing_still_makes_a_sentence(ranking):
     ranking = replace(ranking, request=replace(ranking.request, account_median=None))
     nothing = {"likes": Prediction(0, 0, 1)}
     assert "out of reach" in ranking.result(nothing, [], dropped={}).message
+
+
+def test_only_the_bold_say_something_new(engine):
+    text = "my dog loves a bike"
+    wording = engine.autoencoder.wording
+    (plain,) = run(engine, text, goal="likes>=250", effort=Effort.HIGH)
+    (bold,) = run(engine, text, goal="likes>=250", effort=Effort.HIGH, bold=True)
+    assert not any(wording.made_up(each.text, beside=text) for each in plain.candidates)
+    assert bold.candidates
+    assert plain.dropped["says something new"] >= bold.dropped["says something new"] == 0
