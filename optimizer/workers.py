@@ -4,6 +4,7 @@ Each worker loads the model once, reads its rows from the input itself and write
 that a part done twice, after a worker was killed, is the same part.
 """
 
+import logging
 import multiprocessing
 import signal
 import threading
@@ -99,8 +100,11 @@ class Worker:
 
     # Ray Data's way of calling it: a batch of rows in, a batch out.
     def __call__(self, batch: dict[str, Any]) -> dict[str, Any]:
-        """Do the parts that a batch numbers."""
-        return {"rows": [self.do(int(number)) for number in batch["part"]]}
+        """Do the part that a batch numbers; an error goes back as text, for Ray would bury it."""
+        try:
+            return {"rows": [self.do(int(batch["part"][0]))], "error": [""]}
+        except (ValueError, OSError) as error:
+            return {"rows": [0], "error": [str(error)]}
 
 
 def do_block(
@@ -161,6 +165,7 @@ def run_ray(work: Work, numbers: Sequence[int], *, workers: int) -> Iterator[int
     import ray.data
 
     ray.init(ignore_reinit_error=True, log_to_driver=False, logging_level="ERROR")
+    logging.getLogger("ray.data").setLevel(logging.CRITICAL)
     ray.data.DataContext.get_current().enable_progress_bars = False
     # One number a block: even one file is spread over all the actors.
     parts = ray.data.from_items(
@@ -173,17 +178,10 @@ def run_ray(work: Work, numbers: Sequence[int], *, workers: int) -> Iterator[int
         compute=ray.data.ActorPoolStrategy(size=workers),  # restarts killed ones by itself
         num_cpus=_SHARE_OF_A_CPU,
     )
-    try:
-        for row in done.iter_rows():
-            yield int(row["rows"])
-    except ray.exceptions.RayTaskError as error:
-        raise ValueError(_reason(error)) from error
-
-
-def _reason(error: BaseException) -> str:
-    """What an actor raised, under what Ray wrapped around it."""
-    inner = getattr(error, "cause", None) or error.__cause__
-    return _reason(inner) if inner is not None and inner is not error else str(error)
+    for row in done.iter_rows():
+        if row["error"]:
+            raise ValueError(row["error"])
+        yield int(row["rows"])
 
 
 def check_ray() -> None:
