@@ -93,8 +93,8 @@ class PredictorReport:
         reached = {name: np.nan_to_num(getattr(each, measure)) for name, each in rivals.items()}
         lost = {name: value for name, value in reached.items() if not own > value}
         against = [f"{name}, {value:.3f}" for name, value in (lost or reached).items()]
-        word = "not better" if lost else "better"
-        return f"The head is {word} than {' and than '.join(against)}: {title} {own:.3f}."
+        word, link = ("not better", ", or than ") if lost else ("better", ", and than ")
+        return f"The head is {word} than {link.join(against)}: {title} {own:.3f}."
 
 
 def evaluate_predictor(

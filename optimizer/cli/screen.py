@@ -90,9 +90,9 @@ def show_predictions(
 def show_history(history: History, predictor: PropertyPredictor) -> None:
     """Print what past posts changed."""
     usual = amount(history.account_median)
-    what = "a share of" if predictor.scale == "label" else "usually"
+    what = "get a share of" if predictor.scale == "label" else "usually get"
     Console().print(
-        f"From {history.file}: {history.posts:,} posts that get {what} {usual} {predictor.unit}. "
+        f"From {history.file}: {history.posts:,} posts that {what} {usual} {predictor.unit}. "
         f"Going by them, predictions move by {history.shift:+.2f} on the scale {predictor.scale}, "
         f"and intervals are {history.width:.2f} times as wide."
     )

@@ -80,6 +80,47 @@ def test_train_a_predictor_and_use_it(optimize, table, tmp_path):
     assert code == 0
 
 
+def test_labels_without_accounts_from_table_to_prediction(optimize, tmp_path):
+    pleasant = {"coffee": 1, "the rain": 0, "a bike": 1, "old books": 0}
+    rows = [
+        (f"{who}{n % 9} {verb} {thing}", label)
+        for n in range(9)
+        for who in ("my dog", "our team", "the cat", "a friend")
+        for verb in ("loves", "wants", "found")
+        for thing, label in pleasant.items()
+    ]
+    table = tmp_path / "kind.csv"
+    pd.DataFrame(rows, columns=["text", "pleasant"]).to_csv(table, index=False)
+    train = ("train", "predictor", table, "--property", "pleasant", "--out", tmp_path / "head")
+    code, out, err = optimize(*train, "--json")
+    assert (code, err) == (0, "")
+    report = json.loads(out)
+    assert report["scale"] == "label"
+    assert report["head"]["auc"] > 0.8
+    assert report["words"]["auc"] == 1
+    assert report["words_cap"] > report["words_rows"] > 200
+    assert "not better" in report["verdict"] or report["head"]["auc"] == 1
+    head = ("--predictor", tmp_path / "head")
+    code, out, err = optimize("evaluate", "predictor", table, "--split", "test", *head)
+    assert (code, err) == (0, "")
+    assert "probabilities are calibrated, and have no interval" in " ".join(out.split())
+    code, out, _ = optimize("predict", "--text", TEXT, "--json", *head)
+    prediction = json.loads(out)["pleasant"]
+    assert 0 < prediction["value"] < 1
+    assert prediction["low"] is prediction["high"] is None
+    wrong = optimize("train", "predictor", table, "--property", "pleasant", "--out",
+                     tmp_path / "new", "--scale", "odd")  # fmt: skip
+    assert wrong[0] == 2
+    assert "--scale: expected one of log1p, logit, plain, label, got 'odd'" in wrong[2]
+
+
+def test_numbers_that_do_not_fit_the_scale_are_one_clear_line(optimize, table, tmp_path):
+    code, out, err = optimize("train", "predictor", table, "--property", "likes", "--out",
+                              tmp_path / "new", "--scale", "logit")  # fmt: skip
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "column 'likes': expected rates from 0 to 1 for the scale logit, got 300" in err
+
+
 def test_train_a_model_from_a_table(optimize, table, tmp_path):
     code, out, _ = optimize("train", "vae", table, "--out", tmp_path / "vae", "--preset", "tiny",
                             "--epochs", 1, bundled=True)  # fmt: skip

@@ -49,7 +49,7 @@ def test_the_product_with_a_history(run, past):
     code, out, err = run(*arguments)
     assert (code, err) == (0, "")
     told = " ".join(out.split())
-    assert "40 posts that get usually 35 likes" in told
+    assert "40 posts that usually get 35 likes" in told
     assert "usually gets 35 likes" in told
     data = json.loads(run(*arguments, "--json")[1])
     assert data["history"].keys() == {"file", "posts", "account_median", "shift", "width"}
