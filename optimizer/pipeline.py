@@ -53,12 +53,7 @@ def optimize_texts(
         ValueError: A text is empty or too long, a goal has no predictor, or a word to keep
             isn't in its text.
     """
-    for goal in (goal for request in requests for goal in request.goals):
-        if goal.property not in engine.predictors:
-            raise ValueError(
-                f"goal {goal}: expected a property among {', '.join(engine.predictors)}, "
-                f"got {goal.property!r}; name its predictor with --predictor"
-            )
+    engine.check_goals([goal for request in requests for goal in request.goals])
     originals = engine.predict(
         [request.text for request in requests],
         account_medians=[request.account_median for request in requests],

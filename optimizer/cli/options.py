@@ -1,9 +1,12 @@
 """Options that several commands take."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:  # a help text needn't wait for torch
+    from tweetopt.optimizer.engine import Engine
 
 Model = Annotated[str, typer.Option(help="Model: a folder, or a bundled name.")]
 Predictors = Annotated[
@@ -32,6 +35,17 @@ def account_median(text: str | None) -> float | None:
     from tweetopt.optimizer.goals import parse_number
 
     return None if text is None else parse_number(text, name="--account-median")
+
+
+def load_engine(model: str, predictors: list[str] | None) -> "Engine":
+    """A model with the predictors named; without a name, with its bundled one where it has any."""
+    from tweetopt.optimizer.engine import Engine
+    from tweetopt.vae import TextAutoencoder
+
+    quiet_libraries()
+    if predictors or model == DEFAULT_MODEL:
+        return Engine.load(model, predictors=predictors or [])
+    return Engine(TextAutoencoder.from_pretrained(model), {})
 
 
 def print_json(data: Any) -> None:
