@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tweetopt.datasets import mask, restore
+from tweetopt.datasets import fill, mask, restore
 from tweetopt.datasets.entities import LINK, MENTION
 
 PIECES = st.sampled_from(

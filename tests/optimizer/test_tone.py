@@ -137,8 +137,8 @@ def test_candidates_are_as_many_as_asked_for(autoencoder, tone):
 def test_bad_input_is_refused(autoencoder, tone):
     with pytest.raises(ValueError, match="strength: expected a number other than 0"):
         change_tone(["a"], tone, autoencoder=autoencoder, strength=0)
+    other = replace(tone, card=ToneCard("other", "0" * 16))
     with pytest.raises(ValueError, match="learn it on this model"):
-        other = replace(tone, card=ToneCard("other", "0" * 16))
         change_tone(["a"], other, autoencoder=autoencoder)
     with pytest.raises(ValueError, match="at least 2 texts to learn 'from'"):
         learn_tone(["", "x" * 400], GLAD, autoencoder=autoencoder)
