@@ -29,7 +29,7 @@ class WordTemplate:
         threshold: Log odds from which a word or pair of words is a marker.
     """
 
-    def __init__(self, low: Sequence[str], high: Sequence[str], *, threshold: float = 0.8) -> None:
+    def __init__(self, low: Sequence[str], high: Sequence[str], *, threshold: float = 3.0) -> None:
         self.threshold = threshold
         self.models = [LanguageModel(heap) for heap in (low, high)]
         counts = [Counter(gram for text in heap for gram in _grams(text)) for heap in (low, high)]

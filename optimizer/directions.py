@@ -1,8 +1,8 @@
 """A tone as a direction in the space of codes before their Tanh.
 
-Two heaps of texts, or pairs of them, say what a tone is. Two things are learned from their codes:
-how far the heaps lie apart on average, and the plane that best tells them apart (a logistic
-regression). Both are linear, so tones add, subtract and scale.
+Two heaps of texts, or pairs of them, say what a tone is. Learned from their codes are how far the
+heaps lie apart on average and the plane that best tells them apart (a logistic regression); from
+their words, which of them mark the tone. All are linear, so tones add, subtract and scale.
 """
 
 import json
@@ -19,6 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from torch import Tensor
 
 from tweetopt.datasets import mask, split_of
+from tweetopt.optimizer.wording import WORD_FILES, ToneWords, learn_words
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.autoencoder import to_pre_tanh
 from tweetopt.vae.folders import find_folder
@@ -55,17 +56,24 @@ class ToneDirection:
         shift: From the mean code of one heap to that of the other, shape `(latent_dim,)`.
         weight: Across the plane between the heaps, shape `(latent_dim,)`.
         bias: Of the plane, shape `()`.
+        words: What marks the tone in the texts themselves.
         card: What it is.
     """
 
     shift: Tensor
     weight: Tensor
     bias: Tensor
+    words: ToneWords
     card: ToneCard = field(compare=False)
 
     def score(self, pre_tanh: Tensor) -> Tensor:
         """Log odds of the tone for codes `(..., latent_dim)`; 0 on the plane."""
         return pre_tanh @ self.weight + self.bias
+
+    def read(self, texts: Sequence[str], *, autoencoder: TextAutoencoder) -> Tensor:
+        """Log odds of the tone for masked texts, `(n,)`: the mean of what code and words say."""
+        plane = self.score(to_pre_tanh(autoencoder.encode(texts)))
+        return (plane + torch.tensor([self.words.score(text) for text in texts])) / 2
 
     @property
     def level(self) -> float:
@@ -82,12 +90,19 @@ class ToneDirection:
             self.shift + other.shift,
             self.weight + other.weight,
             self.bias + other.bias,
+            self.words + other.words,
             ToneCard(f"{self.card.name} + {other.card.name}", self.card.fingerprint),
         )
 
     def __mul__(self, factor: float) -> "ToneDirection":
         card = self.card if factor == 1 else ToneCard(f"{factor:g} {self.card.name}", self.space)
-        return ToneDirection(factor * self.shift, factor * self.weight, factor * self.bias, card)
+        return ToneDirection(
+            factor * self.shift,
+            factor * self.weight,
+            factor * self.bias,
+            self.words * factor,
+            card,
+        )
 
     __rmul__ = __mul__
 
@@ -107,6 +122,7 @@ class ToneDirection:
         folder.mkdir(parents=True, exist_ok=True)
         tensors = {name: getattr(self, name).contiguous() for name in ("shift", "weight", "bias")}
         save_file(tensors, folder / _WEIGHTS)
+        self.words.save(folder)
         card = asdict(self.card)
         card["accuracy"] = None if math.isnan(self.card.accuracy) else self.card.accuracy
         text = json.dumps(card, indent=1, ensure_ascii=False)
@@ -125,7 +141,7 @@ class ToneDirection:
             ValueError: A file is damaged, or the tone belongs to another latent space.
         """
         folder = find_folder(
-            folder, package="tweetopt.optimizer", kind="tone", files=(_WEIGHTS, _CARD)
+            folder, package="tweetopt.optimizer", kind="tone", files=(_WEIGHTS, _CARD, *WORD_FILES)
         )
         try:
             fields: dict[str, Any] = json.loads((folder / _CARD).read_text(encoding="utf-8"))
@@ -133,6 +149,7 @@ class ToneDirection:
             card = ToneCard(**fields, accuracy=math.nan if accuracy is None else float(accuracy))
             tensors = load_file(folder / _WEIGHTS)
             shift, weight, bias = (tensors[name].float() for name in ("shift", "weight", "bias"))
+            words = ToneWords.load(folder)
         except (SafetensorError, ValueError, KeyError, TypeError, OSError) as error:
             raise ValueError(_damaged(folder, " ".join(str(error).split())[:200])) from error
         if shift.dim() != 1 or shift.shape != weight.shape or bias.dim():
@@ -144,7 +161,7 @@ class ToneDirection:
                 f"tone {folder}: expected one for latent space {fingerprint}, got one for "
                 f"{card.fingerprint}; learn it on this model"
             )
-        return cls(shift, weight, bias, card)
+        return cls(shift, weight, bias, words, card)
 
 
 def learn_tone(
@@ -188,13 +205,19 @@ def learn_tone(
     low, high = (heap[~out] for heap, out in zip(codes, held, strict=True))
     shift = high.mean(0) - low.mean(0)
     weight, bias = _paired_plane(low, high) if paired else _plane(low, high)
-    tone = ToneDirection(shift, weight, bias, ToneCard(name, autoencoder.fingerprint))
+    words = learn_words(
+        *(
+            [t for t, away in zip(heap, out.tolist(), strict=True) if not away]
+            for heap, out in zip(heaps, held, strict=True)
+        )
+    )
+    tone = ToneDirection(shift, weight, bias, words, ToneCard(name, autoencoder.fingerprint))
     right = [
         (tone.score(heap[out]) > 0).float().mean() for heap, out in zip(codes, held, strict=True)
     ]
     accuracy = float((1 - right[0] + right[1]) / 2)  # NaN where none is held out
     card = ToneCard(name, autoencoder.fingerprint, sum(map(len, heaps)), accuracy)
-    return ToneDirection(shift, weight, bias, card)
+    return ToneDirection(shift, weight, bias, words, card)
 
 
 def _plane(low: Tensor, high: Tensor) -> tuple[Tensor, Tensor]:

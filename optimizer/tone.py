@@ -16,6 +16,7 @@ from tweetopt.optimizer.pipeline import optimize_texts
 from tweetopt.optimizer.reading import readable
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.settings import Settings
+from tweetopt.optimizer.wording import reword
 from tweetopt.predictors import Prediction
 from tweetopt.predictors.scales import Scale
 from tweetopt.vae import TextAutoencoder
@@ -35,6 +36,8 @@ class Method(StrEnum):
     """Across the plane, to where the texts of the tone lie: farther, the farther away."""
     SEARCH = "search"
     """Along the gradient of the tone, by the engine that rewrites toward likes."""
+    WORDS = "words"
+    """Word by word: markers of one tone give way to those of the other; needs no code."""
 
 
 @dataclass(frozen=True)
@@ -125,16 +128,16 @@ def move(pre_tanh: Tensor, direction: ToneDirection, *, method: Method) -> Tenso
     Args:
         pre_tanh: Codes before their Tanh, shape `(n, latent_dim)`.
         direction: The tone, scaled by the strength wanted.
-        method: Any but the search.
+        method: "mean", "logistic" or "boundary".
 
     Returns:
         Shape `(n, latent_dim)`; zero, under "boundary", where the tone is there already.
 
     Raises:
-        ValueError: The method is the search.
+        ValueError: The method is no step.
     """
-    if method is Method.SEARCH:
-        raise ValueError("move: expected a step, got 'search'; use change_tone")
+    if method in (Method.SEARCH, Method.WORDS):
+        raise ValueError(f"move: expected a step, got {method.value!r}; use change_tone")
     if method is Method.MEAN:
         return direction.shift.expand_as(pre_tanh)
     normal = direction.weight / direction.weight.square().sum().clamp_min(1e-12)
@@ -183,9 +186,7 @@ def change_tone(
     masked = [mask(text) for text in texts]
     good = readable([each.text for each in masked], engine=engine)
     wanted = [each for each, can in zip(masked, good, strict=True) if can]
-    rewritten = iter((_searched if method is Method.SEARCH else _moved)(
-        wanted, engine=engine, method=method, settings=settings
-    ))  # fmt: skip
+    rewritten = iter(_rewritten(wanted, strength * direction, method, strength, engine, settings))
     reader = _Reader(autoencoder, direction, sign=1 if strength > 0 else -1)
     return [
         reader.change(text, each, next(rewritten) if can else None)
@@ -193,40 +194,59 @@ def change_tone(
     ]
 
 
-def _searched(
-    texts: Sequence[Masked], *, engine: Engine, method: Method, settings: Settings
+def _rewritten(
+    texts: Sequence[Masked],
+    direction: ToneDirection,
+    method: Method,
+    strength: float,
+    engine: Engine,
+    settings: Settings,
 ) -> list[list[str]]:
-    """Rewrites of each text by the search engine, with their links, the best first."""
-    del method
+    """Rewrites of each text, links in place, the best first."""
+    if not texts:
+        return []
+    if method is Method.SEARCH:
+        return _searched(texts, engine=engine, settings=settings)
+    sources = [each.text for each in texts]
+    if method is Method.WORDS:
+        # Of the direction's sign, not its scale: the strength says how far the words should go.
+        words = direction.words * (1 / abs(strength))
+        written = [reword(source, words, strength=abs(strength)) for source in sources]
+    else:
+        autoencoder, rungs = engine.autoencoder, len(_LADDER)
+        codes = to_pre_tanh(autoencoder.refine(sources, steps=settings.budget.refining_steps))
+        step = move(codes, direction, method=method)
+        ladder = torch.stack([codes + share * step for share in _LADDER], 1).flatten(0, 1)
+        lines = autoencoder.decode(ladder.tanh())
+        written = [lines[n * rungs : (n + 1) * rungs] for n in range(len(texts))]
+    return [
+        _kept(original, rewrites, engine, settings, ranked=method is not Method.WORDS)
+        for original, rewrites in zip(texts, written, strict=True)
+    ]
+
+
+def _kept(
+    original: Masked,
+    rewrites: Sequence[str],
+    engine: Engine,
+    settings: Settings,
+    *,
+    ranked: bool,
+) -> list[str]:
+    """The rewrites that keep every promise, links in place."""
+    promises = Promises(original, phrases=engine.autoencoder.phrases)
+    kept = [each for each in dict.fromkeys(rewrites) if promises.broken_by(each) is None]
+    kept = _best_first(original.text, kept, engine) if ranked else kept
+    return [restore(each, original) or "" for each in kept[: settings.candidates]]
+
+
+def _searched(texts: Sequence[Masked], *, engine: Engine, settings: Settings) -> list[list[str]]:
+    """Rewrites of each text by the search engine."""
     predictor = engine.predictors["tone"]
     goal = Goal("tone", Relation.AT_LEAST, predictor.wording_spread)
     requests = [Request(restore(each.text, each) or "", [goal]) for each in texts]
     results = optimize_texts(requests, engine=engine, settings=settings)
     return [[candidate.text for candidate in result.candidates] for result in results]
-
-
-def _moved(
-    texts: Sequence[Masked], *, engine: Engine, method: Method, settings: Settings
-) -> list[list[str]]:
-    """Rewrites of each text from shares of one step, with their links, the best first."""
-    if not texts:
-        return []
-    autoencoder = engine.autoencoder
-    predictor = engine.predictors["tone"]
-    assert isinstance(predictor, TonePredictor)
-    sources = [each.text for each in texts]
-    codes = to_pre_tanh(autoencoder.refine(sources, steps=settings.budget.refining_steps))
-    step = move(codes, predictor.direction, method=method)
-    moved = torch.stack([codes + share * step for share in _LADDER], 1).flatten(0, 1)
-    written = autoencoder.decode(moved.tanh())
-    found = []
-    for number, original in enumerate(texts):
-        promises = Promises(original, phrases=autoencoder.phrases)
-        rewrites = dict.fromkeys(written[number * len(_LADDER) : (number + 1) * len(_LADDER)])
-        kept = [each for each in rewrites if promises.broken_by(each) is None]
-        kept = _best_first(original.text, kept, engine)
-        found.append([restore(each, original) or "" for each in kept[: settings.candidates]])
-    return found
 
 
 def _best_first(text: str, rewrites: Sequence[str], engine: Engine) -> list[str]:
@@ -256,7 +276,7 @@ class _Reader:
         if rewrites is None:
             return ToneChange(text, float("nan"), [], "Empty or too long: the text stays as it is.")
         masked = [original.text, *(mask(each).text for each in rewrites)]
-        scores = self.direction.score(to_pre_tanh(self.autoencoder.encode(masked)))
+        scores = self.direction.read(masked, autoencoder=self.autoencoder)
         before, *after = scores.sigmoid().tolist()
         similar = similarity_to(text)
         candidates = [

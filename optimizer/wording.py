@@ -3,17 +3,18 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
-from torch import Tensor
 
-from tweetopt.vae import TextAutoencoder
+from tweetopt.vae.language import LanguageModel, words_of
 
-_FILE = "words.json"
+_WEIGHTS = "words.json"
+_LANGUAGE = "language.safetensors"
+WORD_FILES = (_WEIGHTS, _LANGUAGE)
 _PIECES = re.compile(r"\s+|[^\W_]+(?:['’][^\W_]+)*|.", re.DOTALL)
 _PENALTY = 1.0  # sklearn's C
 _LEAST = 0.02  # weights below are left out of the file
@@ -21,8 +22,9 @@ _MOST_STEPS = 4
 _PLACES = 4  # words of a text that may give way in a step
 _FILLERS = 150
 _GAIN = 0.5  # of the largest gain of a step: what a change must gain at least
-_WEIGHED = 64  # changes that the decoder weighs, at a step
-_SWAY = 1.5  # nats of likelihood that a log odd is worth
+_WEIGHED = 64  # changes whose wording is weighed, at a step
+_SWAY = 2.0  # nats of likelihood that a log odd is worth
+_WORD = 5.0  # nats that a word may cost: shorter texts are not to win for being shorter
 _ENOUGH = 1.5  # log odds at strength 1
 
 
@@ -32,10 +34,12 @@ class ToneWords:
 
     Attributes:
         weights: By word, or pair of neighbours, in lower case.
+        language: What stands beside what, in texts of both tones.
         bias: Of a text without any of them.
     """
 
     weights: Mapping[str, float]
+    language: LanguageModel = field(compare=False)
     bias: float = 0.0
 
     def score(self, text: str) -> float:
@@ -45,11 +49,11 @@ class ToneWords:
     def __add__(self, other: "ToneWords") -> "ToneWords":
         grams = self.weights.keys() | other.weights.keys()
         added = {g: self.weights.get(g, 0.0) + other.weights.get(g, 0.0) for g in grams}
-        return ToneWords(added, self.bias + other.bias)
+        return ToneWords(added, self.language, self.bias + other.bias)
 
     def __mul__(self, factor: float) -> "ToneWords":
         scaled = {gram: factor * weight for gram, weight in self.weights.items()}
-        return ToneWords(scaled, factor * self.bias)
+        return ToneWords(scaled, self.language, factor * self.bias)
 
     def fillers(self) -> list[str]:
         """The single words that speak most for the tone."""
@@ -57,25 +61,26 @@ class ToneWords:
         return sorted(words, key=lambda word: -self.weights[word])[:_FILLERS]
 
     def save(self, folder: Path) -> None:
-        """Write them as JSON."""
+        """Write them as JSON and safetensors."""
         kept = {gram: round(w, 4) for gram, w in self.weights.items() if abs(w) >= _LEAST}
         text = json.dumps({"bias": self.bias, "weights": kept}, ensure_ascii=False, indent=0)
-        (folder / _FILE).write_text(text + "\n", encoding="utf-8")
+        (folder / _WEIGHTS).write_text(text + "\n", encoding="utf-8")
+        self.language.save(folder / _LANGUAGE)
 
     @classmethod
     def load(cls, folder: Path) -> "ToneWords":
         """Read what `save` wrote.
 
         Raises:
-            OSError: The file is missing.
-            ValueError: It is damaged.
+            OSError: A file is missing.
+            ValueError: One is damaged.
         """
-        fields = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+        fields = json.loads((folder / _WEIGHTS).read_text(encoding="utf-8"))
         try:
             weights = {str(gram): float(weight) for gram, weight in fields["weights"].items()}
-            return cls(weights, float(fields["bias"]))
+            return cls(weights, LanguageModel.load(folder / _LANGUAGE), float(fields["bias"]))
         except (AttributeError, KeyError, TypeError) as error:
-            raise ValueError(f"{_FILE} holds no weights") from error
+            raise ValueError(f"{_WEIGHTS} holds no weights") from error
 
 
 def learn_words(low: Sequence[str], high: Sequence[str]) -> ToneWords:
@@ -86,66 +91,45 @@ def learn_words(low: Sequence[str], high: Sequence[str]) -> ToneWords:
     fitted = LogisticRegression(C=_PENALTY, class_weight="balanced", max_iter=200)
     fitted.fit(counts, [0] * len(low) + [1] * len(high))
     weights = zip(counter.get_feature_names_out(), fitted.coef_[0].tolist(), strict=True)
-    return ToneWords({str(gram): weight for gram, weight in weights}, float(fitted.intercept_[0]))
+    kept = {str(gram): weight for gram, weight in weights}
+    return ToneWords(kept, LanguageModel([*low, *high]), float(fitted.intercept_[0]))
 
 
-def reword(
-    texts: Sequence[str],
-    words: ToneWords,
-    *,
-    strength: float,
-    latents: Tensor,
-    autoencoder: TextAutoencoder,
-) -> list[list[str]]:
-    """Change texts word by word until their words speak for a tone.
+def reword(text: str, words: ToneWords, *, strength: float) -> list[str]:
+    """Change a text word by word until its words speak for a tone.
 
     At each step the words that speak most against the tone may go, or give way to words that
-    speak for it; of the changes that gain most, the decoder chooses what it would most likely
-    write under the text's code moved toward the tone. Neighbours that training never met side
-    by side are not brought together.
+    speak for it; of the changes that gain most, the one is made that a trigram model of both
+    tones' texts finds likeliest. Nothing else of the text is touched.
 
     Args:
-        texts: n masked texts that the model can hold.
+        text: A masked text.
         words: The tone.
         strength: How far to go; at 1, until the log odds are 1.5.
-        latents: Their codes, moved toward the tone, shape `(n, latent_dim)`.
-        autoencoder: The model.
 
     Returns:
-        For each text what it became, the last step first; empty where nothing was gained.
+        What the text became, the last step first; empty where there was nothing to gain.
     """
     target = _ENOUGH * strength
-    trails: list[list[str]] = [[] for _ in texts]
-    now = list(texts)
-    open_ = [row for row, text in enumerate(texts) if words.score(text) < target]
     fillers = words.fillers()
-    for _ in range(_MOST_STEPS):
-        offers = {row: _offers(now[row], texts[row], words, fillers, target, autoencoder)
-                  for row in open_}  # fmt: skip
-        flat = [(row, offer) for row in open_ for offer in offers[row]]
-        if not flat:
+    trail: list[str] = []
+    now = text
+    while words.score(now) < target and len(trail) < _MOST_STEPS:
+        offers = _offers(now, text, words, fillers, target)
+        if not offers:
             break
-        likely = autoencoder.log_prob(
-            [offer for _, offer in flat], latents[[row for row, _ in flat]]
-        )
-        best: dict[int, tuple[float, str]] = {}
-        for (row, offer), nats in zip(flat, likely.tolist(), strict=True):
-            value = nats + _SWAY * min(words.score(offer), target)
-            best[row] = max(best.get(row, (-float("inf"), "")), (value, offer))
-        for row, (_, offer) in best.items():
-            now[row] = offer
-            trails[row].insert(0, offer)
-        open_ = [row for row in best if words.score(now[row]) < target]
-    return trails
+        nats = words.language.nats(offers).tolist()
+        values = {
+            offer: _WORD * len(words_of(offer)) - cost + _SWAY * min(words.score(offer), target)
+            for offer, cost in zip(offers, nats, strict=True)
+        }
+        now = max(offers, key=values.__getitem__)
+        trail.insert(0, now)
+    return trail
 
 
 def _offers(
-    text: str,
-    original: str,
-    words: ToneWords,
-    fillers: Sequence[str],
-    target: float,
-    autoencoder: TextAutoencoder,
+    text: str, original: str, words: ToneWords, fillers: Sequence[str], target: float
 ) -> list[str]:
     """The changes of one word that gain most, as far as a gain is wanted."""
     before = words.score(text)
@@ -155,13 +139,8 @@ def _offers(
         if changed.strip() and changed != original
     }
     enough = _GAIN * max(gains.values(), default=0.0)
-    ranked = sorted((c for c, gain in gains.items() if gain > 0 and gain >= enough),
-                    key=lambda changed: -gains[changed])  # fmt: skip
-    phrases = autoencoder.phrases
-    good = [c for c in ranked if phrases is None or not phrases.unknown_pairs(c, beside=original)]
-    kept = good[:_WEIGHED]
-    fits = autoencoder.fits(kept) if kept else []
-    return [changed for changed, fit in zip(kept, fits, strict=True) if fit]
+    good = [changed for changed, gain in gains.items() if gain > 0 and gain >= enough]
+    return sorted(good, key=lambda changed: -gains[changed])[:_WEIGHED]
 
 
 def _changes(text: str, words: ToneWords, fillers: Sequence[str]) -> Iterator[str]:

@@ -4,9 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
 
 _WORD = re.compile(r"\w+(?:'\w+)*|[^\w\s]")  # words with inner apostrophes, or a mark
 _BROKEN = "\ufffd"  # what stands for bytes that are no character
@@ -86,7 +89,40 @@ class LanguageModel:
         self._size = len(kept) + 3
         # What counts as unknown stands for about as many different words as were met once.
         self._unknown_words = max(1, len(met) - len(kept))
-        trigrams, counts = np.unique(self._trigrams(sentences), return_counts=True)
+        self._learn(*np.unique(self._trigrams(sentences), return_counts=True))
+
+    def save(self, path: Path) -> None:
+        """Write its counts as safetensors; words met once are forgotten."""
+        words = np.frombuffer("\n".join(self._ids).encode(), dtype=np.uint8)
+        trigrams = self._orders[-1]
+        sizes = np.array([self.n_texts, self._unknown_words])
+        tensors = {"words": words, "sizes": sizes}
+        save_file({**tensors, "trigrams": trigrams.grams, "counts": trigrams.counts}, path)
+
+    @classmethod
+    def load(cls, path: Path) -> "LanguageModel":
+        """Read what `save` wrote.
+
+        Raises:
+            ValueError: The file is damaged.
+            OSError: It is missing.
+        """
+        try:
+            tensors = load_file(path)
+            words = tensors["words"].tobytes().decode()
+            model = cls.__new__(cls)
+            model.n_texts, model._unknown_words = map(int, tensors["sizes"])
+            kept = words.split("\n") if words else []
+            model._met = frozenset(kept)
+            model._ids = {word: number for number, word in enumerate(kept, 3)}
+            model._size = len(kept) + 3
+            model._learn(tensors["trigrams"], tensors["counts"])
+        except (SafetensorError, KeyError, ValueError, IndexError) as error:
+            raise ValueError(f"{path.name} holds no language model ({error})") from error
+        return model
+
+    def _learn(self, trigrams: Ints, counts: Ints) -> None:
+        """Make the orders of sorted distinct trigrams and how often each was met."""
         bigrams, before = np.unique(trigrams % self._size**2, return_counts=True)
         words, contexts = np.unique(bigrams % self._size, return_counts=True)
         self._orders = [

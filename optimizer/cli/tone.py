@@ -74,7 +74,9 @@ def apply(
         float, typer.Option(help="1 is where the tone's own texts lie; -1 is the other tone.")
     ] = 1.0,
     candidates: Annotated[int, typer.Option(help="Rewrites to show, at most.")] = 5,
-    method: Annotated[str, typer.Option(help="search, boundary, logistic or mean.")] = "search",
+    method: Annotated[
+        str, typer.Option(help="words, search, boundary, logistic or mean.")
+    ] = "search",
     effort: Annotated[str, typer.Option(help="draft, normal or high.")] = "normal",
     model: options.Model = options.DEFAULT_MODEL,
     text_column: options.TextColumn = "text",

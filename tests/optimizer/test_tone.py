@@ -10,6 +10,7 @@ from safetensors.torch import load_file, save_file
 from tweetopt.optimizer import Settings, ToneDirection, change_tone, learn_tone
 from tweetopt.optimizer.directions import ToneCard
 from tweetopt.optimizer.tone import Method, TonePredictor, move
+from tweetopt.optimizer.wording import reword
 from tweetopt.predictors import check_predictor
 from tweetopt.vae.autoencoder import to_pre_tanh
 
@@ -65,8 +66,9 @@ def test_a_move_to_the_boundary_depends_on_where_the_text_lies(tone):
     beyond = tone.score(codes) >= tone.level
     assert (moved[beyond] == codes[beyond]).all()
     assert tone.score(moved[~beyond]).allclose(torch.tensor(tone.level), atol=1e-3)
-    with pytest.raises(ValueError, match="use change_tone"):
-        move(codes, tone, method=Method.SEARCH)
+    for method in (Method.SEARCH, Method.WORDS):
+        with pytest.raises(ValueError, match="use change_tone"):
+            move(codes, tone, method=method)
 
 
 def test_saved_and_loaded_it_is_the_same(tone, tmp_path):
@@ -74,13 +76,19 @@ def test_saved_and_loaded_it_is_the_same(tone, tmp_path):
     again = ToneDirection.load(tmp_path / "glad", fingerprint=tone.space)
     assert again.card.name == "glad"
     assert torch.equal(again.weight, tone.weight)
+    for text in (*SOUR, *GLAD):
+        assert again.words.score(text) == pytest.approx(tone.words.score(text), abs=0.1)
+    texts = ["my dog loves coffee", "dog my rain the"]
+    assert again.words.language.nats(texts).tolist() == tone.words.language.nats(texts).tolist()
     with pytest.raises(ValueError, match="expected one for latent space abc, got one for"):
         ToneDirection.load(tmp_path / "glad", fingerprint="abc")
     with pytest.raises(FileNotFoundError, match="expected a folder"):
         ToneDirection.load(tmp_path / "none", fingerprint="abc")
 
 
-@pytest.mark.parametrize("harm", ["cut", "shape", "nan", "card", "unknown field"])
+@pytest.mark.parametrize(
+    "harm", ["cut", "shape", "nan", "card", "unknown field", "words", "language"]
+)
 def test_damaged_folders_are_refused(tone, tmp_path, harm):
     tone.save(tmp_path / "glad")
     folder = shutil.copytree(tmp_path / "glad", tmp_path / "broken")
@@ -91,6 +99,10 @@ def test_damaged_folders_are_refused(tone, tmp_path, harm):
         save_file({**weights, "shift": torch.zeros(3)}, folder / "tone.safetensors")
     elif harm == "nan":
         save_file({**weights, "bias": torch.tensor(math.nan)}, folder / "tone.safetensors")
+    elif harm == "words":
+        (folder / "words.json").write_text("[]")
+    elif harm == "language":
+        (folder / "language.safetensors").write_bytes(b"123")
     elif harm == "card":
         (folder / "tone.json").write_text("[]")
     else:
@@ -110,6 +122,15 @@ def test_sour_texts_become_glad(autoencoder, tone, method):
             assert candidate.tone > change.tone
             for entity in ("@bob", "https://x.com/a"):
                 assert candidate.text.count(entity) == text.count(entity)
+
+
+def test_words_change_no_more_than_they_must(tone):
+    trail = reword("my dog hates coffee", tone.words, strength=1.0)
+    assert "hates" not in trail[0]
+    assert "coffee" in trail[0]
+    assert tone.words.score(trail[0]) > 0
+    assert reword("my dog loves coffee", tone.words, strength=0.1) == []
+    assert "loves" not in reword("my dog loves coffee", tone.words * -1, strength=1.0)[0]
 
 
 def test_a_negative_strength_is_the_other_tone(autoencoder, tone):
