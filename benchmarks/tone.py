@@ -24,12 +24,12 @@ from sklearn.pipeline import make_pipeline
 from word_template import WordTemplate
 
 from tweetopt.optimizer import Settings, ToneDirection, change_tone, learn_tone
+from tweetopt.optimizer.moves import Method
 from tweetopt.optimizer.settings import Effort
-from tweetopt.optimizer.tone import Method
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.language import LanguageModel
 
-_LETTER_ROWS = 25_000
+_LETTER_ROWS = 10_000
 
 System = Callable[[Sequence[str], int], list[str]]
 """Sentences and the tone to leave them in, 0 or 1, to as many rewrites."""
@@ -68,7 +68,7 @@ class Judges:
     def __init__(self, rows: pd.DataFrame) -> None:
         few = rows.sample(min(_LETTER_ROWS, len(rows)), random_state=0)
         words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, token_pattern=r"\S+")
-        letters = TfidfVectorizer(analyzer="char", ngram_range=(2, 5), min_df=5, sublinear_tf=True)
+        letters = TfidfVectorizer(analyzer="char", ngram_range=(2, 4), min_df=5, sublinear_tf=True)
         self.words = make_pipeline(words, LogisticRegression(C=10, max_iter=1000))
         self.letters = make_pipeline(letters, LogisticRegression(C=10, max_iter=1000))
         self.words.fit(rows["text"], rows["positive"])
@@ -159,7 +159,12 @@ def run(options: argparse.Namespace) -> dict[str, object]:
             t.rewrite(text, toward=toward) for text in texts
         ]
         if options.methods:
-            tone = learn_tone(*heaps(drawn), autoencoder=autoencoder, name="positive")
+            tone = learn_tone(
+                *heaps(drawn),
+                autoencoder=autoencoder,
+                name="positive",
+                most_encoded=options.encoded,
+            )
             planes.append(tone.card.accuracy)
         settings = Settings(seed=seed, effort=Effort(options.effort))
         for name in options.methods:
@@ -211,6 +216,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the parquet files")
     parser.add_argument("--rows", type=int, default=0, help="rows of yelp_dev; 0 is all")
     parser.add_argument("--train-rows", type=int, default=20_000, help="for learning the tone")
+    parser.add_argument("--encoded", type=int, default=5_000, help="of them, by tone")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--methods", nargs="*", default=list(Method), help="of change_tone")
     parser.add_argument("--strengths", nargs="*", type=float, default=[1.0])

@@ -90,7 +90,7 @@ class WordTemplate:
         chances = model.probabilities(first, second, [each.split()[0] for each in fillers])
         tried = [fillers[row] for row in np.argsort(-chances)[:_TRIED]]
         sentences = [" ".join([*before, each, *after]) for each in tried]
-        # A nat a word: longer fillers are not to lose for being longer.
+        # About what a word costs: longer fillers are not to lose for being longer.
         costs = model.nats(sentences) - np.array([5.0 * len(each.split()) for each in tried])
         return tried[int(np.argmin(costs))]
 

@@ -8,7 +8,7 @@ their words, which of them mark the tone. All are linear, so tones add, subtract
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +40,14 @@ class ToneCard:
         texts: How many texts it was learned from.
         accuracy: Share of held-out texts on the right side of the plane, the mean over the two
             heaps; NaN where too few were held out.
+        accuracy_words: The same by the words.
     """
 
     name: str
     fingerprint: str
     texts: int = 0
     accuracy: float = math.nan
+    accuracy_words: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -123,8 +125,8 @@ class ToneDirection:
         tensors = {name: getattr(self, name).contiguous() for name in ("shift", "weight", "bias")}
         save_file(tensors, folder / _WEIGHTS)
         self.words.save(folder)
-        card = asdict(self.card)
-        card["accuracy"] = None if math.isnan(self.card.accuracy) else self.card.accuracy
+        # JSON has no NaN: what wasn't measured is left out.
+        card = {name: value for name, value in asdict(self.card).items() if value == value}
         text = json.dumps(card, indent=1, ensure_ascii=False)
         (folder / _CARD).write_text(text + "\n", encoding="utf-8")
 
@@ -145,8 +147,7 @@ class ToneDirection:
         )
         try:
             fields: dict[str, Any] = json.loads((folder / _CARD).read_text(encoding="utf-8"))
-            accuracy = fields.pop("accuracy", None)
-            card = ToneCard(**fields, accuracy=math.nan if accuracy is None else float(accuracy))
+            card = ToneCard(**fields)
             tensors = load_file(folder / _WEIGHTS)
             shift, weight, bias = (tensors[name].float() for name in ("shift", "weight", "bias"))
             words = ToneWords.load(folder)
@@ -171,11 +172,11 @@ def learn_tone(
     autoencoder: TextAutoencoder,
     name: str = "tone",
     paired: bool = False,
+    most_encoded: int = 10_000,
 ) -> ToneDirection:
     """Learn a direction from two heaps of texts.
 
-    Some of the texts, told by a hash, are held out to measure the plane with; they count for
-    neither the shift nor the plane where there are enough others.
+    Where there are enough, a twentieth of the texts, told by a hash, is held out to measure with.
 
     Args:
         away: Texts of the tone to leave; links and mentions as they are.
@@ -184,6 +185,7 @@ def learn_tone(
         name: What the tone wanted is called.
         paired: Whether the n-th texts say the same in one tone and the other; then the plane is
             learned from their differences, which tell the tone apart from the topic.
+        most_encoded: Texts of each heap whose codes are used; the words of all are.
 
     Raises:
         ValueError: A heap has fewer than two texts that the model can hold, or pairs are
@@ -198,26 +200,36 @@ def learn_tone(
                 f"tone: expected at least 2 texts to learn {side!r} from, got {len(heap)} that "
                 "the model can hold; give more texts"
             )
-    codes = [to_pre_tanh(autoencoder.encode(heap, fast=True)) for heap in heaps]
-    held = [_held_out(heap) for heap in (heaps[:1] * 2 if paired else heaps)]  # pairs together
-    if min(map(torch.count_nonzero, held)) < _LEAST_HELD_OUT:
-        held = [torch.zeros_like(out) for out in held]
-    low, high = (heap[~out] for heap, out in zip(codes, held, strict=True))
-    shift = high.mean(0) - low.mean(0)
+    held = [list(map(_held_out, heap)) for heap in (heaps[:1] * 2 if paired else heaps)]
+    if min(map(sum, held)) < _LEAST_HELD_OUT:
+        held = [[False] * len(heap) for heap in heaps]
+    kept, out = (
+        [[t for t, away in zip(*each, strict=True) if away is side]
+         for each in zip(heaps, held, strict=True)]
+        for side in (False, True)
+    )  # fmt: skip
+    low, high = (_codes(heap, autoencoder, most=most_encoded) for heap in kept)
     weight, bias = _paired_plane(low, high) if paired else _plane(low, high)
-    words = learn_words(
-        *(
-            [t for t, away in zip(heap, out.tolist(), strict=True) if not away]
-            for heap, out in zip(heaps, held, strict=True)
-        )
-    )
-    tone = ToneDirection(shift, weight, bias, words, ToneCard(name, autoencoder.fingerprint))
-    right = [
-        (tone.score(heap[out]) > 0).float().mean() for heap, out in zip(codes, held, strict=True)
-    ]
-    accuracy = float((1 - right[0] + right[1]) / 2)  # NaN where none is held out
-    card = ToneCard(name, autoencoder.fingerprint, sum(map(len, heaps)), accuracy)
-    return ToneDirection(shift, weight, bias, words, card)
+    words = learn_words(*kept)
+    card = ToneCard(name, autoencoder.fingerprint, sum(map(len, heaps)))
+    tone = ToneDirection(high.mean(0) - low.mean(0), weight, bias, words, card)
+    if not out[0]:
+        return tone
+    scores = [tone.score(_codes(heap, autoencoder, most=most_encoded)) for heap in out]
+    by_words = [torch.tensor([words.score(text) for text in heap]) for heap in out]
+    card = replace(card, accuracy=_accuracy(*scores), accuracy_words=_accuracy(*by_words))
+    return replace(tone, card=card)
+
+
+def _codes(texts: Sequence[str], autoencoder: TextAutoencoder, *, most: int) -> Tensor:
+    """Codes before their Tanh of at most so many texts, drawn with a fixed seed."""
+    drawn = torch.randperm(len(texts), generator=torch.Generator().manual_seed(0))[:most].tolist()
+    return to_pre_tanh(autoencoder.encode([texts[row] for row in sorted(drawn)], fast=True))
+
+
+def _accuracy(low: Tensor, high: Tensor) -> float:
+    """The mean share, over the two heaps, of scores on the right side of 0."""
+    return float(((low < 0).float().mean() + (high > 0).float().mean()) / 2)
 
 
 def _plane(low: Tensor, high: Tensor) -> tuple[Tensor, Tensor]:
@@ -261,9 +273,8 @@ def _pairs(
     return [[a for a, _ in good], [b for _, b in good]]
 
 
-def _held_out(heap: Sequence[str]) -> Tensor:
-    """Which texts are held out, shape `(texts,)`."""
-    return torch.tensor([split_of(text) == "validation" for text in heap])
+def _held_out(text: str) -> bool:
+    return split_of(text) == "validation"
 
 
 def _damaged(folder: Path, reason: str) -> str:

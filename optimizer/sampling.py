@@ -61,7 +61,7 @@ def sample_texts(
     *,
     engine: Engine,
     near: str | None = None,
-    radius: float = 0.3,
+    radius: float = 0.8,
     goals: Sequence[Goal] = (),
     account_median: float | None = None,
     seed: int = 0,
@@ -74,7 +74,7 @@ def sample_texts(
     Args:
         count: How many.
         engine: Model and predictors; without predictors nothing is predicted.
-        near: A text to stay around; without it the codes are drawn from the prior.
+        near: A text to stay around, itself left out; without it codes come from the prior.
         radius: How far from it, in norms of a prior sample.
         goals: What the texts should be predicted.
         account_median: What the account usually gets, in the first predictor's unit.
@@ -108,7 +108,8 @@ def sample_texts(
             codes = _moved(codes, goals, engine=engine, account_median=account_median, seed=seed)
         written = engine.autoencoder.decode(codes.tanh())
         for row in compress(range(count), readable(written, engine=engine)):
-            found.setdefault(written[row], codes[row])
+            if written[row] != masked.text:  # near a text, often the text itself
+                found.setdefault(written[row], codes[row])
     samples = _samples(found, masked, goals, engine=engine, account_median=account_median)
     return samples[:count]
 

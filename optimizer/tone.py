@@ -1,8 +1,7 @@
-"""Texts in another tone: moves along a learned direction, and the search toward it."""
+"""Texts in another tone: word by word, along a learned direction, or by the search toward it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import torch
 from torch import Tensor
@@ -12,32 +11,18 @@ from tweetopt.optimizer.candidates import Promises, similarity_to
 from tweetopt.optimizer.directions import ToneDirection
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal, Relation
+from tweetopt.optimizer.moves import Method, move
 from tweetopt.optimizer.pipeline import optimize_texts
 from tweetopt.optimizer.reading import readable
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.settings import Settings
-from tweetopt.optimizer.wording import reword
+from tweetopt.optimizer.wording import ToneWords, reword
 from tweetopt.predictors import Prediction
 from tweetopt.predictors.scales import Scale
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.autoencoder import to_pre_tanh
 
 _LADDER = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5)  # shares of a move that are tried
-
-
-class Method(StrEnum):
-    """How a code is moved."""
-
-    MEAN = "mean"
-    """By the difference of the heaps' means: the same step for every text."""
-    LOGISTIC = "logistic"
-    """As far as the heaps lie apart, but straight across the plane between them."""
-    BOUNDARY = "boundary"
-    """Across the plane, to where the texts of the tone lie: farther, the farther away."""
-    SEARCH = "search"
-    """Along the gradient of the tone, by the engine that rewrites toward likes."""
-    WORDS = "words"
-    """Word by word: markers of one tone give way to those of the other; needs no code."""
 
 
 @dataclass(frozen=True)
@@ -122,44 +107,21 @@ class ToneChange:
         return self.candidates[0].text if self.candidates else self.text
 
 
-def move(pre_tanh: Tensor, direction: ToneDirection, *, method: Method) -> Tensor:
-    """The step that a method takes from codes.
-
-    Args:
-        pre_tanh: Codes before their Tanh, shape `(n, latent_dim)`.
-        direction: The tone, scaled by the strength wanted.
-        method: "mean", "logistic" or "boundary".
-
-    Returns:
-        Shape `(n, latent_dim)`; zero, under "boundary", where the tone is there already.
-
-    Raises:
-        ValueError: The method is no step.
-    """
-    if method in (Method.SEARCH, Method.WORDS):
-        raise ValueError(f"move: expected a step, got {method.value!r}; use change_tone")
-    if method is Method.MEAN:
-        return direction.shift.expand_as(pre_tanh)
-    normal = direction.weight / direction.weight.square().sum().clamp_min(1e-12)
-    if method is Method.LOGISTIC:
-        return (2 * direction.level * normal).expand_as(pre_tanh)
-    missing = (direction.level - direction.score(pre_tanh)).clamp_min(0)
-    return missing[:, None] * normal
-
-
 def change_tone(
     texts: Sequence[str],
     direction: ToneDirection,
     *,
     autoencoder: TextAutoencoder,
-    method: Method = Method.SEARCH,
+    method: Method = Method.WORDS,
     strength: float = 1.0,
     settings: Settings = Settings(),  # noqa: B008  # frozen
 ) -> list[ToneChange]:
     """Rewrite texts in another tone.
 
-    Links and mentions, numbers and known words are kept to as in `optimize_texts`, and what
-    counts is the tone of a rewrite as it is written.
+    Links, mentions and numbers stay, and words that the model never met, alone or side by side,
+    are not let in, as in `optimize_texts`; the tones reported are those of the rewrites as they
+    are written. Words are the default: on review sentences no move of the code, nor the search,
+    came near them (docs/latent-tools.md).
 
     Args:
         texts: Texts, links and mentions as they are.
@@ -207,37 +169,50 @@ def _rewritten(
         return []
     if method is Method.SEARCH:
         return _searched(texts, engine=engine, settings=settings)
-    sources = [each.text for each in texts]
     if method is Method.WORDS:
         # Of the direction's sign, not its scale: the strength says how far the words should go.
         words = direction.words * (1 / abs(strength))
-        written = [reword(source, words, strength=abs(strength)) for source in sources]
+        written = [_reworded(each, words, abs(strength), engine.autoencoder) for each in texts]
     else:
-        autoencoder, rungs = engine.autoencoder, len(_LADDER)
-        codes = to_pre_tanh(autoencoder.refine(sources, steps=settings.budget.refining_steps))
-        step = move(codes, direction, method=method)
-        ladder = torch.stack([codes + share * step for share in _LADDER], 1).flatten(0, 1)
-        lines = autoencoder.decode(ladder.tanh())
-        written = [lines[n * rungs : (n + 1) * rungs] for n in range(len(texts))]
+        written = _walked(texts, direction, method, engine, settings)
     return [
-        _kept(original, rewrites, engine, settings, ranked=method is not Method.WORDS)
+        [restore(each, original) or "" for each in rewrites[: settings.candidates]]
         for original, rewrites in zip(texts, written, strict=True)
     ]
 
 
-def _kept(
-    original: Masked,
-    rewrites: Sequence[str],
+def _reworded(
+    original: Masked, words: ToneWords, strength: float, autoencoder: TextAutoencoder
+) -> list[str]:
+    promises = Promises(original, phrases=autoencoder.phrases)
+
+    def allowed(rewrite: str) -> bool:
+        return promises.broken_by(rewrite) is None and autoencoder.fits([rewrite])[0]
+
+    return reword(original.text, words, strength=strength, allowed=allowed)
+
+
+def _walked(
+    texts: Sequence[Masked],
+    direction: ToneDirection,
+    method: Method,
     engine: Engine,
     settings: Settings,
-    *,
-    ranked: bool,
-) -> list[str]:
-    """The rewrites that keep every promise, links in place."""
-    promises = Promises(original, phrases=engine.autoencoder.phrases)
-    kept = [each for each in dict.fromkeys(rewrites) if promises.broken_by(each) is None]
-    kept = _best_first(original.text, kept, engine) if ranked else kept
-    return [restore(each, original) or "" for each in kept[: settings.candidates]]
+) -> list[list[str]]:
+    """What codes say at several shares of a move; what keeps every promise, the best first."""
+    autoencoder, rungs = engine.autoencoder, len(_LADDER)
+    sources = [each.text for each in texts]
+    codes = to_pre_tanh(autoencoder.refine(sources, steps=settings.budget.refining_steps))
+    step = move(codes, direction, method=method)
+    ladder = torch.stack([codes + share * step for share in _LADDER], 1).flatten(0, 1)
+    lines = autoencoder.decode(ladder.tanh())
+    written = []
+    for number, original in enumerate(texts):
+        promises = Promises(original, phrases=autoencoder.phrases)
+        rewrites = dict.fromkeys(lines[number * rungs : (number + 1) * rungs])
+        kept = [each for each in rewrites if promises.broken_by(each) is None]
+        written.append(_best_first(original.text, kept, engine))
+    return written
 
 
 def _searched(texts: Sequence[Masked], *, engine: Engine, settings: Settings) -> list[list[str]]:

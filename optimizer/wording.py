@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -22,7 +22,7 @@ _MOST_STEPS = 4
 _PLACES = 4  # words of a text that may give way in a step
 _FILLERS = 150
 _GAIN = 0.5  # of the largest gain of a step: what a change must gain at least
-_WEIGHED = 64  # changes whose wording is weighed, at a step
+_WEIGHED = 128  # changes whose wording is weighed, at a step
 _SWAY = 2.0  # nats of likelihood that a log odd is worth
 _WORD = 5.0  # nats that a word may cost: shorter texts are not to win for being shorter
 _ENOUGH = 1.5  # log odds at strength 1
@@ -95,7 +95,13 @@ def learn_words(low: Sequence[str], high: Sequence[str]) -> ToneWords:
     return ToneWords(kept, LanguageModel([*low, *high]), float(fitted.intercept_[0]))
 
 
-def reword(text: str, words: ToneWords, *, strength: float) -> list[str]:
+def reword(
+    text: str,
+    words: ToneWords,
+    *,
+    strength: float,
+    allowed: Callable[[str], bool] = lambda _: True,
+) -> list[str]:
     """Change a text word by word until its words speak for a tone.
 
     At each step the words that speak most against the tone may go, or give way to words that
@@ -106,6 +112,7 @@ def reword(text: str, words: ToneWords, *, strength: float) -> list[str]:
         text: A masked text.
         words: The tone.
         strength: How far to go; at 1, until the log odds are 1.5.
+        allowed: Whether a text may be shown, and gone on from.
 
     Returns:
         What the text became, the last step first; empty where there was nothing to gain.
@@ -116,15 +123,16 @@ def reword(text: str, words: ToneWords, *, strength: float) -> list[str]:
     now = text
     while words.score(now) < target and len(trail) < _MOST_STEPS:
         offers = _offers(now, text, words, fillers, target)
-        if not offers:
-            break
         nats = words.language.nats(offers).tolist()
         values = {
             offer: _WORD * len(words_of(offer)) - cost + _SWAY * min(words.score(offer), target)
             for offer, cost in zip(offers, nats, strict=True)
         }
-        now = max(offers, key=values.__getitem__)
-        trail.insert(0, now)
+        best = next(filter(allowed, sorted(offers, key=lambda each: -values[each])), None)
+        if best is None:
+            break
+        trail.insert(0, best)
+        now = best
     return trail
 
 

@@ -58,7 +58,8 @@ def learn(
     told = (
         "too few texts to hold some out and measure it"
         if tone.card.accuracy != tone.card.accuracy
-        else f"it tells {tone.card.accuracy:.1%} of held-out texts apart"
+        else f"of held-out texts, the codes tell {tone.card.accuracy:.1%} apart, the words "
+        f"{tone.card.accuracy_words:.1%}"
     )
     print(f"Learned {tone.card.name!r} from {tone.card.texts:,} texts into {out}: {told}.")
 
@@ -93,8 +94,9 @@ def apply(
     settings = Settings(candidates=candidates, effort=Effort(effort), seed=seed)
 
     from tweetopt.optimizer.directions import ToneDirection
+    from tweetopt.optimizer.moves import Method
     from tweetopt.optimizer.tables import read_texts
-    from tweetopt.optimizer.tone import Method, change_tone
+    from tweetopt.optimizer.tone import change_tone
     from tweetopt.vae import TextAutoencoder
 
     if method not in set(Method):

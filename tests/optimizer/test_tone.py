@@ -9,7 +9,8 @@ from safetensors.torch import load_file, save_file
 
 from tweetopt.optimizer import Settings, ToneDirection, change_tone, learn_tone
 from tweetopt.optimizer.directions import ToneCard
-from tweetopt.optimizer.tone import Method, TonePredictor, move
+from tweetopt.optimizer.moves import Method, move
+from tweetopt.optimizer.tone import TonePredictor
 from tweetopt.optimizer.wording import reword
 from tweetopt.predictors import check_predictor
 from tweetopt.vae.autoencoder import to_pre_tanh
