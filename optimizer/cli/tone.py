@@ -77,7 +77,7 @@ def apply(
     candidates: Annotated[int, typer.Option(help="Rewrites to show, at most.")] = 5,
     method: Annotated[
         str, typer.Option(help="words, search, boundary, logistic or mean.")
-    ] = "search",
+    ] = "words",
     effort: Annotated[str, typer.Option(help="draft, normal or high.")] = "normal",
     model: options.Model = options.DEFAULT_MODEL,
     text_column: options.TextColumn = "text",
