@@ -2,7 +2,7 @@
 
 from tweetopt.datasets.catalog import DataSet, dataset_names, find_dataset, read_dataset
 from tweetopt.datasets.cleaning import clean
-from tweetopt.datasets.entities import Masked, mask, restore
+from tweetopt.datasets.entities import Masked, fill, mask, restore
 from tweetopt.datasets.readers import numbers, read_table, seconds
 from tweetopt.datasets.splits import account_medians, split_of
 
@@ -12,6 +12,7 @@ __all__ = [
     "account_medians",
     "clean",
     "dataset_names",
+    "fill",
     "find_dataset",
     "mask",
     "numbers",

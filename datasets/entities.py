@@ -66,3 +66,22 @@ def restore(text: str, original: Masked) -> str | None:
     for placeholder, entity in zip(original.placeholders, original.entities, strict=True):
         waiting[placeholder].append(entity)
     return _PLACEHOLDER.sub(lambda match: waiting[match[0]].pop(0), text)
+
+
+def fill(text: str, *sources: Masked) -> str:
+    """Give a freely written masked text the entities of other texts, as far as they go.
+
+    For texts that promise nobody a link, such as those half-way between two others. Each entity
+    is used once at most, those of the first source first; a placeholder that is left over says
+    what it stands for: "[link]" or "[mention]".
+    """
+    waiting: dict[str, list[str]] = {LINK: [], MENTION: []}
+    for source in sources:
+        for placeholder, entity in zip(source.placeholders, source.entities, strict=True):
+            waiting[placeholder].append(entity)
+    names = {LINK: "[link]", MENTION: "[mention]"}
+
+    def put(match: re.Match[str]) -> str:
+        return waiting[match[0]].pop(0) if waiting[match[0]] else names[match[0]]
+
+    return _PLACEHOLDER.sub(put, text)

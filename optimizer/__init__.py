@@ -4,35 +4,55 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tweetopt.optimizer.directions import ToneDirection, learn_tone
     from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.goals import Goal, parse_goal
+    from tweetopt.optimizer.interpolation import Interpolation, interpolate_texts
     from tweetopt.optimizer.pipeline import optimize_texts
     from tweetopt.optimizer.request import Request
     from tweetopt.optimizer.result import OptimizationResult, Status
+    from tweetopt.optimizer.sampling import Sample, sample_texts
     from tweetopt.optimizer.settings import Effort, Settings
+    from tweetopt.optimizer.tone import ToneChange, change_tone
 
 __all__ = [
     "Effort",
     "Engine",
     "Goal",
+    "Interpolation",
     "OptimizationResult",
     "Request",
+    "Sample",
     "Settings",
     "Status",
+    "ToneChange",
+    "ToneDirection",
+    "change_tone",
+    "interpolate_texts",
+    "learn_tone",
     "optimize_texts",
     "parse_goal",
+    "sample_texts",
 ]
 
 _HOMES = {
     "Effort": "settings",
     "Engine": "engine",
     "Goal": "goals",
+    "Interpolation": "interpolation",
     "OptimizationResult": "result",
     "Request": "request",
+    "Sample": "sampling",
     "Settings": "settings",
     "Status": "result",
+    "ToneChange": "tone",
+    "ToneDirection": "directions",
+    "change_tone": "tone",
+    "interpolate_texts": "interpolation",
+    "learn_tone": "directions",
     "optimize_texts": "pipeline",
     "parse_goal": "goals",
+    "sample_texts": "sampling",
 }
 
 

@@ -48,6 +48,20 @@ class Engine:
         """Whether the predictors of all these goals have gradients."""
         return all(self.predictors[goal.property].differentiable for goal in goals)
 
+    def check_goals(self, goals: Sequence[Goal]) -> None:
+        """Refuse goals that no predictor measures.
+
+        Raises:
+            ValueError: There is such a goal.
+        """
+        for goal in goals:
+            if goal.property not in self.predictors:
+                raise ValueError(
+                    f"goal {goal}: expected a property among "
+                    f"{', '.join(self.predictors) or 'none loaded'}, got {goal.property!r}; "
+                    "name its predictor with --predictor"
+                )
+
     def medians(self, name: str, account_medians: Sequence[float | None]) -> Tensor:
         """The account medians for one predictor, shape `(n,)`; NaN where unknown."""
         first = name == next(iter(self.predictors))

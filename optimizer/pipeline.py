@@ -53,8 +53,7 @@ def optimize_texts(
         ValueError: A text is empty or too long, a goal has no predictor, or a word to keep
             isn't in its text.
     """
-    for request in requests:
-        _check_goals(request, engine)
+    engine.check_goals([goal for request in requests for goal in request.goals])
     originals = engine.predict(
         [request.text for request in requests],
         account_medians=[request.account_median for request in requests],
@@ -83,19 +82,10 @@ def check_request(request: Request, *, engine: Engine) -> None:
     Raises:
         ValueError: As there.
     """
-    _check_goals(request, engine)
+    engine.check_goals(request.goals)
     masked = mask(request.text)
     engine.autoencoder.check_lengths([masked.text])
     Promises(masked, tuple(request.keep))
-
-
-def _check_goals(request: Request, engine: Engine) -> None:
-    for goal in request.goals:
-        if goal.property not in engine.predictors:
-            raise ValueError(
-                f"goal {goal}: expected a property among {', '.join(engine.predictors)}, "
-                f"got {goal.property!r}; name its predictor with --predictor"
-            )
 
 
 def _task(

@@ -146,6 +146,29 @@ def _scale_of(values: pd.Series, scale: Scale | None, *, source: str) -> Scale:
     return scale
 
 
+def read_texts(path: Path, *, column: str) -> list[str]:
+    """The cleaned texts of a table's column or, from a .txt file, of its lines; empty ones too.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        ValueError: As `read_table`.
+    """
+    if path.suffix.lower() != ".txt":
+        texts = read_table(path, columns=[column])[column].fillna("").astype(str)
+        return [clean(text) for text in texts]
+    if not path.is_file():
+        raise FileNotFoundError(f"{path}: no such file; check the path")
+    try:
+        # Only "\n" ends a line: other separators are characters of a text.
+        lines = path.read_bytes().decode("utf-8-sig").removesuffix("\n").split("\n")
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f"{path}: expected UTF-8 text, got byte 0x{error.object[error.start]:02x} "
+            f"at {error.start}; save the file as UTF-8"
+        ) from error
+    return [clean(line.removesuffix("\r")) for line in lines]
+
+
 def encode_examples(
     rows: pd.DataFrame,
     *,

@@ -46,7 +46,15 @@ def test_nobody_imports_the_command_line():
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["run", "--help"], ["train", "vae", "--help"], ["data", "get", "--help"]],
+    [
+        ["--help"],
+        ["run", "--help"],
+        ["train", "vae", "--help"],
+        ["data", "get", "--help"],
+        ["interpolate", "--help"],
+        ["sample", "--help"],
+        ["tone", "apply", "--help"],
+    ],
 )
 def test_help_imports_nothing_heavy(arguments):
     code = (

@@ -4,10 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
 
 _WORD = re.compile(r"\w+(?:'\w+)*|[^\w\s]")  # words with inner apostrophes, or a mark
 _BROKEN = "\ufffd"  # what stands for bytes that are no character
@@ -144,6 +147,23 @@ class LanguageModel:
             _Order.of(bigrams, before, size, least=least),
             _Order.of(trigrams, counts, size, least=least),
         ]
+
+    def save(self, path: Path) -> None:
+        """Write it as safetensors."""
+        save_file(self.tensors(), path)
+
+    @classmethod
+    def load(cls, path: Path) -> "LanguageModel":
+        """Read what `save` wrote.
+
+        Raises:
+            ValueError: The file is damaged.
+            OSError: It is missing.
+        """
+        try:
+            return cls.from_tensors(load_file(path))
+        except (SafetensorError, KeyError, ValueError, IndexError) as error:
+            raise ValueError(f"{path.name} holds no language model ({error})") from error
 
     def tensors(self) -> dict[str, npt.NDArray[np.generic]]:
         """All that it knows, as arrays to be saved."""

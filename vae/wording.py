@@ -102,6 +102,11 @@ class Wording:
         known = set(words_of(beside))
         return [word for word in words_of(text) if word not in known and self._tells(word)]
 
+    def unknown_words(self, text: str, *, beside: str) -> list[str]:
+        """Words of a text that were hardly met in training and aren't in another text."""
+        known, number = set(words_of(beside)), self.language.number
+        return [word for word in words_of(text) if word not in known and number(word) is None]
+
     def _tells(self, word: str) -> bool:
         if word in GRAMMAR or not word.replace("'", "").isalpha():
             return False

@@ -8,7 +8,18 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from tweetopt.optimizer.cli import batch, data, evaluate, info, predict, run, train
+from tweetopt.optimizer.cli import (
+    batch,
+    data,
+    evaluate,
+    info,
+    interpolate,
+    predict,
+    run,
+    sample,
+    tone,
+    train,
+)
 
 _EPILOG = """Without a command, a text is optimized: optimize --text "..." --target-likes 500.
 Its options: optimize run --help."""
@@ -43,6 +54,9 @@ app.command("batch")(batch.batch)
 app.add_typer(train.app, name="train")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(data.app, name="data")
+app.command("interpolate")(interpolate.interpolate)
+app.command("sample")(sample.sample)
+app.add_typer(tone.app, name="tone")
 app.command("info")(info.info)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:  # --help waits for none of it
+    from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.goals import Goal
     from tweetopt.optimizer.settings import Settings
 
@@ -128,6 +129,17 @@ def check_median_source(account_median: str | None, history: Path | None) -> Non
             "--history: expected it or --account-median, got both; the history says what your "
             "posts usually get"
         )
+
+
+def load_engine(model: str, predictors: list[str] | None) -> "Engine":
+    """A model with the predictors named; without a name, with its bundled one where it has any."""
+    from tweetopt.optimizer.engine import Engine
+    from tweetopt.vae import TextAutoencoder
+
+    quiet_libraries()
+    if predictors or model == DEFAULT_MODEL:
+        return Engine.load(model, predictors=predictors or [])
+    return Engine(TextAutoencoder.from_pretrained(model), {})
 
 
 def print_json(data: Any) -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tweetopt.datasets import mask, restore
+from tweetopt.datasets import fill, mask, restore
 from tweetopt.datasets.entities import LINK, MENTION
 
 PIECES = st.sampled_from(
@@ -41,3 +41,10 @@ def test_entities_return_in_their_order_wherever_they_moved():
 @pytest.mark.parametrize("rewrite", ["read it", f"{LINK}", f"{LINK} {LINK} {MENTION}"])
 def test_lost_or_repeated_entities_are_noticed(rewrite):
     assert restore(rewrite, mask("@amy https://a.b")) is None
+
+
+def test_freely_written_texts_get_what_entities_there_are():
+    first, second = mask("see https://a.io/1 @ann"), mask("@bob")
+    text = f"{MENTION} {LINK} {MENTION} {MENTION} {LINK}"
+    assert fill(text, first, second) == "@ann https://a.io/1 @bob [mention] [link]"
+    assert fill("no place") == "no place"

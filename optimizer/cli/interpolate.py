@@ -1,0 +1,57 @@
+"""`optimize interpolate`: the path between two texts."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tweetopt.optimizer.cli import options
+
+
+def interpolate(
+    start: Annotated[str | None, typer.Argument(metavar="A", help="The text to start at.")] = None,
+    end: Annotated[str | None, typer.Argument(metavar="B", help="The text to end at.")] = None,
+    pairs: Annotated[
+        Path | None, typer.Option(help="A table of pairs, columns start and end.")
+    ] = None,
+    steps: Annotated[int, typer.Option(help="Points, both ends included.")] = 11,
+    start_column: Annotated[str, typer.Option(help="Column with the start.")] = "start",
+    end_column: Annotated[str, typer.Option(help="Column with the end.")] = "end",
+    account_median: options.AccountMedian = None,
+    model: options.Model = options.DEFAULT_MODEL,
+    predictor: options.Predictors = None,
+    json: options.Json = False,
+) -> None:
+    """Walk from one text to another, in equal steps between their codes."""
+    if (pairs is None) != (start is not None and end is not None) or (start and end is None):
+        raise ValueError("interpolate: expected two texts or --pairs FILE, got neither or both")
+    if steps < 2:
+        raise ValueError(f"--steps: expected at least 2, both ends included, got {steps}")
+    median = options.account_median(account_median)
+    wanted = [(start or "", end or "")]
+    if pairs is not None:
+        wanted = _read(pairs, start_column, end_column)
+
+    from tweetopt.optimizer.interpolation import interpolate_texts
+
+    engine = options.load_engine(model, predictor)
+    paths = interpolate_texts(wanted, engine=engine, steps=steps, account_median=median)
+    if json:
+        rows = [path.as_dict() for path in paths]
+        options.print_json(rows if pairs is not None else rows[0])
+        return
+
+    from tweetopt.optimizer.cli.screen_space import show_path
+
+    for path in paths:
+        show_path(path)
+
+
+def _read(file: Path, start: str, end: str) -> list[tuple[str, str]]:
+    from tweetopt.datasets import clean, read_table
+
+    table = read_table(file, columns=[start, end]).fillna("").astype(str)
+    if table.empty:
+        raise ValueError(f"{file}: expected pairs of texts, got no rows; name another file")
+    starts, ends = (table[name].map(clean) for name in (start, end))
+    return list(zip(starts, ends, strict=True))

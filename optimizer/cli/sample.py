@@ -1,0 +1,59 @@
+"""`optimize sample`: new texts."""
+
+from typing import Annotated
+
+import typer
+
+from tweetopt.optimizer.cli import options
+
+
+def sample(
+    count: Annotated[int, typer.Option("-n", "--count", help="How many texts.")] = 10,
+    near: Annotated[str | None, typer.Option(metavar="TEXT", help="Stay around this text.")] = None,
+    radius: Annotated[
+        float, typer.Option(help="How far from it; 1 is about as far as any other text.")
+    ] = 0.8,
+    goal: Annotated[
+        list[str] | None,
+        typer.Option(help="PROPERTY=VALUE, PROPERTY>=VALUE or PROPERTY<=VALUE. Repeatable."),
+    ] = None,
+    account_median: options.AccountMedian = None,
+    parse: Annotated[
+        str | None, typer.Option(help="python: say how many texts are valid lines of it.")
+    ] = None,
+    model: options.Model = options.DEFAULT_MODEL,
+    predictor: options.Predictors = None,
+    seed: Annotated[int, typer.Option(help="Of the draws; the same seed, the same texts.")] = 0,
+    json: options.Json = False,
+) -> None:
+    """Write new texts: from anywhere, from around a text, or toward a goal."""
+    from tweetopt.optimizer.goals import parse_goal
+
+    goals = [parse_goal(each) for each in goal or []]
+    median = options.account_median(account_median)
+    if parse not in (None, "python"):
+        raise ValueError(f"--parse: expected python, got {parse!r}")
+
+    from tweetopt.optimizer.sampling import sample_texts
+    from tweetopt.vae.validity import parses
+
+    samples = sample_texts(
+        count,
+        engine=options.load_engine(model, predictor),
+        near=near,
+        radius=radius,
+        goals=goals,
+        account_median=median,
+        seed=seed,
+    )
+    valid = [parses(each.text) for each in samples] if parse else None
+    if json:
+        rows = [each.as_dict() for each in samples]
+        for row, parsed in zip(rows, valid or [], strict=False):
+            row["parses"] = parsed
+        options.print_json(rows)
+        return
+
+    from tweetopt.optimizer.cli.screen_space import show_samples
+
+    show_samples(samples, wanted=count, goals=goals, valid=valid)

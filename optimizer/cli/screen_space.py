@@ -1,0 +1,95 @@
+"""What a person sees of the space of texts: paths, samples and changes of tone."""
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tweetopt.optimizer.cli.screen import marked
+from tweetopt.optimizer.goals import Goal
+from tweetopt.optimizer.interpolation import Interpolation
+from tweetopt.optimizer.result import amount
+from tweetopt.optimizer.sampling import Sample
+from tweetopt.optimizer.tone import ToneChange
+from tweetopt.predictors import Prediction
+
+
+def show_path(path: Interpolation) -> None:
+    """Print a path, neighbours of the same text folded into one row."""
+    names = list(path.points[0].predictions)
+    table = Table()
+    table.add_column("Step", justify="right", no_wrap=True)
+    table.add_column("Text", ratio=1)
+    for name in names:
+        table.add_column(name.capitalize(), justify="right", no_wrap=True)
+    number = 0
+    for group in path.folded():
+        first, number = number, number + len(group)
+        steps = str(first) if len(group) == 1 else f"{first}-{number - 1}"
+        table.add_row(steps, Text(group[0].text), *_values(group[0].predictions, names))
+    console = Console()
+    console.print(table)
+    jump = "" if path.largest_jump != path.largest_jump else (
+        f"; the largest step makes {path.largest_jump:.2f} of the way"
+    )  # fmt: skip
+    console.print(f"{path.distinct} different texts in {len(path.points)} points{jump}.")
+    for end, text, same in zip(("start", "end"), (path.start, path.end), path.rebuilt, strict=True):
+        if not same:
+            console.print(Text(f"The {end} is not rebuilt to the letter: {text}", style="yellow"))
+
+
+def show_samples(
+    samples: Sequence[Sample], *, wanted: int, goals: Sequence[Goal], valid: list[bool] | None
+) -> None:
+    """Print samples with their likelihoods and predictions, and whether they are valid lines."""
+    names = list(samples[0].predictions) if samples else []
+    table = Table()
+    table.add_column("Text", ratio=1)
+    for title in ("Log p", "Reads", *map(str.capitalize, names)):
+        table.add_column(title, justify="right", no_wrap=True)
+    for sample in samples:
+        table.add_row(
+            Text(sample.text, style="" if sample.met else "dim"),
+            f"{sample.log_prob:.2f}",
+            f"{sample.fluency:.2f}",
+            *_values(sample.predictions, names),
+        )
+    console = Console()
+    console.print(table)
+    console.print(
+        "Nats a token: log p, under the code that the text came from; reads, when the code says "
+        "nothing."
+    )
+    if goals:
+        met = sum(sample.met for sample in samples)
+        console.print(f"{met} of {len(samples)} meet {' and '.join(map(str, goals))}, read again.")
+    if valid is not None:
+        console.print(f"{sum(valid)} of {len(valid)} are valid lines of Python.")
+    if len(samples) < wanted:
+        console.print(
+            Text(f"Only {len(samples)} different texts were found, of {wanted}.", style="yellow")
+        )
+
+
+def show_change(change: ToneChange, *, tone: str) -> None:
+    """Print a text's changes of tone."""
+    console = Console()
+    console.print(Text.assemble(("Original  ", "bold"), change.text))
+    table = Table(show_lines=True)
+    table.add_column("Rewrite, changed words marked", ratio=1)
+    table.add_column(f"{tone.capitalize()}, share", justify="right", no_wrap=True)
+    table.add_column("Simil.", justify="right", no_wrap=True)
+    for candidate in change.candidates:
+        table.add_row(
+            marked(change.text, candidate.text),
+            f"{change.tone:.2f} → {candidate.tone:.2f}",
+            f"{candidate.similarity:.2f}",
+        )
+    if change.candidates:
+        console.print(table)
+    console.print(change.message)
+
+
+def _values(predictions: Mapping[str, Prediction], names: Sequence[str]) -> list[str]:
+    return [amount(predictions[name].value) if name in predictions else "-" for name in names]
