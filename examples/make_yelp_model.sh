@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A latent space of review sentences, for changing their tone, and the benchmark of it. Starts from
-# the bundled model; half an hour on two cores is enough to rebuild practically every sentence.
+# the bundled model, and rebuilds practically every sentence after a few hundred steps.
 #
 #   examples/make_yelp_model.sh DATA OUT [MINUTES]
 #

@@ -23,7 +23,7 @@ from tweetopt.vae.autoencoder import to_pre_tanh
 from tweetopt.vae.divergence import sample_prior
 from tweetopt.vae.geometry import random_step
 
-_ROUNDS = 5
+_ROUNDS = 10
 _REFINING_STEPS = 20
 _STEPS = 25
 _REACH = 0.7  # of a search, as a share of a prior sample's norm: the pipeline's largest

@@ -25,9 +25,9 @@ def test_a_small_radius_stays_near_and_keeps_the_link(engine):
     text = "my dog loves coffee https://x.com/a"
     near, far = (
         [similarity_to(text)(s.text) for s in sample_texts(5, engine=engine, near=text, radius=r)]
-        for r in (0.5, 1.5)
+        for r in (1.0, 3.0)
     )
-    assert not near or sum(near) / len(near) > sum(far) / len(far)
+    assert sum(near) / len(near) > sum(far) / len(far)
     assert sample_texts(1, engine=engine, near=text, radius=0.01) == []
 
 
