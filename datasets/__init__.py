@@ -3,13 +3,14 @@
 from tweetopt.datasets.catalog import DataSet, dataset_names, find_dataset, read_dataset
 from tweetopt.datasets.cleaning import clean
 from tweetopt.datasets.entities import Masked, fill, mask, restore
-from tweetopt.datasets.readers import numbers, read_table, seconds
+from tweetopt.datasets.readers import as_texts, numbers, read_table, seconds
 from tweetopt.datasets.splits import account_medians, split_of
 
 __all__ = [
     "DataSet",
     "Masked",
     "account_medians",
+    "as_texts",
     "clean",
     "dataset_names",
     "fill",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from tweetopt.datasets.cleaning import clean
 from tweetopt.datasets.entities import mask
-from tweetopt.datasets.readers import numbers, read_table, seconds
+from tweetopt.datasets.readers import as_texts, numbers, read_table, seconds
 from tweetopt.datasets.splits import account_medians, split_of
 
 
@@ -68,7 +68,7 @@ def read_corpus(
         if max_rows is not None and len(table) > max_rows:
             chosen = np.random.default_rng(0).permutation(len(table))[:max_rows]
             table = table.iloc[np.sort(chosen)]
-        texts = _texts(table[text_column])
+        texts = as_texts(table[text_column])
         filled = texts.str.strip().ne("")
         skipped += int((~filled).sum())
         splits = _splits(table, texts, group_column)[filled]
@@ -130,7 +130,7 @@ def read_splits(
         ValueError: As `read_table`.
     """
     table = read_table(path, columns=[text_column], optional=[group_column])
-    texts = _texts(table[text_column])
+    texts = as_texts(table[text_column])
     filled = texts.str.strip().ne("")
     return SplitTexts(texts[filled], _splits(table, texts, group_column)[filled])
 
@@ -172,7 +172,3 @@ def _splits(table: pd.DataFrame, texts: "pd.Series[str]", group: str) -> "pd.Ser
     """The split of each row: by who wrote it or, in a table without that, by its text."""
     groups = table[group].astype(str) if group in table else texts
     return groups.map({name: split_of(name) for name in groups.unique()})
-
-
-def _texts(column: "pd.Series[str]") -> "pd.Series[str]":
-    return column.fillna("").astype(str)

@@ -48,6 +48,12 @@ def read_table(path: Path, *, columns: Sequence[str], optional: Sequence[str] = 
     return table.loc[:, list(dict.fromkeys(wanted))]
 
 
+def as_texts(column: pd.Series) -> "pd.Series[str]":
+    """A column as texts, "" where nothing stands; a column of nothing at all is read as numbers."""
+    texts: pd.Series[str] = column.astype(object).fillna("").astype(str)
+    return texts
+
+
 def seconds(times: pd.Series) -> pd.Series:
     """Times as float seconds since 1970: numbers are taken as such, anything else as dates."""
     if pd.api.types.is_numeric_dtype(times):

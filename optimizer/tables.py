@@ -8,7 +8,16 @@ import numpy as np
 import pandas as pd
 import torch
 
-from tweetopt.datasets import account_medians, clean, mask, numbers, read_table, seconds, split_of
+from tweetopt.datasets import (
+    account_medians,
+    as_texts,
+    clean,
+    mask,
+    numbers,
+    read_table,
+    seconds,
+    split_of,
+)
 from tweetopt.predictors.baselines import LEAST_ROWS, WordBaseline
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.scales import Scale
@@ -114,7 +123,7 @@ def read_records(
     skipped: dict[str, int] = {}
     if value:
         table, skipped["no number"] = numbers(table, value, source=str(path))
-    texts = table[columns.text].fillna("").astype(str)
+    texts = as_texts(table[columns.text])
     filled = texts.str.strip() != ""
     skipped["no text"] = int((~filled).sum())
     table, texts = table[filled], texts[filled]
@@ -154,7 +163,7 @@ def read_texts(path: Path, *, column: str) -> list[str]:
         ValueError: As `read_table`.
     """
     if path.suffix.lower() != ".txt":
-        texts = read_table(path, columns=[column])[column].fillna("").astype(str)
+        texts = as_texts(read_table(path, columns=[column])[column])
         return [clean(text) for text in texts]
     if not path.is_file():
         raise FileNotFoundError(f"{path}: no such file; check the path")
@@ -183,7 +192,8 @@ def encode_examples(
         on_rows: Called with the number of rows encoded since the last call.
     """
     texts = rows["text"].tolist()
-    fits = np.array([len(ids) <= autoencoder.max_tokens + 1 for ids in autoencoder.tokenize(texts)])
+    lengths = np.array([len(ids) for ids in autoencoder.tokenize(texts)], dtype=int)
+    fits = lengths <= autoencoder.max_tokens + 1
     rows = rows[fits]
     parts = [torch.empty(0, autoencoder.latent_dim)]
     for start in range(0, len(rows), _ENCODED_AT_ONCE):

@@ -87,6 +87,8 @@ class TextAutoencoder:
 
     def tokenize(self, texts: Sequence[str]) -> list[list[int]]:
         """Token ids of texts, end mark included, whatever their length."""
+        if not texts:  # which the tokenizer can't take
+            return []
         ids: list[list[int]] = self.tokenizer(list(texts)).input_ids
         return ids
 

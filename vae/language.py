@@ -14,6 +14,7 @@ from safetensors.numpy import load_file, save_file
 
 _WORD = re.compile(r"\w+(?:'\w+)*|[^\w\s]")  # words with inner apostrophes, or a mark
 _BROKEN = "\ufffd"  # what stands for bytes that are no character
+_SURE = 65_535  # counts above are saved as this, in two bytes
 _START, _END, _UNKNOWN, _FIRST = 0, 1, 2, 3
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -176,11 +177,11 @@ class LanguageModel:
                 np.searchsorted(order.grams // self._size, order.histories), append=len(order.grams)
             )
             arrays |= {
-                f"words{number}": _small(order.grams % self._size),
-                f"counts{number}": _small(order.counts),
-                f"histories{number}": _small(order.histories),
-                f"lengths{number}": _small(lengths),
-                f"totals{number}": _small(order.totals),
+                f"words{number}": small(order.grams % self._size),
+                f"counts{number}": small(np.minimum(order.counts, _SURE)),
+                f"histories{number}": small(order.histories),
+                f"lengths{number}": small(lengths),
+                f"totals{number}": small(order.totals),
                 f"shares{number}": (order.leftovers / order.totals).astype(np.float16),
                 f"discount{number}": np.array([order.discount]),
             }
@@ -302,7 +303,7 @@ def _lookup(keys: Ints, values: npt.NDArray[Any], wanted: Ints) -> npt.NDArray[A
     return np.where(keys[places] == wanted, values[places], 0)
 
 
-def _small(numbers: Ints) -> npt.NDArray[np.generic]:
+def small(numbers: Ints) -> npt.NDArray[np.generic]:
     """The same numbers in the fewest bytes that hold them all."""
     return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
 

@@ -14,12 +14,12 @@ import numpy.typing as npt
 from safetensors.numpy import load_file, save_file
 
 from tweetopt.vae.english import ADVERBS, AFTER_NOUNS, DETERMINERS, ENDINGS, FACTS, GRAMMAR
-from tweetopt.vae.language import LanguageModel, words_of
+from tweetopt.vae.language import LanguageModel, small, words_of
 from tweetopt.vae.neighbours import learn_neighbours
 
 WORDING_FILE = "wording.safetensors"
 _LEAST_WORDS = 5
-_LEAST_GRAMS = 4
+_LEAST_GRAMS = 8
 _NEIGHBOURS = 16
 _LEAST_COSINE = {True: 0.6, False: 0.8}  # of a word that describes, and of another
 _CHUNK = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
@@ -62,8 +62,8 @@ class Wording:
         known = np.flatnonzero(self.neighbours[:, 0] >= 0)
         arrays = {
             **self.language.tensors(),
-            "known": known.astype(np.uint32),
-            "neighbours": self.neighbours[known].astype(np.uint32),
+            "known": small(known),
+            "neighbours": small(self.neighbours[known]),
             "cosines": self.cosines[known].astype(np.float16),
             "determined": self.determined.astype(np.float16),
             "ending": self.ending.astype(np.float16),

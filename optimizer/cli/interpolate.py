@@ -48,9 +48,9 @@ def interpolate(
 
 
 def _read(file: Path, start: str, end: str) -> list[tuple[str, str]]:
-    from tweetopt.datasets import clean, read_table
+    from tweetopt.datasets import as_texts, clean, read_table
 
-    table = read_table(file, columns=[start, end]).fillna("").astype(str)
+    table = read_table(file, columns=[start, end]).apply(as_texts)
     if table.empty:
         raise ValueError(f"{file}: expected pairs of texts, got no rows; name another file")
     starts, ends = (table[name].map(clean) for name in (start, end))

@@ -98,10 +98,10 @@ def predict(
 
 
 def _texts(file: Path, column: str) -> list[str]:
-    from tweetopt.datasets import clean, read_table
+    from tweetopt.datasets import as_texts, clean, read_table
 
     table = read_table(file, columns=[column])
-    texts = [clean(text) for text in table[column].fillna("").astype(str)]
+    texts = [clean(text) for text in as_texts(table[column])]
     if not texts:
         raise ValueError(f"{file}: expected texts, got no rows; name another file")
     return texts

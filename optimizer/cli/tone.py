@@ -138,19 +138,19 @@ def _plain(change: "ToneChange") -> dict[str, Any]:
 
 
 def _texts(file: Path, column: str, most: int | None, in_order: bool) -> list[str]:
-    from tweetopt.datasets import clean, read_table
+    from tweetopt.datasets import as_texts, clean, read_table
 
     table = read_table(file, columns=[column])
     if most is not None and len(table) > most:
         table = table[:most] if in_order else table.sample(most, random_state=0)
-    return [clean(each) for each in table[column].fillna("").astype(str)]
+    return [clean(each) for each in as_texts(table[column])]
 
 
 def _labelled(
     file: Path, label: str, toward: str | None, column: str, most: int | None
 ) -> tuple[list[str], list[str], str]:
     """The texts without and with the label wanted, and what to call the tone."""
-    from tweetopt.datasets import clean, read_table
+    from tweetopt.datasets import as_texts, clean, read_table
 
     table = read_table(file, columns=[column, label]).dropna(subset=[label])
     values = sorted(table[label].unique().tolist())
@@ -166,6 +166,6 @@ def _labelled(
     if most is not None and len(table) > most:
         table = table.sample(most, random_state=0)
     is_wanted = table[label] == values[names.index(wanted)]
-    texts = table[column].fillna("").astype(str).map(clean)
+    texts = as_texts(table[column]).map(clean)
     name = label if wanted in ("1", "True") else f"{label} {wanted}"
     return texts[~is_wanted].tolist(), texts[is_wanted].tolist(), name

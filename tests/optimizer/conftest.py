@@ -11,7 +11,8 @@ def optimize(capsys, model_folder, head_folder):
         defaults = []
         if not bundled:
             defaults = ["--model", str(model_folder)]
-            if arguments[0] != "train" and arguments[:2] != ("evaluate", "vae"):
+            headless = arguments[0] == "train" or arguments[:2] == ("evaluate", "vae")
+            if not headless and "--predictor" not in arguments:
                 defaults += ["--predictor", str(head_folder)]
         with pytest.raises(SystemExit) as end:
             main([*map(str, arguments), *defaults])
