@@ -10,6 +10,7 @@ from torch import Tensor
 from tweetopt.datasets import mask
 from tweetopt.optimizer.goals import Goal
 from tweetopt.predictors import Prediction, PropertyPredictor, load_predictor
+from tweetopt.predictors.base import reading
 from tweetopt.predictors.registry import DEFAULT_PREDICTOR
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.folders import DEFAULT_MODEL
@@ -82,15 +83,26 @@ class Engine:
         Raises:
             ValueError: A text is empty or too long.
         """
-        latents = self.autoencoder.encode([mask(text).text for text in texts])
-        return self.predict_latents(latents, account_medians=account_medians)
+        masked = [mask(text).text for text in texts]
+        latents = self.autoencoder.encode(masked)
+        return self.predict_latents(latents, texts=masked, account_medians=account_medians)
 
     def predict_latents(
-        self, latents: Tensor, *, account_medians: Sequence[float | None]
+        self,
+        latents: Tensor,
+        *,
+        texts: Sequence[str],
+        account_medians: Sequence[float | None],
     ) -> list[dict[str, Prediction]]:
-        """Predictions by property for each of the codes `(n, latent_dim)`."""
+        """Predictions by property.
+
+        Args:
+            latents: Codes, shape `(n, latent_dim)`.
+            texts: The n masked texts that the codes are of, or near to: what they are worded like.
+            account_medians: As for `predict`.
+        """
         columns = {
-            name: predictor.predict(latents, self.medians(name, account_medians))
+            name: reading(predictor, texts).predict(latents, self.medians(name, account_medians))
             for name, predictor in self.predictors.items()
         }
         return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]

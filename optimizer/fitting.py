@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from tweetopt.optimizer.tables import Columns, encode_examples, read_records
+from tweetopt.optimizer.tables import Columns, encode_examples, read_records, unread_examples
 from tweetopt.predictors.baselines import BASELINE_ROWS
 from tweetopt.predictors.evaluation import PredictorReport, evaluate_predictor
 from tweetopt.predictors.regression import HeadCard, RegressionHead
@@ -89,10 +89,11 @@ def fit_predictor(
         validation=examples["validation"],
         calibration=examples["calibration"],
         card=card,
+        worded=unread_examples(records.part("train")),
         seed=seed,
     )
     words = records.words(most=min(max_rows or BASELINE_ROWS, BASELINE_ROWS))
     report = evaluate_predictor(head, examples["validation"], words=words)
     figures = {f"validation_{name}": value for name, value in asdict(report.head).items()}
-    head = RegressionHead(replace(head.card, figures=figures), head.weight, head.bias)
+    head = head.replaced(card=replace(head.card, figures=figures))
     return PredictorFit(head, len(examples["train"]), records.skipped, report)

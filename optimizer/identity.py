@@ -11,6 +11,7 @@ import torch
 from tweetopt.datasets.blocks import sha256
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.rows import RowJob
+from tweetopt.predictors.base import reading
 
 _PROBES = 16
 
@@ -28,13 +29,14 @@ def identity(job: RowJob, engine: Engine) -> dict[str, Any]:
 
 
 def _answers(engine: Engine) -> dict[str, str]:
-    """What each predictor answers to some codes: predictors of any make can be told apart."""
+    """What each predictor answers to some codes and texts, by which any two can be told apart."""
     random = torch.Generator().manual_seed(0)
     codes = torch.randn(_PROBES, engine.autoencoder.latent_dim, generator=random).tanh()
     known = [None, 0.0, 10.0, 1000.0] * (_PROBES // 4)
+    texts = [f"{number} thank you all for a great new day" for number in range(_PROBES)]
     answers = {}
     for name, predictor in engine.predictors.items():
-        predictions = predictor.predict(codes, engine.medians(name, known))
+        predictions = reading(predictor, texts).predict(codes, engine.medians(name, known))
         facts = [predictor.wording_spread, *(x for p in predictions for x in vars(p).values())]
         rounded = json.dumps([f"{fact:.4g}" for fact in facts])
         answers[name] = hashlib.sha256(rounded.encode()).hexdigest()

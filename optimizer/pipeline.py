@@ -24,6 +24,7 @@ from tweetopt.optimizer.result import OptimizationResult
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.writing import Task, combine, read_again, reword, write
 from tweetopt.predictors import Prediction
+from tweetopt.predictors.base import reading
 from tweetopt.vae.autoencoder import to_pre_tanh
 
 _CHUNK = 8
@@ -119,7 +120,7 @@ def _search(tasks: Sequence[Task], *, engine: Engine, settings: Settings) -> Ten
     tries = len(plan.radii)
     centre = homes.repeat_interleave(tries, 0)
     blocks = [
-        _objective(task.request, engine, settings, centre=home.expand(tries, -1), plan=plan)
+        _objective(task, engine, settings, centre=home.expand(tries, -1), plan=plan)
         for task, home in zip(tasks, homes, strict=True)
     ]
     search: Search = LatentOptimizer(steps=budget.steps)
@@ -157,12 +158,12 @@ def _plan(settings: Settings, *, latent_dim: int) -> _Plan:
 
 
 def _objective(
-    request: Request, engine: Engine, settings: Settings, *, centre: Tensor, plan: _Plan
+    task: Task, engine: Engine, settings: Settings, *, centre: Tensor, plan: _Plan
 ) -> Objective:
     terms: list[tuple[float, Objective]] = [(settings.near, StayNear(centre))]
-    for goal in request.goals:
-        predictor = engine.predictors[goal.property]
-        medians = engine.medians(goal.property, [request.account_median] * len(centre))
+    for goal in task.request.goals:
+        predictor = reading(engine.predictors[goal.property], [task.masked.text] * len(centre))
+        medians = engine.medians(goal.property, [task.request.account_median] * len(centre))
         with torch.no_grad():
             origin = predictor.members(centre.tanh(), medians).mean(0)
         terms.append((1.0, PropertyGoal(goal, predictor, medians, origin, plan.discounts)))

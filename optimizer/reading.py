@@ -33,9 +33,12 @@ def predict_written(
     found: list[Mapping[str, Prediction]] = [{} for _ in texts]
     rows = list(compress(range(len(texts)), good))
     if rows and engine.predictors:
-        latents = engine.autoencoder.encode([texts[row] for row in rows])
-        medians = [account_median] * len(rows)
-        predicted = engine.predict_latents(latents, account_medians=medians)
+        written = [texts[row] for row in rows]
+        predicted = engine.predict_latents(
+            engine.autoencoder.encode(written),
+            texts=written,
+            account_medians=[account_median] * len(rows),
+        )
         for row, predictions in zip(rows, predicted, strict=True):
             found[row] = predictions
     return found

@@ -64,6 +64,7 @@ def sample_texts(
     radius: float = 0.8,
     goals: Sequence[Goal] = (),
     account_median: float | None = None,
+    beams: int = 1,
     seed: int = 0,
 ) -> list[Sample]:
     """Write new texts, all different.
@@ -78,6 +79,7 @@ def sample_texts(
         radius: How far from it, in norms of a prior sample.
         goals: What the texts should be predicted.
         account_median: What the account usually gets, in the first predictor's unit.
+        beams: As in `TextAutoencoder.decode`.
         seed: Of the draws; the same seed, the same texts.
 
     Returns:
@@ -106,7 +108,7 @@ def sample_texts(
         codes = _draw(count, centre, radius=radius, engine=engine, generator=generator)
         if goals:
             codes = _moved(codes, goals, engine=engine, account_median=account_median, seed=seed)
-        written = engine.autoencoder.decode(codes.tanh())
+        written = engine.autoencoder.decode(codes.tanh(), beams=beams)
         for row in compress(range(count), readable(written, engine=engine)):
             if written[row] != masked.text:  # near a text, often the text itself
                 found.setdefault(written[row], codes[row])

@@ -1,7 +1,7 @@
 """Tables of texts and numbers as examples for predictors, split by account."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -200,8 +200,17 @@ def encode_examples(
         batch = rows["text"].iloc[start : start + _ENCODED_AT_ONCE].tolist()
         parts.append(autoencoder.encode(batch, fast=True))
         on_rows(len(batch))
+    return replace(unread_examples(rows), latents=torch.cat(parts))
+
+
+def unread_examples(rows: pd.DataFrame) -> Examples:
+    """A table's rows as examples without codes.
+
+    Args:
+        rows: As in `Records`, with values and medians.
+    """
     return Examples(
-        latents=torch.cat(parts),
+        latents=torch.empty(len(rows), 0),
         values=torch.tensor(rows["value"].to_numpy(), dtype=torch.float32),
         medians=torch.tensor(rows["median"].to_numpy(), dtype=torch.float32),
         accounts=torch.tensor(rows["account"].to_numpy()),

@@ -84,7 +84,7 @@ def write(task: Task, codes: Tensor, *, engine: Engine, settings: Settings) -> N
     """
     text, request = task.masked.text, task.request
     medians = [request.account_median] * len(codes)
-    promised = engine.predict_latents(codes, account_medians=medians)
+    promised = engine.predict_latents(codes, texts=[text] * len(codes), account_medians=medians)
     (ids,) = engine.autoencoder.tokenize([text])
     written = [
         rewrite
@@ -141,9 +141,11 @@ def read_again(tasks: Sequence[Task], *, engine: Engine, settings: Settings) -> 
     rows = [(task, rewrite) for task in tasks for rewrite in _fitting(task, engine)]
     if not rows:
         return
-    latents = engine.autoencoder.encode([rewrite for _, rewrite in rows])
+    texts = [rewrite for _, rewrite in rows]
     predictions = engine.predict_latents(
-        latents, account_medians=[task.request.account_median for task, _ in rows]
+        engine.autoencoder.encode(texts),
+        texts=texts,
+        account_medians=[task.request.account_median for task, _ in rows],
     )
     for task in tasks:
         start = task.ranking.gap(task.original)

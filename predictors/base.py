@@ -1,5 +1,6 @@
 """What every predictor offers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -67,3 +68,22 @@ class PropertyPredictor(Protocol):
     def predict(self, latents: Tensor, medians: Tensor) -> list[Prediction]:
         """Predictions with intervals, one for each code; arguments as for `members`."""
         ...
+
+
+@runtime_checkable
+class ReadsTexts(Protocol):
+    """A predictor that tells more about a text when it sees its words, not only its code."""
+
+    def reading(self, texts: Sequence[str]) -> PropertyPredictor:
+        """The predictor, to be asked about these texts.
+
+        Args:
+            texts: n masked texts; the codes that the returned predictor is given are theirs, or
+                codes near them, in the same order.
+        """
+        ...
+
+
+def reading(predictor: PropertyPredictor, texts: Sequence[str]) -> PropertyPredictor:
+    """A predictor, to be asked about n texts, whose words it sees if it can read."""
+    return predictor.reading(texts) if isinstance(predictor, ReadsTexts) else predictor

@@ -144,7 +144,8 @@ def evaluate_predictor(
 @torch.no_grad()
 def predictions_on_scale(predictor: PropertyPredictor, examples: Examples) -> Tensor:
     """The ensemble's mean for each example, on the predictor's scale, shape `(n,)`."""
-    return predictor.members(examples.latents, examples.medians).mean(0)
+    asked = examples.read_by(predictor)
+    return asked.members(examples.latents, examples.medians).mean(0)
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,7 @@ def _coverages(
 ) -> tuple[Coverage, ...]:
     """Coverage of all rows and, where medians are known, of the thirds of the account medians."""
     values, accounts = _array(examples.values), examples.accounts.numpy()
+    predictor = examples.read_by(predictor)
     blind = _ends(predictor.predict(examples.latents, examples.blind().medians))
     own = _ends(predictor.predict(examples.latents, examples.medians)) if told else blind
     chosen = {"all": np.ones(len(values), dtype=bool)}

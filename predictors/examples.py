@@ -8,19 +8,21 @@ import pandas as pd
 import torch
 from torch import Tensor
 
+from tweetopt.predictors.base import PropertyPredictor, reading
+
 
 @dataclass(frozen=True)
 class Examples:
     """Encoded texts with what they got.
 
     Attributes:
-        latents: Shape `(n, latent_dim)`.
+        latents: Shape `(n, latent_dim)`; `(n, 0)` where only the texts are read.
         values: Shape `(n,)`, in the property's unit.
         medians: Shape `(n,)`: the account medians in the same unit (of labels, the account's share
             of ones), NaN where unknown.
         accounts: Shape `(n,)`: who posted, as numbers.
         seconds: Shape `(n,)`: when, in seconds since 1970; NaN where unknown.
-        texts: Shape `(n,)`: the texts themselves, for baselines that read words; or empty.
+        texts: Shape `(n,)`: the texts themselves, for what reads words; or empty.
     """
 
     latents: Tensor
@@ -43,6 +45,10 @@ class Examples:
             self.seconds[chosen],
             self.texts[chosen.numpy()] if len(self.texts) else self.texts,
         )
+
+    def read_by(self, predictor: PropertyPredictor) -> PropertyPredictor:
+        """A predictor, to be asked about these rows, whose texts it sees if it can read."""
+        return reading(predictor, self.texts.tolist()) if len(self.texts) else predictor
 
     def told(self) -> "Examples":
         """The rows whose account median is known."""

@@ -13,12 +13,13 @@ between them. With the bundled head that is 0.85 / 0.017 = 51 on calibration acc
 validation ones.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
-from tweetopt.predictors.base import Prediction, PropertyPredictor
+from tweetopt.predictors.base import Prediction, PropertyPredictor, reading
 from tweetopt.predictors.calibration import LEAST_ROWS, conformal_radius
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.scales import Scale
@@ -29,7 +30,9 @@ PRIOR_POSTS = 50
 
 @dataclass(frozen=True)
 class AccountPredictor:
-    """A predictor moved and stretched for one account. Follows `PropertyPredictor`.
+    """A predictor moved and stretched for one account.
+
+    Follows `PropertyPredictor` and `ReadsTexts`.
 
     Attributes:
         base: The predictor.
@@ -78,6 +81,10 @@ class AccountPredictor:
         """Whether the predictor has a gradient."""
         return self.base.differentiable
 
+    def reading(self, texts: Sequence[str]) -> "AccountPredictor":
+        """See `ReadsTexts.reading`."""
+        return replace(self, base=reading(self.base, texts))
+
     def members(self, latents: Tensor, medians: Tensor) -> Tensor:
         """See `PropertyPredictor.members`."""
         return self.base.members(latents, medians) + self.shift
@@ -104,7 +111,7 @@ def calibrate(predictor: PropertyPredictor, history: Examples) -> AccountPredict
     posts = len(known)
     if predictor.scale is Scale.LABEL or not posts:
         return AccountPredictor(predictor, 0.0, 1.0, posts)
-    value, half = _halves(predictor, known.latents, known.medians)
+    value, half = _halves(known.read_by(predictor), known.latents, known.medians)
     errors = (predictor.scale.forward(known.values) - value).double().numpy()
     weight = posts / (posts + PRIOR_POSTS)
     shift = float(weight * errors.mean())

@@ -49,12 +49,12 @@ def calibrated(head: RegressionHead, calibration: Examples) -> RegressionHead:
     slope, offset = _platt(head, calibration.blind())
     told = calibration.told()
     known_slope, known_offset = _platt(head, told) if len(told) else (slope, offset)
-    dim = head.latent_dim
-    slopes = torch.cat([torch.full((dim,), slope), torch.full((dim + 2,), known_slope)])
+    width = head.weight.shape[1] // 2 - 1
+    slopes = torch.cat([torch.full((width,), slope), torch.full((width + 2,), known_slope)])
     weight, bias = head.weight * slopes, head.bias * slope + offset
     # What knowing the account adds is added to the bias, which has moved.
     weight[:, -1] += head.bias * known_slope + known_offset - bias
-    return RegressionHead(head.card, weight, bias)
+    return head.replaced(weight=weight, bias=bias)
 
 
 def _platt(head: RegressionHead, rows: Examples) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""The regression head: an ensemble of linear maps from code and account to a property.
+"""The regression head: an ensemble of linear maps from code, words and account to a property.
 
 Linear on purpose. Small MLPs on the same codes overfitted, and a search fooled them three times
 as badly: what they promised at a code shrank to an eighth once the code was decoded.
@@ -6,6 +6,7 @@ as badly: what they promised at a code shrank to an eighth once the code was dec
 
 import json
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from torch import Tensor
 
 from tweetopt.predictors.base import Prediction
 from tweetopt.predictors.scales import Scale
+from tweetopt.predictors.words import WordEffects
 
 _WEIGHTS = "head.safetensors"
 _CARD = "head.json"
@@ -39,6 +41,7 @@ class HeadCard:
         radius_unknown: The same without one.
         edges: Medians, on the scale, between accounts of different sizes, rising; maybe none.
         radii: `radius_known` by size, one more than edges; empty where the size doesn't matter.
+        reads_words: Whether it weighs the words of a text beside its code.
         training: How it was made.
         figures: What it reached on held-out accounts.
     """
@@ -54,6 +57,7 @@ class HeadCard:
     radius_unknown: float = math.nan
     edges: tuple[float, ...] = ()
     radii: tuple[float, ...] = ()
+    reads_words: bool = False
     training: dict[str, Any] = field(default_factory=dict)
     figures: dict[str, float] = field(default_factory=dict)
 
@@ -65,18 +69,32 @@ class HeadCard:
 
 
 class RegressionHead:
-    """An ensemble of linear maps. Follows `PropertyPredictor`.
+    """An ensemble of linear maps. Follows `PropertyPredictor` and `ReadsTexts`.
 
     Args:
         card: What the head is.
-        weight: Shape `(n_members, 2 * latent_dim + 2)`, see `features`.
+        weight: Shape `(n_members, 2 * width + 2)`, see `features`; the width is that of the code,
+            and one more for a head that reads words.
         bias: Shape `(n_members,)`.
+        words: What it reads of words, if its card says that it does.
+        effects: What the words of the texts say that it is asked about, shape `(n,)`; without
+            it, texts have the words of an average one.
     """
 
-    def __init__(self, card: HeadCard, weight: Tensor, bias: Tensor) -> None:
+    def __init__(
+        self,
+        card: HeadCard,
+        weight: Tensor,
+        bias: Tensor,
+        *,
+        words: WordEffects | None = None,
+        effects: Tensor | None = None,
+    ) -> None:
         self.card = card
         self.weight = weight
         self.bias = bias
+        self.words = words
+        self.effects = effects
 
     @property
     def name(self) -> str:
@@ -113,9 +131,24 @@ class RegressionHead:
         """Yes: every member is linear in the code."""
         return True
 
+    def reading(self, texts: Sequence[str]) -> "RegressionHead":
+        """See `ReadsTexts.reading`."""
+        if self.words is None:
+            return self
+        return self.replaced(effects=self.words(texts))
+
+    def replaced(self, **parts: Any) -> "RegressionHead":
+        """The same head with other arguments."""
+        own = {name: getattr(self, name) for name in ("card", "weight", "bias", "words", "effects")}
+        return RegressionHead(**{**own, **parts})
+
     def members(self, latents: Tensor, medians: Tensor) -> Tensor:
         """See `PropertyPredictor.members`."""
-        inputs = features(latents, self.scale.forward(medians))
+        codes = latents
+        if self.card.reads_words:
+            effects = torch.zeros(len(latents)) if self.effects is None else self.effects
+            codes = torch.cat([latents, effects.to(latents)[:, None]], dim=1)
+        inputs = features(codes, self.scale.forward(medians))
         return self.weight @ inputs.T + self.bias[:, None]
 
     def mean(self, latents: Tensor, medians: Tensor) -> Tensor:
@@ -143,7 +176,11 @@ class RegressionHead:
     def save(self, folder: Path) -> None:
         """Write the head as safetensors and JSON."""
         folder.mkdir(parents=True, exist_ok=True)
-        save_file({"weight": self.weight, "bias": self.bias}, folder / _WEIGHTS)
+        tensors = {"weight": self.weight, "bias": self.bias}
+        if self.words is not None:
+            usual = torch.tensor([self.words.usual], dtype=torch.float64)
+            tensors |= {"words": self.words.weights.half(), "usual_words": usual}
+        save_file(tensors, folder / _WEIGHTS)
         text = json.dumps(asdict(self.card), indent=1, ensure_ascii=False)
         (folder / _CARD).write_text(text + "\n", encoding="utf-8")
 
@@ -160,7 +197,8 @@ class RegressionHead:
             card = HeadCard(**{**fields, **bands, "scale": Scale(fields["scale"])})
             tensors = load_file(folder / _WEIGHTS)
             weight, bias = tensors["weight"].float(), tensors["bias"].float()
-            expected = (int(card.n_members), 2 * int(card.latent_dim) + 2)
+            expected = (int(card.n_members), 2 * (int(card.latent_dim) + card.reads_words) + 2)
+            words = _words(tensors) if card.reads_words else None
         except (SafetensorError, ValueError, KeyError, TypeError, OSError) as error:
             reason = " ".join(str(error).split())
             raise ValueError(_damaged(folder, f"a damaged file ({reason})")) from error
@@ -170,20 +208,28 @@ class RegressionHead:
                     folder, f"weights of shape {tuple(weight.shape)} and a card for {expected}"
                 )
             )
-        if not (weight.isfinite().all() and bias.isfinite().all()):
+        parts = [weight, bias, *([words.weights] if words else [])]
+        if not all(part.isfinite().all() for part in parts):
             raise ValueError(_damaged(folder, "weights that are not finite"))
-        return cls(card, weight, bias)
+        return cls(card, weight, bias, words=words)
+
+
+def _words(tensors: Mapping[str, Tensor]) -> WordEffects:
+    weights, usual = tensors["words"].float(), tensors["usual_words"].item()
+    if weights.dim() != 1 or not len(weights) or not math.isfinite(usual):
+        raise ValueError(f"words of shape {tuple(weights.shape)}, usually {usual}")
+    return WordEffects(weights, usual)
 
 
 def features(latents: Tensor, medians: Tensor) -> Tensor:
     """What the linear maps see: the code in one place or another, as the account is known or not.
 
     Args:
-        latents: Shape `(n, latent_dim)`.
+        latents: Shape `(n, width)`: codes, and what their words say for a head that reads words.
         medians: Shape `(n,)`, on the scale; NaN where unknown.
 
     Returns:
-        Shape `(n, 2 * latent_dim + 2)`: unknown * code, known * code, known * median, known.
+        Shape `(n, 2 * width + 2)`: unknown * code, known * code, known * median, known.
     """
     known = medians.isfinite().to(latents.dtype)[:, None]
     median = medians.nan_to_num(0.0).to(latents.dtype)[:, None]

@@ -15,9 +15,13 @@ from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.labels import calibrated, log_loss, logistic
 from tweetopt.predictors.regression import HeadCard, RegressionHead
 from tweetopt.predictors.scales import Scale
+from tweetopt.predictors.word_fitting import LEAST_TEXTS, fit_words
+from tweetopt.predictors.words import WordEffects
 
 _PENALTIES = (10.0, 100.0, 1_000.0, 10_000.0, 100_000.0)
 _FOLDS = 5
+_LOUD = 100.0
+"""The scale of what words say, beside codes: the penalty is meant for the codes' many numbers."""
 
 
 def fit_head(
@@ -26,6 +30,7 @@ def fit_head(
     validation: Examples,
     calibration: Examples,
     card: HeadCard,
+    worded: Examples | None = None,
     seed: int = 0,
     on_member: Callable[[int], None] = lambda _: None,
 ) -> RegressionHead:
@@ -42,6 +47,8 @@ def fit_head(
         validation: To choose the penalty on, and to measure what wording moves.
         calibration: To calibrate on, of other accounts.
         card: What the head is; spread, radii and training are filled in here.
+        worded: All training texts with their values, encoded or not: what words tell is learned
+            from them, where they are 200 or more. Without it the head sees codes alone.
         seed: Of the resampling.
         on_member: Called with the number of members fitted.
 
@@ -49,6 +56,17 @@ def fit_head(
         ValueError: A part has too few rows.
     """
     _check_sizes(train, validation, calibration)
+    if worded is not None and len(worded) >= LEAST_TEXTS:
+        words, effects = fit_words(worded, scale=card.scale, wanted=train)
+        head = fit_head(
+            _beside(train, effects),
+            validation=_beside(validation, words(validation.texts.tolist())),
+            calibration=_beside(calibration, words(calibration.texts.tolist())),
+            card=replace(card, training={**card.training, "worded_rows": len(worded)}),
+            seed=seed,
+            on_member=on_member,
+        )
+        return _reading(head, words)
     penalties = _best_penalties(card, train, validation, seed=seed)
     members = []
     for number in range(card.n_members):
@@ -61,8 +79,21 @@ def fit_head(
         head = calibrated(head, calibration)
     else:
         head = _with_intervals(head, train, calibration, penalties=penalties, seed=seed)
-    card = replace(head.card, wording_spread=_wording_spread(head, validation))
-    return RegressionHead(card, head.weight, head.bias)
+    return head.replaced(card=replace(head.card, wording_spread=_wording_spread(head, validation)))
+
+
+def _beside(rows: Examples, effects: Tensor) -> Examples:
+    """Rows whose codes have one number more: what the words say."""
+    return replace(rows, latents=torch.cat([rows.latents, _LOUD * effects[:, None]], dim=1))
+
+
+def _reading(head: RegressionHead, words: WordEffects) -> RegressionHead:
+    """A head that reads words, from one of codes with `_beside`'s number."""
+    loud = torch.ones(head.weight.shape[1])
+    width = head.latent_dim + 1
+    loud[[width - 1, 2 * width - 1]] = _LOUD
+    card = replace(head.card, reads_words=True)
+    return head.replaced(card=card, weight=head.weight * loud, words=words)
 
 
 def _check_sizes(train: Examples, validation: Examples, calibration: Examples) -> None:
@@ -113,7 +144,7 @@ def _member(
 def _maps(
     scale: Scale, train: Examples, *, penalties: tuple[float, float]
 ) -> tuple[Tensor, Tensor]:
-    """Weight `(1, 2 * latent_dim + 2)` and bias `(1,)`, see `features`.
+    """Weight `(1, 2 * width + 2)` and bias `(1,)`, see `features`.
 
     Every row is used twice, with its median and without.
     """
@@ -172,7 +203,7 @@ def _with_intervals(
         edges=radii.edges,
         radii=radii.by_size,
     )
-    return RegressionHead(card, head.weight, head.bias)
+    return head.replaced(card=card)
 
 
 def _folds(train: Examples, *, seed: int) -> list[tuple[Tensor, Tensor]]:

@@ -2,6 +2,7 @@ import os
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -82,6 +83,7 @@ def make_examples(autoencoder, *, accounts=30, seed=0):
         medians=(100.0 * fame[owners]).round(),
         accounts=owners,
         seconds=torch.arange(len(rows), dtype=torch.float64) * 3600,
+        texts=np.array([text for _, text in rows], dtype=object),
     )
 
 
@@ -101,11 +103,13 @@ def head(autoencoder):
         n_members=3,
         fingerprint=autoencoder.fingerprint,
     )
+    train = make_examples(autoencoder)
     return fit_head(
-        make_examples(autoencoder),
+        train,
         validation=make_examples(autoencoder, seed=1),
         calibration=make_examples(autoencoder, seed=2),
         card=card,
+        worded=train,
     )
 
 

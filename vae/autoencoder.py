@@ -142,6 +142,7 @@ class TextAutoencoder:
         *,
         max_tokens: int | None = None,
         temperature: float = 0.0,
+        beams: int = 1,
         seed: int = 0,
     ) -> list[str]:
         """Write the texts of codes.
@@ -150,6 +151,9 @@ class TextAutoencoder:
             latents: Shape `(texts, latent_dim)`.
             max_tokens: Stop there instead of at the model's length.
             temperature: 0 writes the likeliest next token; above, tokens are drawn.
+            beams: Beginnings of a text that are kept at each step. More find likelier texts: of
+                codes that nothing was encoded to, more of them are whole sentences. Takes about
+                as many times as long.
             seed: Of the draw.
 
         Returns:
@@ -165,6 +169,7 @@ class TextAutoencoder:
                     max_new_tokens=limit,
                     do_sample=temperature > 0,
                     temperature=temperature or None,
+                    num_beams=beams,
                 )
                 texts += self.tokenizer.batch_decode(
                     ids, skip_special_tokens=True, clean_up_tokenization_spaces=False

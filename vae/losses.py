@@ -11,6 +11,7 @@ from tweetopt.vae.divergence import mmd, sample_prior
 from tweetopt.vae.model import T5VAE
 from tweetopt.vae.noise import damage_tokens, noisy_codes
 
+_HIDING = 0.7  # of a training run: so long, words are hidden from the decoder, ever fewer
 _IGNORED = -100  # the label that cross-entropy skips
 
 
@@ -20,9 +21,11 @@ class LossConfig:
 
     Attributes:
         latent_noise: Highest level of the noise on the code, 0 to 1; see `noisy_codes`.
+        noise_power: How seldom high levels are; see `noisy_codes`.
         input_noise: Largest share of a text's tokens that are damaged; see `damage_tokens`.
-        token_drop: Share of the decoder's input tokens that are hidden, so that it must read
-            the code (word dropout: Bowman et al. 2016).
+        token_drop: Share of the decoder's input tokens that are hidden at first, so that it must
+            read the code (word dropout: Bowman et al. 2016). It falls to none in the course of
+            training: once the code is read, hidden words only harm the grammar.
         mmd: Weight of the squared maximum mean discrepancy between the batch's codes and the
             prior.
         hints: Weight of guessing each token from the code alone.
@@ -33,6 +36,7 @@ class LossConfig:
     """
 
     latent_noise: float = 1.0
+    noise_power: float = 2.0
     input_noise: float = 0.0
     token_drop: float = 0.2
     mmd: float = 10.0
@@ -59,14 +63,25 @@ class T5VAELoss(nn.Module):
         model: The model to train.
         config: Noise and weights.
         bf16: Compute in bfloat16 where autocast allows it.
+
+    Attributes:
+        hidden: Share of the decoder's input tokens that are hidden now.
     """
+
+    hidden: Tensor
 
     def __init__(self, model: T5VAE, *, config: LossConfig, bf16: bool) -> None:
         super().__init__()
         self.model = model
         self.config = config
         self.bf16 = bf16
+        # A tensor, so that changing it compiles nothing anew.
+        self.register_buffer("hidden", torch.tensor(config.token_drop), persistent=False)
         self.effect = _zero_layer(model.config.latent_dim) if config.effect else None
+
+    def set_progress(self, fraction: float) -> None:
+        """Say how much of the training is done, 0 to 1: fewer words are hidden from then on."""
+        self.hidden.fill_(self.config.token_drop * max(0.0, 1 - fraction / _HIDING))
 
     def forward(self, ids: Tensor, effects: Tensor) -> dict[str, Tensor]:
         """The losses of a batch.
@@ -85,7 +100,7 @@ class T5VAELoss(nn.Module):
         with torch.autocast(ids.device.type, dtype=torch.bfloat16, enabled=self.bf16):
             inputs = damage_tokens(ids, share=config.input_noise) if config.input_noise else ids
             clean = self.model.encode_pre_tanh(inputs, real.long())
-            noisy = noisy_codes(clean, largest=config.latent_noise)
+            noisy = noisy_codes(clean, largest=config.latent_noise, power=config.noise_power)
             latents = noisy.tanh()
             decoded = self.model(
                 latents=latents, labels=labels, decoder_input_ids=self._decoder_input(ids),
@@ -116,7 +131,7 @@ class T5VAELoss(nn.Module):
 
     def _decoder_input(self, ids: Tensor) -> Tensor:
         shifted: Tensor = self.model._shift_right(ids)
-        dropped = torch.rand(ids.shape, device=ids.device) < self.config.token_drop
+        dropped = torch.rand(ids.shape, device=ids.device) < self.hidden
         dropped[:, 0] = False
         return shifted.masked_fill(dropped, self.model.config.unk_token_id)
 

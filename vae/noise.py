@@ -6,7 +6,7 @@ from torch import Tensor
 _PAD, _END, _HIDDEN = 0, 1, 2
 
 
-def noisy_codes(pre_tanh: Tensor, *, largest: float) -> Tensor:
+def noisy_codes(pre_tanh: Tensor, *, largest: float, power: float = 2.0) -> Tensor:
     """Blend codes with draws from the prior, each code at a level of its own.
 
     `sqrt(1 - level^2) * code + level * normal` keeps a standard normal a standard normal
@@ -15,13 +15,15 @@ def noisy_codes(pre_tanh: Tensor, *, largest: float) -> Tensor:
 
     Args:
         pre_tanh: Codes before their Tanh, shape `(batch, latent_dim)`.
-        largest: The highest level, 0 to 1. Levels are `largest * u^2` with u uniform: most are
-            small, since a text must survive small steps and only its gist large ones.
+        largest: The highest level, 0 to 1.
+        power: Levels are `largest * u^power` with u uniform. Above 1 most are small, since a text
+            must survive small steps and only its gist large ones; nearer to 1, random codes are
+            met more often, and read better.
 
     Returns:
         As many noisy codes before their Tanh.
     """
-    levels = largest * torch.rand(len(pre_tanh), 1, device=pre_tanh.device).square()
+    levels = largest * torch.rand(len(pre_tanh), 1, device=pre_tanh.device).pow(power)
     return (1 - levels.square()).sqrt() * pre_tanh + levels * torch.randn_like(pre_tanh)
 
 

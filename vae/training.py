@@ -255,6 +255,7 @@ class _Run:
     ) -> dict[str, float]:
         rate = self.config.learning_rate * _schedule(fraction)
         rate *= min(1.0, (self.state.step + 1) / self.config.warmup_steps)
+        self.accelerator.unwrap_model(self.loss_module).set_progress(fraction)
         ids, effects = (part.to(self.accelerator.device) for part in batch)
         losses = step_loss(ids, effects)
         for optimizer in self.optimizers:

@@ -65,6 +65,7 @@ def evaluate_validity(
     training: frozenset[str],
     samples: int = 1_000,
     temperature: float = 0.0,
+    beams: int = 1,
     seed: int = 0,
 ) -> dict[str, Validity]:
     """Judge prior samples, and interpolations of eleven steps between held-out lines.
@@ -75,6 +76,7 @@ def evaluate_validity(
         training: The lines that the model learned.
         samples: How many prior samples to write.
         temperature: Of the prior samples; 0 writes the likeliest tokens.
+        beams: As in `TextAutoencoder.decode`.
         seed: Of the samples.
 
     Returns:
@@ -83,7 +85,7 @@ def evaluate_validity(
     prior = sample_prior(
         samples, autoencoder.latent_dim, generator=torch.Generator().manual_seed(seed)
     )
-    written = autoencoder.decode(prior, temperature=temperature, seed=seed)
+    written = autoencoder.decode(prior, temperature=temperature, beams=beams, seed=seed)
     judged = {"samples": judge_lines(written, training=training)}
     codes = to_pre_tanh(autoencoder.encode(lines))
     half = len(codes) // 2
@@ -93,6 +95,6 @@ def evaluate_validity(
             interpolate(starts, ends, fraction=number / (_POINTS - 1), path=path)
             for number in range(_POINTS)
         ]
-        between = autoencoder.decode(torch.cat(points).tanh())
+        between = autoencoder.decode(torch.cat(points).tanh(), beams=beams)
         judged[f"interpolations, {path}"] = judge_lines(between, training=training)
     return judged

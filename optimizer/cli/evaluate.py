@@ -48,6 +48,7 @@ def evaluate_vae(
     temperature: Annotated[
         float, typer.Option(min=0, help="Of the samples that --parse counts.")
     ] = 0.0,
+    beams: options.Beams = 1,
     json: options.Json = False,
 ) -> None:
     """Reconstruction by length, the health of the codes, and the space between them.
@@ -69,7 +70,9 @@ def evaluate_vae(
         raise ValueError(_no_rows(data, split))
     report = measure(autoencoder, rows.tolist())
     smoothness = None if skip_smoothness else _smoothness(autoencoder, table, rows)
-    validity = _validity(autoencoder, table, rows, temperature=temperature) if parse else None
+    validity = (
+        _validity(autoencoder, table, rows, temperature=temperature, beams=beams) if parse else None
+    )
     if json:
         figures = {**asdict(report), "collapsed": report.use.collapsed}
         if smoothness:
@@ -95,7 +98,7 @@ def _smoothness(autoencoder: Any, table: Any, rows: Any) -> Any:
     return evaluate_smoothness(autoencoder, _some(autoencoder, rows), language=language)
 
 
-def _validity(autoencoder: Any, table: Any, rows: Any, *, temperature: float) -> Any:
+def _validity(autoencoder: Any, table: Any, rows: Any, *, temperature: float, beams: int) -> Any:
     """How much of what the model writes around the measured rows is Python."""
     from tweetopt.vae.validity import evaluate_validity
 
@@ -104,6 +107,7 @@ def _validity(autoencoder: Any, table: Any, rows: Any, *, temperature: float) ->
         _some(autoencoder, rows),
         training=frozenset(table.part("train")),
         temperature=temperature,
+        beams=beams,
     )
 
 

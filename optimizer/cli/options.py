@@ -27,6 +27,10 @@ TextColumn = Annotated[str, typer.Option(help="Column with the text.")]
 GroupColumn = Annotated[str, typer.Option(help="Column with the account.")]
 TimeColumn = Annotated[str, typer.Option(help="Column with the time of posting.")]
 MaxRows = Annotated[int | None, typer.Option(min=1, help="Use so many rows, drawn at random.")]
+Beams = Annotated[
+    int,
+    typer.Option(min=1, help="Beginnings kept while a text is written; more read better, slower."),
+]
 Out = Annotated[Path, typer.Option(help="A new or empty folder.")]
 
 TargetLikes = Annotated[

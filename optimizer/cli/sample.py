@@ -21,6 +21,7 @@ def sample(
     parse: Annotated[
         str | None, typer.Option(help="python: say how many texts are valid lines of it.")
     ] = None,
+    beams: options.Beams = 1,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     seed: Annotated[int, typer.Option(help="Of the draws; the same seed, the same texts.")] = 0,
@@ -44,6 +45,7 @@ def sample(
         radius=radius,
         goals=goals,
         account_median=median,
+        beams=beams,
         seed=seed,
     )
     valid = [parses(each.text) for each in samples] if parse else None

@@ -42,6 +42,18 @@ def test_the_effect_is_learned_into_the_code():
     assert torch.allclose(guesses, effects, atol=0.35)
 
 
+def test_ever_fewer_words_are_hidden_from_the_decoder():
+    loss = make_loss(token_drop=1.0)
+    hidden = loss.model.config.unk_token_id
+    assert loss._decoder_input(IDS)[0].tolist() == [0, *[hidden] * 4]
+    shares = []
+    for fraction in (0.0, 0.35, 0.7, 1.0):
+        loss.set_progress(fraction)
+        shares.append(loss.hidden.item())
+    assert shares == pytest.approx([1.0, 0.5, 0.0, 0.0])
+    assert loss._decoder_input(IDS)[0].tolist() == [0, 5, 6, 7, 1]
+
+
 @pytest.mark.parametrize(
     "settings", [{"latent_noise": 1.5}, {"input_noise": -0.1}, {"mmd": -1}, {"effect": math.nan}]
 )

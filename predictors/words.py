@@ -1,0 +1,50 @@
+"""What the words themselves tell, beside the code: a linear map from hashed words and word pairs.
+
+A code says what a text is about; which of two near words was taken, it mostly doesn't. So a head
+may read the words as well, in the simplest way there is (feature hashing: Weinberger et al. 2009),
+and weighs the one against the other.
+"""
+
+import re
+import zlib
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+_WORD = re.compile(r"\w+|[^\w\s]")
+_START, _END = "^", "$"
+
+
+class WordEffects:
+    """What a text's words say it will get, less what is usual.
+
+    The sum of the weights of its different words and pairs of neighbouring words, divided by
+    the square root of their number.
+
+    Args:
+        weights: By bucket, shape `(buckets,)`.
+        usual: The mean over the training texts, which is taken off.
+    """
+
+    def __init__(self, weights: Tensor, usual: float) -> None:
+        self.weights = weights
+        self.usual = usual
+
+    def __call__(self, texts: Sequence[str]) -> Tensor:
+        """Effects on a scale, shape `(n,)`, of n masked texts; each by itself."""
+        weights = self.weights.numpy()
+        rows = [buckets(text, len(weights)) for text in texts]
+        sums = [weights[row].sum() / max(len(row), 1) ** 0.5 - self.usual for row in rows]
+        return torch.tensor(sums, dtype=torch.float32)
+
+
+def buckets(text: str, count: int) -> npt.NDArray[np.int64]:
+    """The different buckets of a text's words and pairs of neighbouring words, in order."""
+    words = _WORD.findall(text.lower())
+    line = [_START, *words, _END]
+    grams = {*words, *(" ".join(pair) for pair in pairwise(line))}
+    return np.array(sorted({zlib.crc32(gram.encode()) % count for gram in grams}), dtype=np.int64)
