@@ -6,10 +6,13 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
 from sacrebleu.metrics.chrf import CHRF
 
 from tweetopt.datasets import Masked, mask, restore
+from tweetopt.optimizer.thesaurus import synonyms
 from tweetopt.vae.wording import Wording
 
 TWEET_LENGTH = 280
@@ -54,13 +57,19 @@ class Promises:
             return "lost a kept word"
         if sorted(_NUMBER.findall(rewrite)) != sorted(_NUMBER.findall(self.original.text)):
             return "changed a number"
-        if self.wording is not None and self.wording.made_up(rewrite, beside=self.original.text):
+        if self.wording is not None and self.wording.made_up(rewrite, beside=self._said):
             return "says something new"
         if len(mask(text).entities) != len(self.original.entities):
             return "made up a link or mention"
         if weighted_length(text) > max(TWEET_LENGTH, self._original_length()):
             return "too long for a tweet"
         return None
+
+    @cached_property
+    def _said(self) -> str:
+        """The text, and other words for what it says."""
+        others = chain.from_iterable(synonyms(self.original.text).values())
+        return " ".join([self.original.text, *others])
 
     def _original_length(self) -> int:
         return weighted_length(restore(self.original.text, self.original) or "")

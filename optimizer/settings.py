@@ -61,7 +61,7 @@ class Settings:
     smallest_radius: float = 0.1
     largest_radius: float = 1.4
     near: float = 0.01
-    worst_wording: float = 1.0
+    worst_wording: float = 2.0
     bold: bool = False
     least_similarity: float = 0.4
 

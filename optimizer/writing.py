@@ -22,6 +22,7 @@ from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import Candidate, OptimizationResult
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.surface import surface_rewrites
+from tweetopt.optimizer.thesaurus import rewrites as synonymous
 from tweetopt.predictors import Prediction
 
 _TEMPERATURES = (0.0, 0.5, 1.0)
@@ -108,7 +109,7 @@ def reword(task: Task, *, engine: Engine, settings: Settings) -> None:
     text, wording = task.masked.text, engine.autoencoder.wording
     rewrites = surface_rewrites(text)
     if wording is not None:
-        others = wording.rewrites(text)
+        others = [*wording.rewrites(text), *synonymous(text)]
         costs = wording.cost(others, beside=text)
         rewrites += [
             other

@@ -15,7 +15,7 @@ from tweetopt.predictors.words import WordEffects, buckets
 
 LEAST_TEXTS = 200
 _BUCKETS = 2**17
-_PENALTY = 10.0
+_PENALTY = 250.0
 _FOLDS = 4
 
 
@@ -74,10 +74,11 @@ def _ridge(counts: csr_matrix, targets: npt.NDArray[np.float64]) -> WordEffects:
 
 
 def _counts(texts: npt.NDArray[np.object_]) -> csr_matrix:
-    """Buckets of texts, shape `(texts, _BUCKETS)`, each row of length 1."""
+    """Which buckets each text has, shape `(texts, _BUCKETS)`."""
     rows = [buckets(text, _BUCKETS) for text in texts]
     lengths = np.array([len(row) for row in rows])
-    values = np.repeat(np.maximum(lengths, 1) ** -0.5, lengths).astype(np.float32)
     ends = np.concatenate([[0], np.cumsum(lengths)])
     places = np.concatenate([*rows, np.empty(0, dtype=np.int64)])
-    return csr_matrix((values, places, ends), shape=(len(rows), _BUCKETS))
+    return csr_matrix(
+        (np.ones(len(places), dtype=np.float32), places, ends), shape=(len(rows), _BUCKETS)
+    )

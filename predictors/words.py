@@ -22,8 +22,8 @@ _START, _END = "^", "$"
 class WordEffects:
     """What a text's words say it will get, less what is usual.
 
-    The sum of the weights of its different words and pairs of neighbouring words, divided by
-    the square root of their number.
+    The sum of the weights of its different words and pairs of neighbouring words: not their mean,
+    or a text would seem to gain by any word that it loses.
 
     Args:
         weights: By bucket, shape `(buckets,)`.
@@ -38,7 +38,7 @@ class WordEffects:
         """Effects on a scale, shape `(n,)`, of n masked texts; each by itself."""
         weights = self.weights.numpy()
         rows = [buckets(text, len(weights)) for text in texts]
-        sums = [weights[row].sum() / max(len(row), 1) ** 0.5 - self.usual for row in rows]
+        sums = [weights[row].sum() - self.usual for row in rows]
         return torch.tensor(sums, dtype=torch.float32)
 
 

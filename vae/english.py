@@ -13,6 +13,9 @@ FACTS = _listed(
     first second third last next half both all every each some any few many most several
     not no nor never none nobody nothing neither cannot without unless against
     yesterday today tonight tomorrow now ago soon later before after since until
+    still already always often even ever again together almost only also too
+    second seconds minute minutes hour hours day days week weeks month months year years
+    morning noon evening night midnight weekend
     """
 )
 """Who, how many, whether and when: a text says something else with another one."""
@@ -40,11 +43,33 @@ AFTER_NOUNS = _listed(
 
 ADVERBS = _listed(
     """
-    very too just really quite pretty also only already always often still even ever maybe
-    perhaps again together almost indeed simply
+    very just really quite pretty truly absolutely totally definitely simply certainly
     """
 )
-"""Those that do not end in -ly."""
+"""Those that make more or less of what they stand by: with or without them, it is the same."""
+
+PRAISE = _listed("great amazing wonderful")
+"""Adjectives that judge, as do those that keep their company: what they stand by is what it is."""
+
+COPULAS = _listed(
+    "is are was were am be been being isn't wasn't feel feels felt look as so too how"
+)
+"""After them, an adjective is what is said."""
+
+OPPOSITES = frozenset(
+    frozenset(pair.split("/"))
+    for pair in _listed(
+        """
+        good/bad great/terrible great/awful happy/sad big/small large/small long/short tall/short
+        high/low higher/lower new/old young/old older/younger early/late fast/slow quick/slow
+        strong/weak stronger/weaker hard/easy hot/cold warm/cool hot/cool rich/poor cheap/expensive
+        safe/dangerous right/wrong true/false clean/dirty full/empty light/dark bright/dark
+        public/private best/worst better/worse more/less most/least larger/smaller bigger/smaller
+        positive/negative left/right local/national federal/state
+        """
+    )
+)
+"""Words that keep the same company and say the reverse."""
 
 ENDINGS = ("ing", "ed", "est", "er", "ly", "s")
 """What tells a word's tense, number or degree."""

@@ -49,10 +49,11 @@ class LossConfig:
             if not 0 <= getattr(self, name) <= 1:
                 shown = name.replace("_", " ")
                 raise ValueError(f"{shown}: expected 0 to 1, got {getattr(self, name)}")
-        for name in ("mmd", "hints", "effect", "consistency"):
+        for name in ("noise_power", "mmd", "hints", "effect", "consistency"):
             if not 0 <= getattr(self, name) < float("inf"):
+                shown = name.replace("_", " ")
                 raise ValueError(
-                    f"{name}: expected a weight of 0 or more, got {getattr(self, name)}"
+                    f"{shown}: expected a number of 0 or more, got {getattr(self, name)}"
                 )
 
 

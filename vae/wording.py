@@ -13,7 +13,17 @@ import numpy as np
 import numpy.typing as npt
 from safetensors.numpy import load_file, save_file
 
-from tweetopt.vae.english import ADVERBS, AFTER_NOUNS, DETERMINERS, ENDINGS, FACTS, GRAMMAR
+from tweetopt.vae.english import (
+    ADVERBS,
+    AFTER_NOUNS,
+    COPULAS,
+    DETERMINERS,
+    ENDINGS,
+    FACTS,
+    GRAMMAR,
+    OPPOSITES,
+    PRAISE,
+)
 from tweetopt.vae.language import LanguageModel, small, words_of
 from tweetopt.vae.neighbours import learn_neighbours
 
@@ -21,7 +31,7 @@ WORDING_FILE = "wording.safetensors"
 _LEAST_WORDS = 5
 _LEAST_GRAMS = 8
 _NEIGHBOURS = 16
-_LEAST_COSINE = {True: 0.6, False: 0.8}  # of a word that describes, and of another
+_SYNONYM, _PRAISE = 0.85, 0.75  # least cosines of a word and its like
 _CHUNK = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
 _ENDS = {".": "!", "!": "."}
 
@@ -114,9 +124,15 @@ class Wording:
         return number is None or not self._changeable(number)
 
     def cost(self, texts: Sequence[str], *, beside: str) -> npt.NDArray[np.float64]:
-        """Nats by which each text reads worse than another one, below 0 if better; `(texts,)`."""
+        """Nats by which each text reads worse than another one, below 0 if better; `(texts,)`.
+
+        A word more or less counts as usual for the other text: otherwise whatever drops a word
+        would seem to read better, and whatever adds one worse.
+        """
         nats = self.language.nats([beside, *texts])
-        costs: npt.NDArray[np.float64] = nats[1:] - nats[0]
+        words = np.array([len(words_of(text)) + 1 for text in (beside, *texts)])
+        usual = nats[0] / words[0]
+        costs: npt.NDArray[np.float64] = nats[1:] - nats[0] - usual * (words[1:] - words[0])
         return costs
 
     def unheard(self, text: str, *, beside: str) -> int:
@@ -126,8 +142,8 @@ class Wording:
     def rewrites(self, text: str) -> list[str]:
         """All rewrites with one word replaced, dropped or added.
 
-        Words give way to words of the same company; adjectives and adverbs are dropped and
-        added, too. Whatever says who, what, whether, when and how many stays. How well a rewrite
+        Adjectives give way to those of the same company, words of praise and of degree are
+        dropped, words of degree are added. Whatever else says something stays. How well a rewrite
         reads is for `cost` to tell.
         """
         words = [
@@ -144,13 +160,14 @@ class Wording:
             if number is None or not self._free(text, words, place, number):
                 continue
             for other in self._replacements(number):
-                yield before + _cased_like(other, word.form) + after
-            if self._describes(number) and before.endswith(" "):
-                yield before[:-1] + after
-            if before.endswith(" ") and not before.rstrip().endswith((".", "!", "?")):
-                history = [each.form for each in words[max(0, place - 2) : place]]
-                for other in self._fillers(["", "", *history][-2:], word.form):
-                    yield f"{before}{other} {word.form}{after}"
+                yield _agreeing(before, other) + _cased_like(other, word.form) + after
+            if not before.endswith(" ") or before.rstrip().endswith((".", "!", "?")):
+                continue
+            if self._adds_little(words, place):
+                yield _agreeing(before, after.lstrip())[:-1] + after
+            history = [each.form for each in words[max(0, place - 2) : place]]
+            for other in self._fillers(["", "", *history][-2:], word.form):
+                yield f"{_agreeing(before, other)}{other} {word.form}{after}"
 
     def _free(self, text: str, words: Sequence["_Word"], place: int, number: int) -> bool:
         """Whether a word may be changed."""
@@ -165,29 +182,49 @@ class Wording:
         form = self.language.forms[number]
         noun = self.ending[number] >= _ENDS_PHRASE and self.determined[number] >= _DETERMINED
         plain = form.replace("'", "").isalpha() and form == form.lower() and "n't" not in form
-        return plain and not noun and form not in FACTS and form not in GRAMMAR
+        kind = form.split("'")[0]  # "we're" is as much of a pronoun as "we"
+        return plain and not noun and kind not in FACTS and kind not in GRAMMAR
 
     def _describes(self, number: int) -> bool:
-        """Whether a word is an adjective or adverb, as far as its company tells."""
-        form = self.language.forms[number]
-        return form.endswith("ly") or form in ADVERBS or bool(self.determined[number] > _DESCRIBES)
+        """Whether a word is an adjective, as far as its company tells."""
+        return bool(self.determined[number] > _DESCRIBES) and not _is_adverb(
+            self.language.forms[number]
+        )
+
+    def _adds_little(self, words: Sequence["_Word"], place: int) -> bool:
+        """Whether a word only says how much, or praises the thing that it stands before."""
+        form = words[place].form.casefold()
+        if form in ADVERBS:
+            return True
+        following = words[place + 1].form if place + 1 < len(words) else ""
+        leading = words[place - 1].form.casefold() if place else ""
+        attributive = following[:1].isalpha() and leading not in COPULAS
+        return attributive and any(form in (each, *self._like(each, _PRAISE)) for each in PRAISE)
+
+    def _like(self, word: str, least: float) -> Iterator[str]:
+        """The words that keep a word's company."""
+        number = self.language.number(word)
+        if number is None:
+            return
+        for other, cosine in zip(self.neighbours[number], self.cosines[number], strict=True):
+            if other >= 0 and cosine >= least:
+                yield self.language.forms[int(other)]
 
     def _replacements(self, number: int) -> Iterator[str]:
-        least = _LEAST_COSINE[self._describes(number)]
-        ending = _ending(self.language.forms[number])
-        for other, cosine in zip(self.neighbours[number], self.cosines[number], strict=True):
-            if other >= 0 and cosine >= least and self._changeable(int(other)):
-                new = self.language.forms[int(other)]
-                if _ending(new) == ending:
-                    yield new
+        word = self.language.forms[number]
+        if not self._describes(number):
+            return
+        for other in self._like(word, _SYNONYM):
+            new = self.language.number(other)
+            if new is None or not (self._changeable(new) and self._describes(new)):
+                continue
+            if _ending(other) == _ending(word) and {word, other} not in OPPOSITES:
+                yield other
 
     def _fillers(self, history: Sequence[str], following: str) -> Iterator[str]:
-        """Words that were met between some words and another."""
+        """Words of degree that were met between some words and another."""
         first, second = history
-        for other in self.language.followers(first, second):
-            number = self.language.number(other)
-            if number is None or not (self._changeable(number) and self._describes(number)):
-                continue
+        for other in sorted(ADVERBS.intersection(self.language.followers(first, second))):
             if following.casefold() in self.language.followers(second, other):
                 yield other
 
@@ -197,6 +234,19 @@ class _Word:
     start: int
     end: int
     form: str
+
+
+def _is_adverb(form: str) -> bool:
+    return form.endswith("ly") or form in ADVERBS
+
+
+def _agreeing(before: str, following: str) -> str:
+    """What is before a place, its "a" or "an" agreeing with what follows."""
+    match = re.search(r"(?<![\w'’])(a)n?(\s+)$", before, re.IGNORECASE)
+    if match is None or not following[:1].isalpha():
+        return before
+    an = "n" if following[0].lower() in "aeiou" else ""
+    return before[: match.start()] + match[1] + an + match[2]
 
 
 def _ending(word: str) -> str:

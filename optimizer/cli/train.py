@@ -36,6 +36,10 @@ def train_vae(
     latent_noise: Annotated[
         float | None, typer.Option(help="Highest level of noise on the code, 0 to 1.")
     ] = None,
+    noise_power: Annotated[
+        float | None,
+        typer.Option(help="How seldom high levels are; 1: as often as low ones, 2: less often."),
+    ] = None,
     input_noise: Annotated[
         float | None, typer.Option(help="Largest share of a text's tokens damaged, 0 to 1.")
     ] = None,
@@ -80,6 +84,7 @@ def train_vae(
         effect = _EFFECT_WEIGHT
     loss = _given(
         latent_noise=latent_noise,
+        noise_power=noise_power,
         input_noise=input_noise,
         token_drop=token_drop,
         hints=hints,

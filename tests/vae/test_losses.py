@@ -55,7 +55,14 @@ def test_ever_fewer_words_are_hidden_from_the_decoder():
 
 
 @pytest.mark.parametrize(
-    "settings", [{"latent_noise": 1.5}, {"input_noise": -0.1}, {"mmd": -1}, {"effect": math.nan}]
+    "settings",
+    [
+        {"latent_noise": 1.5},
+        {"input_noise": -0.1},
+        {"mmd": -1},
+        {"effect": math.nan},
+        {"noise_power": -1},
+    ],
 )
 def test_senseless_settings_are_refused(settings):
     with pytest.raises(ValueError, match=f"{next(iter(settings)).replace('_', ' ')}: expected"):

@@ -107,3 +107,23 @@ def test_neighbours_keep_the_same_company():
     assert (nearest[12] == -1).all()  # never met
     nothing, _ = learn_neighbours([], words=3, count=2)
     assert (nothing == -1).all()
+
+
+def test_a_word_more_or_less_is_neither_rewarded_nor_punished(wording):
+    text = "Today we saw a great dog in Texas."
+    dropped, broken = "Today we saw a dog in Texas.", "Today we saw a great in Texas."
+    costs = wording.cost([dropped, broken], beside=text)
+    assert costs[0] < 2 < costs[1]
+
+
+def test_what_says_something_is_never_dropped(wording):
+    assert "The dog is nice." in wording.rewrites("The dog is very nice.")
+    assert "The dog is." not in wording.rewrites("The dog is great.")
+    assert "a dog" in wording.rewrites("a great dog")
+    assert not any("dog" not in each for each in wording.rewrites("a great dog in Texas"))
+
+
+def test_articles_agree(wording):
+    rewrites = wording.rewrites("Today we saw a great owl.")
+    assert "Today we saw an owl." in rewrites
+    assert "Today we saw a owl." not in rewrites
