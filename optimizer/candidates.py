@@ -12,6 +12,7 @@ from itertools import chain
 from sacrebleu.metrics.chrf import CHRF
 
 from tweetopt.datasets import Masked, mask, restore
+from tweetopt.optimizer.swearing import swears_more
 from tweetopt.optimizer.thesaurus import synonyms
 from tweetopt.vae.wording import Wording
 
@@ -31,11 +32,13 @@ class Promises:
         original: The text, masked.
         keep: Words that must appear as often as before.
         wording: Knows which words would say something new; None allows all.
+        swearing: Whether swear words may come in.
     """
 
     original: Masked
     keep: Sequence[str] = ()
     wording: Wording | None = None
+    swearing: bool = False
 
     def __post_init__(self) -> None:
         for word in self.keep:
@@ -59,6 +62,8 @@ class Promises:
             return "changed a number"
         if self.wording is not None and self.wording.made_up(rewrite, beside=self._said):
             return "says something new"
+        if not self.swearing and swears_more(rewrite, than=self.original.text):
+            return "swears"
         if len(mask(text).entities) != len(self.original.entities):
             return "made up a link or mention"
         if weighted_length(text) > max(TWEET_LENGTH, self._original_length()):

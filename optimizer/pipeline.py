@@ -94,7 +94,7 @@ def _task(
 ) -> Task:
     masked = mask(request.text)
     wording = None if settings.bold else engine.autoencoder.wording
-    promises = Promises(masked, tuple(request.keep), wording)
+    promises = Promises(masked, tuple(request.keep), wording, swearing=settings.swearing)
     return Task(request, masked, promises, original, Ranking(request, engine.predictors, settings))
 
 

@@ -52,6 +52,7 @@ class Settings:
             know the training texts; whole rewrites must read as well as the text.
         bold: Whether rewrites may say something new: bring in nouns, names, numbers of words,
             negations.
+        swearing: Whether rewrites may bring in swear words and slurs.
         least_similarity: chrF, 0 to 1, below which a rewrite is another text.
     """
 
@@ -63,6 +64,7 @@ class Settings:
     near: float = 0.01
     worst_wording: float = 2.0
     bold: bool = False
+    swearing: bool = False
     least_similarity: float = 0.4
 
     def __post_init__(self) -> None:

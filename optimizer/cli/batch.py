@@ -39,6 +39,7 @@ def batch(
     ] = 1,
     effort: options.EffortName = "normal",
     bold: options.Bold = False,
+    swearing: options.Swearing = False,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     seed: options.Seed = 0,
@@ -57,7 +58,9 @@ def batch(
     job = OptimizeRows(
         Targets(tuple(options.goals(target_likes, goal)), target_column, times),
         Account(options.account_median(account_median), median_column),
-        settings=options.settings(candidates=candidates, effort=effort, seed=seed, bold=bold),
+        settings=options.settings(
+            candidates=candidates, effort=effort, seed=seed, bold=bold, swearing=swearing
+        ),
         text_column=text_column,
         keep_column=keep_column,
         keep=tuple(keep or ()),

@@ -45,6 +45,7 @@ Seed = Annotated[int, typer.Option(help="Of the search; the same seed, the same 
 Bold = Annotated[
     bool, typer.Option("--bold", help="Rewrites may say something new: other nouns and names.")
 ]
+Swearing = Annotated[bool, typer.Option("--swearing", help="Rewrites may bring in swear words.")]
 MedianColumn = Annotated[
     str | None,
     typer.Option(metavar="COLUMN", help="Column with what a row's account usually gets."),
@@ -98,8 +99,8 @@ def goals(target_likes: str | None, goal: list[str] | None) -> "list[Goal]":
     return read
 
 
-def settings(*, candidates: int, effort: str, seed: int, bold: bool) -> "Settings":
-    """Read --candidates, --effort, --seed and --bold.
+def settings(*, candidates: int, effort: str, seed: int, bold: bool, swearing: bool) -> "Settings":
+    """Read --candidates, --effort, --seed, --bold and --swearing.
 
     Raises:
         ValueError: There is no such effort, or fewer than one candidate.
@@ -108,7 +109,9 @@ def settings(*, candidates: int, effort: str, seed: int, bold: bool) -> "Setting
 
     if effort not in set(Effort):
         raise ValueError(f"--effort: expected one of {', '.join(Effort)}, got {effort!r}")
-    return Settings(candidates=candidates, effort=Effort(effort), seed=seed, bold=bold)
+    return Settings(
+        candidates=candidates, effort=Effort(effort), seed=seed, bold=bold, swearing=swearing
+    )
 
 
 def account_median(text: str | None) -> float | None:

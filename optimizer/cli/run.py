@@ -21,6 +21,7 @@ def run(
     candidates: Annotated[int, typer.Option(help="Rewrites to show, at most.")] = 5,
     effort: options.EffortName = "normal",
     bold: options.Bold = False,
+    swearing: options.Swearing = False,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     seed: options.Seed = 0,
@@ -33,7 +34,9 @@ def run(
     median = options.account_median(account_median)
     options.check_median_source(account_median, history)
 
-    settings = options.settings(candidates=candidates, effort=effort, seed=seed, bold=bold)
+    settings = options.settings(
+        candidates=candidates, effort=effort, seed=seed, bold=bold, swearing=swearing
+    )
 
     from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.history import with_history

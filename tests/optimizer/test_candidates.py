@@ -107,3 +107,12 @@ def test_similarity_is_chrf():
     assert similarity("my dog loves the rain") == pytest.approx(1)
     assert similarity("xyz") < 0.05
     assert 0.5 < similarity("my dog loves rain") < 1
+
+
+def test_no_swear_word_comes_in_unless_asked_for():
+    text = mask("what a damn good day, no shit")
+    rude = "what a fucking good day, no shit"
+    assert Promises(text).broken_by(rude) == "swears"
+    assert Promises(text, swearing=True).broken_by(rude) is None
+    assert Promises(text).broken_by("what a good day, no shit") is None
+    assert Promises(text).broken_by("what a good day in Scunthorpe, no shit") is None
