@@ -1,21 +1,25 @@
 """Simple ways to rewrite toward a goal, to be compared with the search.
 
-Each takes requests and gives every one of them some rewrites, unguarded: no promise is kept. The
-rewrites of all methods are then chosen from in the same way (see `evaluation`).
+Each takes requests and gives every one of them some rewrites; but for `promising_edits`, unguarded:
+no promise is kept. The rewrites of all methods are then chosen from in the same way (see
+`evaluation`).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import compress
 
 import numpy as np
 import torch
 
 from tweetopt.datasets import mask, restore
 from tweetopt.optimizer.ascent import Ball, LatentOptimizer
+from tweetopt.optimizer.candidates import Promises
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.objectives import PropertyGoal
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.settings import Settings
+from tweetopt.predictors.base import reading
 from tweetopt.vae.autoencoder import to_pre_tanh
 from tweetopt.vae.geometry import random_step
 
@@ -30,22 +34,50 @@ def random_edits(
     requests: Sequence[Request], *, settings: Settings, corpus: Sequence[str]
 ) -> list[list[str]]:
     """One to four words replaced by words drawn as often as they occur."""
+    edits = _edits(requests, settings, corpus, count=BUDGET)
+    return [_restored(texts, request) for texts, request in zip(edits, requests, strict=True)]
+
+
+def promising_edits(
+    requests: Sequence[Request], *, settings: Settings, corpus: Sequence[str], engine: Engine
+) -> list[list[str]]:
+    """Of ten times as many random edits, those that keep the search's promises and read as well.
+
+    The other random edits have it easier than the search: nobody asks them to make sense.
+    """
+    wording = engine.autoencoder.wording
+    rewrites = []
+    edits = _edits(requests, settings, corpus, count=10 * BUDGET)
+    for texts, request in zip(edits, requests, strict=True):
+        masked = mask(request.text)
+        if wording is not None and texts:
+            costs = wording.cost(texts, beside=masked.text)
+            texts = list(compress(texts, costs <= settings.worst_wording))
+        promises = Promises(masked, tuple(request.keep), None if settings.bold else wording)
+        kept = [text for text in texts if promises.broken_by(text) is None]
+        rewrites.append(_restored(kept[:BUDGET], request))
+    return rewrites
+
+
+def _edits(
+    requests: Sequence[Request], settings: Settings, corpus: Sequence[str], *, count: int
+) -> Iterator[list[str]]:
+    """Masked random edits of each text."""
     random = np.random.default_rng(settings.seed)
     words = [word for text in corpus for word in _WORD.findall(text)]
-    rewrites = []
     for request in requests:
-        places = list(_WORD.finditer(mask(request.text).text))
+        original = mask(request.text).text
+        places = list(_WORD.finditer(original))
         texts = []
-        for _ in range(BUDGET if places else 0):
-            count = min(len(places), int(random.integers(1, _MOST_CHANGED + 1)))
-            chosen = sorted(random.choice(len(places), count, replace=False), reverse=True)
-            text = mask(request.text).text
+        for _ in range(count if places else 0):
+            changes = min(len(places), int(random.integers(1, _MOST_CHANGED + 1)))
+            chosen = sorted(random.choice(len(places), changes, replace=False), reverse=True)
+            text = original
             for place in (places[number] for number in chosen):
                 word = words[int(random.integers(len(words)))]
                 text = text[: place.start()] + word + text[place.end() :]
             texts.append(text)
-        rewrites.append(_restored(texts, request))
-    return rewrites
+        yield texts
 
 
 def random_codes(
@@ -81,11 +113,12 @@ def plain_ascent(
     rewrites = []
     for request in requests:
         (goal, *_), name = request.goals, request.property
-        home = to_pre_tanh(engine.autoencoder.encode([mask(request.text).text]))
+        text = mask(request.text).text
+        home = to_pre_tanh(engine.autoencoder.encode([text]))
         medians = engine.medians(name, [request.account_median])
         objective = PropertyGoal(
             goal,
-            engine.predictors[name],
+            reading(engine.predictors[name], [text]),
             medians,
             origin=torch.zeros(1),
             discount=torch.ones(1),

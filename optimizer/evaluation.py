@@ -16,6 +16,7 @@ from tweetopt.datasets import mask
 from tweetopt.optimizer.baselines import (
     nearest_neighbour,
     plain_ascent,
+    promising_edits,
     random_codes,
     random_edits,
 )
@@ -35,7 +36,7 @@ FACTORS = (0.5, 1.5, 2.0, 3.0, 5.0, 20.0)
 FLOOR = 0.6
 """chrF to the original below which no rewrite is taken, of any method."""
 SEARCH = "search"
-METHODS = 6
+METHODS = 7
 """The search, copying, and four baselines."""
 _RESAMPLES = 2_000
 _OFFERED = 32
@@ -191,6 +192,9 @@ def _baselines(engine: Engine, settings: Settings, corpus: Sequence[str]) -> dic
     return {
         "copy": lambda requests: [[] for _ in requests],
         "random edits": partial(random_edits, settings=settings, corpus=corpus),
+        "promising edits": partial(
+            promising_edits, settings=settings, corpus=corpus, engine=engine
+        ),
         "random codes": partial(random_codes, settings=settings, engine=engine),
         "nearest texts": partial(nearest_neighbour, engine=engine, corpus=corpus),
         "plain ascent": partial(plain_ascent, settings=settings, engine=engine),
