@@ -25,6 +25,7 @@ from tweetopt.vae.losses import LossConfig, T5VAELoss
 from tweetopt.vae.metrics import CodeUse, code_use
 from tweetopt.vae.model import T5VAE
 from tweetopt.vae.optimizers import OPTIMIZERS, OptimizerName, make_optimizers
+from tweetopt.vae.tokenizer import save_tokenizer
 
 Tracker = Literal["tensorboard", "wandb"]
 TRACKERS: tuple[Tracker, ...] = get_args(Tracker)
@@ -171,7 +172,7 @@ def train(
     )
     if accelerator.is_main_process:
         out.mkdir(parents=True, exist_ok=True)
-        tokenizer.save_pretrained(out)  # at once: resuming needs it
+        save_tokenizer(tokenizer, out)  # at once: resuming needs it
     if track:
         accelerator.init_trackers("tweetopt")
     run = _Run(accelerator, loss_module, optimizers, state, config, out, held_out)

@@ -1,8 +1,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from transformers import PreTrainedTokenizerFast
 
-from tweetopt.vae.tokenizer import train_tokenizer
+from tweetopt.vae.tokenizer import save_tokenizer, train_tokenizer
 
 WHOLE = ("\ue000", "\ue001")
 
@@ -38,3 +39,11 @@ def test_the_vocabulary_is_kept_to_its_size_and_placeholders_are_one_token(token
     assert [len(tokenizer(text).input_ids) for text in WHOLE] == [2, 2]
     assert tokenizer("x").input_ids[-1] == tokenizer.eos_token_id == 1
     assert tokenizer.pad_token_id == 0
+
+
+def test_saved_small_it_says_the_same(tokenizer, tmp_path):
+    save_tokenizer(tokenizer, tmp_path)
+    again = PreTrainedTokenizerFast.from_pretrained(tmp_path)
+    text = "the cat \ue000 sat </s> on 😀\n"
+    assert again(text).input_ids == tokenizer(text).input_ids
+    assert "\n" not in (tmp_path / "tokenizer.json").read_text().strip()
