@@ -1,5 +1,6 @@
 """Whole tables: every row comes out once, in its place, whatever happens on the way."""
 
+import contextlib
 import csv
 import importlib.util
 import io
@@ -10,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -257,20 +259,41 @@ def test_several_processes_give_the_same_file(tmp_path, optimize):
 
 
 @pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="needs tweetopt[ray]")
-def test_ray_gives_the_same_file(tmp_path, model_folder, head_folder, optimize):
+@pytest.mark.parametrize("killed", [False, True])
+def test_ray_gives_the_same_file(tmp_path, model_folder, head_folder, optimize, killed):
+    """Also where an actor is killed at its work: another does it again, each row once."""
     table = tmp_path / "in.csv"
-    pd.DataFrame({"text": [f"my dog found {n}" for n in range(70)]}).to_csv(table, index=False)
+    texts = [f"my dog found {n}" for n in range(400 if killed else 70)]
+    pd.DataFrame({"text": texts}).to_csv(table, index=False)
     optimize("batch", table, tmp_path / "here.csv", "--goal", "likes>=1", "--workers", 1)
     names = ["--model", model_folder, "--predictor", head_folder, "--goal", "likes>=1"]
     code = "from tweetopt.optimizer.cli import main; main()"
     options = ["--engine", "ray", "--workers", 1]
-    command = [sys.executable, "-c", code, "batch", table, tmp_path / "ray.csv", *names, *options]
+    out = tmp_path / "ray.csv"
+    command = [sys.executable, "-c", code, "batch", table, out, *names, *options]
     polite = os.environ | {"RAY_worker_niceness": "0", "RAY_USAGE_STATS_ENABLED": "0"}
-    done = subprocess.run(
-        list(map(str, command)), cwd=tmp_path, env=polite, capture_output=True, check=False
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    assert (tmp_path / "ray.csv").read_bytes() == (tmp_path / "here.csv").read_bytes()
+    with subprocess.Popen(
+        list(map(str, command)), cwd=tmp_path, env=polite, stderr=subprocess.PIPE
+    ) as batch:
+        if killed:
+            kill_an_actor(batch, out)
+        _, err = batch.communicate()
+    assert batch.returncode == 0, err.decode()
+    assert out.read_bytes() == (tmp_path / "here.csv").read_bytes()
+
+
+def kill_an_actor(batch, out):
+    """Kill -9 a busy actor once the first part is there."""
+    while batch.poll() is None:
+        if list(parts_folder(out).glob("part-*")):
+            for process in Path("/proc").glob("[0-9]*"):
+                with contextlib.suppress(OSError):  # it may end meanwhile
+                    name = (process / "cmdline").read_bytes()
+                    if b"ray::" in name and b"Worker" in name:
+                        os.kill(int(process.name), signal.SIGKILL)
+                        return
+        time.sleep(0.02)
+    pytest.fail("the batch was done before an actor could be killed")
 
 
 def test_without_ray_it_is_one_clear_line(optimize, table, tmp_path, monkeypatch):
