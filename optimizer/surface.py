@@ -16,14 +16,15 @@ _EXPANSIONS = {short: long for long, short in _CONTRACTIONS.items() if long != "
 _SHORT = re.compile(rf"\b({'|'.join(_EXPANSIONS)})\b(?=\s+\w)".replace("'", "['’]"), re.IGNORECASE)
 _HASHTAG = re.compile(r"\s*#\w+")
 _CALM = re.compile(r"(?<=[^\W\d_])[!]+(?=\s|$)")
+_REMARK = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){0,2}\s?[.!?…]*")
 _LAST = re.compile(r"(?<=[^\W\d_])[.]?$")
 
 
 def surface_rewrites(text: str) -> list[str]:
     """Rewrites of a text, one change each.
 
-    Sentences stand on lines of their own, in another order, or one of them goes; contractions
-    are made or undone; hashtags are dropped; the tone is calmer, or more emphatic.
+    Sentences stand on lines of their own, in another order, or a short remark goes ("So proud!");
+    contractions are made or undone; hashtags are dropped; the tone is calmer, or more emphatic.
     """
     found = dict.fromkeys(_rewrites(text))
     found.pop(text, None)
@@ -48,8 +49,9 @@ def _rewrites(text: str) -> Iterator[str]:
         for gap in ("\n", "\n\n"):
             yield gap.join(sentences)
         yield " ".join([sentences[-1], *sentences[:-1]])
-        for number in range(len(sentences)):
-            yield " ".join(sentences[:number] + sentences[number + 1 :])
+        for number, sentence in enumerate(sentences):
+            if _REMARK.fullmatch(sentence):
+                yield " ".join(sentences[:number] + sentences[number + 1 :])
 
 
 def _cased(word: str, model: str) -> str:
