@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.plots import check_plot
 
 app = typer.Typer(help="Measure a model, a predictor or the search.", rich_markup_mode=None)
 
@@ -49,6 +50,7 @@ def evaluate_vae(
         float, typer.Option(min=0, help="Of the samples that --parse counts.")
     ] = 0.0,
     beams: options.Beams = 1,
+    plot: options.Plot = None,
     json: options.Json = False,
 ) -> None:
     """Reconstruction by length, the health of the codes, and the space between them.
@@ -62,6 +64,7 @@ def evaluate_vae(
 
     if parse not in (None, "python"):
         raise ValueError(f"--parse: expected python, got {parse!r}")
+    check_plot(plot)
     options.quiet_libraries()
     autoencoder = TextAutoencoder.from_pretrained(model)
     table = read_splits(data, text_column=text_column, group_column=group_column)
@@ -73,6 +76,10 @@ def evaluate_vae(
     validity = (
         _validity(autoencoder, table, rows, temperature=temperature, beams=beams) if parse else None
     )
+    if plot is not None:
+        from tweetopt.optimizer.plots.measured import plot_vae
+
+        plot_vae(plot, report, smoothness)
     if json:
         figures = {**asdict(report), "collapsed": report.use.collapsed}
         if smoothness:
@@ -128,6 +135,7 @@ def evaluate_predictor(
     time_column: options.TimeColumn = "created_at",
     split: SplitName = None,
     max_rows: options.MaxRows = 20_000,
+    plot: options.Plot = None,
     json: options.Json = False,
 ) -> None:
     """A predictor beside what is usual for the account and what words tell.
@@ -140,6 +148,7 @@ def evaluate_predictor(
     from tweetopt.predictors.baselines import BASELINE_ROWS
     from tweetopt.predictors.evaluation import evaluate_predictor as measure
 
+    check_plot(plot)
     options.quiet_libraries()
     engine = Engine.load(model, predictors=[predictor])
     (head,) = engine.predictors.values()
@@ -147,11 +156,13 @@ def evaluate_predictor(
     records, rows, split = _measured(
         data, columns=columns, predictor=head, split=split, most=max_rows
     )
-    report = measure(
-        head,
-        encode_examples(rows, autoencoder=engine.autoencoder),
-        words=records.words(most=BASELINE_ROWS, without=rows),
-    )
+    examples = encode_examples(rows, autoencoder=engine.autoencoder)
+    words = records.words(most=BASELINE_ROWS, without=rows)
+    report = measure(head, examples, words=words)
+    if plot is not None:
+        from tweetopt.optimizer.plots.measured import plot_calibration
+
+        plot_calibration(plot, report, predictor=head, examples=examples)
     if json:
         options.print_json(report_figures(report))
     else:
@@ -173,6 +184,7 @@ def evaluate_optimizer(
         list[float] | None,
         typer.Option(help="Goal as a multiple of a text's own prediction; may be repeated."),
     ] = None,
+    plot: options.Plot = None,
     json: options.Json = False,
 ) -> None:
     """The search beside simple baselines, toward multiples of each text's own prediction.
@@ -191,6 +203,7 @@ def evaluate_optimizer(
 
     if effort not in set(Effort):
         raise ValueError(f"--effort: expected one of {', '.join(Effort)}, got {effort!r}")
+    check_plot(plot)
     options.quiet_libraries()
     engine = Engine.load(model, predictors=[predictor])
     columns = Columns(text=text_column, group=group_column, time=time_column)
@@ -208,6 +221,10 @@ def evaluate_optimizer(
             factors=factor or FACTORS,
             on_step=lambda: advance(1),
         )
+    if plot is not None:
+        from tweetopt.optimizer.plots.measured import plot_optimizer
+
+        plot_optimizer(plot, report, predictor=head)
     if json:
         options.print_json(asdict(report))
     else:

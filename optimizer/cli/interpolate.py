@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.plots import check_plot
 
 
 def interpolate(
@@ -20,6 +21,7 @@ def interpolate(
     account_median: options.AccountMedian = None,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
+    plot: options.Plot = None,
     json: options.Json = False,
 ) -> None:
     """Walk from one text to another, in equal steps between their codes."""
@@ -27,6 +29,7 @@ def interpolate(
         raise ValueError("interpolate: expected two texts or --pairs FILE, got neither or both")
     if steps < 2:
         raise ValueError(f"--steps: expected at least 2, both ends included, got {steps}")
+    check_plot(plot)
     median = options.account_median(account_median)
     wanted = [(start or "", end or "")]
     if pairs is not None:
@@ -35,7 +38,16 @@ def interpolate(
     from tweetopt.optimizer.interpolation import interpolate_texts
 
     engine = options.load_engine(model, predictor)
+    if plot is not None and not engine.predictors:
+        raise ValueError(
+            "--plot: expected a predictor, whose predictions are drawn, got none; name one with "
+            "--predictor"
+        )
     paths = interpolate_texts(wanted, engine=engine, steps=steps, account_median=median)
+    if plot is not None:
+        from tweetopt.optimizer.plots.texts import plot_paths
+
+        plot_paths(plot, paths, predictor=next(iter(engine.predictors.values())))
     if json:
         rows = [path.as_dict() for path in paths]
         options.print_json(rows if pairs is not None else rows[0])

@@ -23,6 +23,10 @@ History = Annotated[
     typer.Option(help="A table of your past posts and what they got, instead of a median."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Plot = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Draw it into a .png or .svg file (needs tweetopt[plot])."),
+]
 TextColumn = Annotated[str, typer.Option(help="Column with the text.")]
 GroupColumn = Annotated[str, typer.Option(help="Column with the account.")]
 TimeColumn = Annotated[str, typer.Option(help="Column with the time of posting.")]

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.plots import check_plot
 
 
 def run(
@@ -25,6 +26,7 @@ def run(
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     seed: options.Seed = 0,
+    plot: options.Plot = None,
     json: options.Json = False,
 ) -> None:
     """Rewrite a tweet toward a number of likes."""
@@ -33,6 +35,7 @@ def run(
         raise ValueError("--target-likes: expected a number of likes or a --goal, got neither")
     median = options.account_median(account_median)
     options.check_median_source(account_median, history)
+    check_plot(plot)
 
     settings = options.settings(
         candidates=candidates, effort=effort, seed=seed, bold=bold, swearing=swearing
@@ -53,6 +56,11 @@ def run(
         median = past.account_median
     request = Request(text, goals, account_median=median, keep=keep or [])
     (result,) = optimize_texts([request], engine=engine, settings=settings)
+    if plot is not None:
+        from tweetopt.optimizer.plots.texts import plot_tradeoff
+
+        first = engine.predictors[goals[0].property]
+        plot_tradeoff(plot, result, goals=goals, predictor=first)
     if json:
         told = {"history": past.as_dict()} if past else {}
         options.print_json({**result.as_dict(), **told})

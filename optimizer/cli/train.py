@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.plots import check_plot
 
 app = typer.Typer(help="Train a model, or a predictor on a model.", rich_markup_mode=None)
 
@@ -60,6 +61,7 @@ def train_vae(
     ] = None,
     track: Annotated[str | None, typer.Option(help="tensorboard or wandb.")] = None,
     seed: Annotated[int, typer.Option(help="Of weights, batches and noise.")] = 0,
+    plot: options.Plot = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from a checkpoint.")] = False,
 ) -> None:
     """Train a T5-VAE on tables of texts; accounts that are held out elsewhere stay out here."""
@@ -72,7 +74,7 @@ def train_vae(
     from tweetopt.vae.fitting import fit_texts
     from tweetopt.vae.folders import check_output_folder
     from tweetopt.vae.losses import LossConfig
-    from tweetopt.vae.training import TRACKERS, TrainingConfig
+    from tweetopt.vae.training import TRACKERS, TrainingConfig, TrainingProgress
 
     if preset not in PRESETS:
         raise ValueError(f"--preset: expected one of {', '.join(PRESETS)}, got {preset!r}")
@@ -80,6 +82,7 @@ def train_vae(
         minutes = 60.0
     if track is not None and track not in TRACKERS:
         raise ValueError(f"--track: expected one of {', '.join(TRACKERS)}, got {track!r}")
+    check_plot(plot)
     if property_ is not None and effect is None:
         effect = _EFFECT_WEIGHT
     loss = _given(
@@ -111,7 +114,13 @@ def train_vae(
         property_column=property_,
         max_rows=max_rows,
     )
-    with training_screen(shown=first) as on_step:
+    losses: list[tuple[int, float]] = []
+
+    def on_step(progress: TrainingProgress) -> None:
+        losses.append((progress.step, progress.losses["total"]))
+        show(progress)
+
+    with training_screen(shown=first) as show:
         fit = fit_texts(
             corpus.train,
             held_out=corpus.validation,
@@ -133,6 +142,10 @@ def train_vae(
         f"Trained {fit.state.step:,} steps on {fit.texts:,} texts into {out}; left out: "
         f"{fit.too_long:,} too long, {corpus.skipped:,} without text."
     )
+    if plot is not None:
+        from tweetopt.optimizer.plots.measured import plot_training
+
+        plot_training(plot, fit.state.history, losses)
     if fit.use.collapsed:
         print(collapse_warning(fit.use))
     if fit.lost > 0:

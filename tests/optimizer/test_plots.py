@@ -1,0 +1,136 @@
+"""Figures: every command that draws one, and what stops it before the work."""
+
+import html
+import json
+import sys
+import xml.etree.ElementTree as ET
+
+import pandas as pd
+import pytest
+
+from tests.conftest import TEXTS, likes_of
+from tweetopt.optimizer.cli import main
+
+pytest.importorskip("matplotlib", reason="needs tweetopt[plot]")
+
+A, B = "my dog hates the rain", "our team loves coffee"
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory):
+    path = tmp_path_factory.mktemp("data") / "texts.csv"
+    texts = TEXTS * 8
+    rows = pd.DataFrame({"text": texts, "account": [f"a{n % 40}" for n in range(len(texts))]})
+    rows["likes"] = rows["text"].map(likes_of)
+    rows["created_at"] = 1.7e9 + 3600.0 * rows.index
+    rows.to_csv(path, index=False)
+    return path
+
+
+def words_of(path):
+    """All that a figure says, with what stands on its axes: SVG keeps it in comments."""
+    parser = ET.XMLParser(target=ET.TreeBuilder(insert_comments=True))
+    return [html.unescape(each.text.strip()) for each in ET.parse(path, parser).iter(ET.Comment)]
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["run", "--text", A, "--goal", "likes>=900"],
+         ["Predicted likes, with 90% interval", "Goal: likes>=900", "Original", A]),
+        (["interpolate", A, B],
+         ["Predicted likes, with 90% interval", "Share of the way between the two codes", B]),
+        (["evaluate", "predictor", "TABLE", "--split", "all"],
+         ["Predicted likes", "Observed likes", "Values inside the 90% interval"]),
+        (["evaluate", "vae", "TABLE", "--split", "all", "--max-rows", 40, "--skip-smoothness"],
+         ["Unseen texts given back", "Length (tokens)", "exact, refined"]),
+        (["evaluate", "vae", "TABLE", "--split", "all", "--max-rows", 40],
+         ["Length (tokens)", "Step (norms of a random code)", "unchanged"]),
+        (["evaluate", "optimizer", "TABLE", "--split", "all", "--max-rows", 2, "--effort", "draft"],
+         ["Judge: ridge", "Judge: boosting", "Mean judged move toward the goal (log likes)",
+          "search", "random edits"]),
+    ],
+)  # fmt: skip
+def test_every_figure_says_what_it_shows(optimize, table, tmp_path, command, said):
+    path = tmp_path / "figure.svg"
+    arguments = [table if each == "TABLE" else each for each in command]
+    code, _, err = optimize(*arguments, "--json", "--plot", path)
+    assert code == 0, err
+    words = words_of(path)
+    assert not [each for each in said if each not in words]
+    assert [each.name for each in tmp_path.iterdir()] == ["figure.svg"]
+
+
+def test_a_picture_of_dots(optimize, tmp_path):
+    path = tmp_path / "Figure.PNG"
+    assert optimize("run", "--text", A, "--target-likes", 500, "--plot", path)[0] == 0
+    assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_same_figure_is_the_same_file(optimize, tmp_path):
+    for name in ("one.svg", "two.svg"):
+        assert optimize("interpolate", A, B, "--plot", tmp_path / name)[0] == 0
+    assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
+
+
+def test_signs_of_other_scripts_and_formulas_are_drawn(optimize, tmp_path):
+    path = tmp_path / "figure.svg"
+    text = "my dog loves coffee $5 or $10 🐶 犬"
+    code, _, err = optimize("run", "--text", text, "--target-likes", 500, "--plot", path)
+    assert code == 0, err
+    assert "my dog loves coffee $5 or $10 □ □" in words_of(path)
+
+
+def test_losses_of_a_training(table, tmp_path):
+    path, out = tmp_path / "loss.svg", tmp_path / "model"
+    with pytest.raises(SystemExit) as end:
+        main(["train", "vae", str(table), "--out", str(out), "--preset", "tiny", "--epochs", "2",
+              "--plot", str(path)])  # fmt: skip
+    assert not end.value.code
+    assert json.loads((out / "training.json").read_text())["history"]
+    words = words_of(path)
+    for said in ("Total loss", "Negative log-likelihood (nats a token)", "told its own code"):
+        assert said in words
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["run", "--text", A, "--target-likes", 500],
+        ["interpolate", A, B],
+        ["evaluate", "predictor", "missing.csv"],
+        ["evaluate", "vae", "missing.csv"],
+        ["evaluate", "optimizer", "missing.csv"],
+        ["train", "vae", "missing.csv", "--out", "model"],
+    ],
+)
+def test_a_figure_that_cannot_be_drawn_stops_before_the_work(
+    capsys, tmp_path, monkeypatch, command
+):
+    def stopped(path):
+        with pytest.raises(SystemExit) as end:
+            main([*map(str, command), "--plot", path])
+        return end.value.code, *capsys.readouterr()
+
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "folder.png"
+    folder.mkdir()
+    for path, said in (
+        ("figure.pdf", "--plot: expected a file ending in .png or .svg, got figure.pdf"),
+        ("nowhere/figure.png", "--plot: expected a folder that is there, got nowhere; make it"),
+        ("folder.png", "--plot: expected a file, got the folder folder.png; name another"),
+    ):
+        assert stopped(path) == (2, "", f"error: {said}\n")
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    code, out, err = stopped("figure.png")
+    assert (code, out) == (2, "")
+    assert err.startswith("error: --plot: expected matplotlib, which is not installed; pip install")
+    assert [each.name for each in tmp_path.iterdir()] == ["folder.png"]
+
+
+def test_a_path_without_predictions_is_refused(capsys, model_folder, tmp_path):
+    with pytest.raises(SystemExit) as end:
+        main(["interpolate", A, B, "--model", str(model_folder), "--plot",
+              str(tmp_path / "path.png")])  # fmt: skip
+    assert end.value.code == 2
+    assert "--plot: expected a predictor" in capsys.readouterr().err
