@@ -2,5 +2,5 @@
 
 from setuptools import find_packages, setup
 
-ROOTS = ("optimizer", "vae", "predictors", "datasets")
+ROOTS = ("optimizer", "vae", "predictors", "datasets", "examples")
 setup(packages=[f"tweetopt.{name}" for name in find_packages() if name.split(".")[0] in ROOTS])

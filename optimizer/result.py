@@ -1,5 +1,6 @@
 """One text's story: what it was, what it could become, and how sure we are."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -105,3 +106,11 @@ def _rounded(value: float | None) -> float | None:
 def amount(value: float) -> str:
     """A number as people read it: whole from 10 on, two digits below."""
     return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2g}"
+
+
+def interval(prediction: Prediction) -> str:
+    """A prediction with its interval, "42 (3 to 560)"; of a label, which has none, "0.82"."""
+    if math.isnan(prediction.low):
+        return amount(prediction.value)
+    low, high = amount(prediction.low), amount(prediction.high)
+    return f"{amount(prediction.value)} ({low} to {high})"

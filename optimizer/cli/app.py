@@ -19,6 +19,7 @@ from tweetopt.optimizer.cli import (
     sample,
     tone,
     train,
+    ui,
 )
 
 _EPILOG = """Without a command, a text is optimized: optimize --text "..." --target-likes 500.
@@ -57,6 +58,7 @@ app.add_typer(data.app, name="data")
 app.command("interpolate")(interpolate.interpolate)
 app.command("sample")(sample.sample)
 app.add_typer(tone.app, name="tone")
+app.command("ui")(ui.ui)
 app.command("info")(info.info)
 
 

@@ -1,19 +1,16 @@
 """What a person sees of results and predictions."""
 
-import difflib
 import math
-import re
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tweetopt.optimizer.differences import Change, differences
 from tweetopt.optimizer.history import History
-from tweetopt.optimizer.result import OptimizationResult, amount
+from tweetopt.optimizer.result import OptimizationResult, amount, interval
 from tweetopt.predictors import Prediction, PropertyPredictor
-
-_PIECES = re.compile(r"\s+|\S+")
 
 
 def show_result(result: OptimizationResult) -> None:
@@ -56,11 +53,10 @@ def _candidate_table(result: OptimizationResult, name: str) -> Table:
 
 def marked(original: str, rewrite: str) -> Text:
     """A rewrite with the words that the original hasn't, there, in bold green."""
-    old, new = _PIECES.findall(original), _PIECES.findall(rewrite)
     text = Text()
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for change, _, _, start, end in matcher.get_opcodes():
-        text.append("".join(new[start:end]), style="" if change == "equal" else "bold green")
+    for change, piece in differences(original, rewrite):
+        if change is not Change.DROPPED:
+            text.append(piece, style="bold green" if change is Change.ADDED else "")
     return text
 
 
@@ -96,11 +92,3 @@ def show_history(history: History, predictor: PropertyPredictor) -> None:
         f"Going by them, predictions move by {history.shift:+.2f} on the scale {predictor.scale}, "
         f"and intervals are {history.width:.2f} times as wide."
     )
-
-
-def interval(prediction: Prediction) -> str:
-    """A prediction with its interval, "42 (3 to 560)"; of a label, which has none, "0.82"."""
-    if math.isnan(prediction.low):
-        return amount(prediction.value)
-    low, high = amount(prediction.low), amount(prediction.high)
-    return f"{amount(prediction.value)} ({low} to {high})"

@@ -1,0 +1,1 @@
+"""Texts to try the program with; it comes with them."""

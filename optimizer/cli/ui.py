@@ -1,0 +1,34 @@
+"""`optimize ui`: all of it as a page in the browser."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tweetopt.optimizer.cli import options
+
+
+def ui(
+    host: Annotated[
+        str, typer.Option(help="Address to serve at; 127.0.0.1 is this machine alone.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port; the first free one from 7860 on.")
+    ] = None,
+    model: options.Model = options.DEFAULT_MODEL,
+    predictor: options.Predictors = None,
+    tone: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DIR", help="A tone that `tone learn` wrote. Repeatable."),
+    ] = None,
+) -> None:
+    """Serve a page that does all of it, on this machine; nothing is asked of any other."""
+    from importlib.util import find_spec
+
+    if find_spec("gradio") is None:
+        raise ValueError('ui: expected Gradio, which is not installed; pip install "tweetopt[ui]"')
+    from tweetopt.optimizer.ui.server import find_port, serve
+
+    port = find_port(host, port)
+    options.quiet_libraries()
+    serve(model, predictors=tuple(predictor or ()), tones=tuple(tone or ()), host=host, port=port)

@@ -1,0 +1,1 @@
+"""The page of `optimize ui`. A leaf: only its command imports it."""

@@ -1,0 +1,150 @@
+"""The page's pieces of HTML: the line under the text, and a card for each rewrite."""
+
+import math
+from html import escape
+
+from tweetopt.optimizer.candidates import TWEET_LENGTH, weighted_length
+from tweetopt.optimizer.differences import Change, differences
+from tweetopt.optimizer.result import Candidate, OptimizationResult, Status, amount
+from tweetopt.optimizer.ui.notices import notice
+from tweetopt.optimizer.ui.ruler import Ruler
+from tweetopt.predictors import Prediction, PropertyPredictor
+from tweetopt.predictors.scales import Scale
+
+_KINDS = {
+    Status.REACHED: "good",
+    Status.IMPROVED: "fair",
+    Status.UNREACHABLE: "fair",
+    Status.UNCHANGED: "plain",
+}
+_TAGS = {Change.KEPT: "", Change.ADDED: "ins", Change.DROPPED: "del"}
+
+
+def marked(original: str, rewrite: str) -> str:
+    """A rewrite with new words marked and dropped ones struck through, as HTML."""
+    return "".join(
+        _tagged(piece, _TAGS[change]) for change, piece in differences(original, rewrite)
+    )
+
+
+def _tagged(piece: str, tag: str) -> str:
+    words = piece.strip()
+    if not tag or not words:
+        return "" if tag == "del" else escape(piece)
+    before, after = piece.split(words, 1)
+    if tag == "del":  # whatever follows stands off
+        before, after = "", " "
+    return f"{before}<{tag}>{escape(words)}</{tag}>{after}"
+
+
+def copy_button(text: str) -> str:
+    """A button that copies a text; the page's script does it."""
+    return f'<button type="button" class="copy" data-copy="{escape(text)}">Copy</button>'
+
+
+def length_html(text: str) -> str:
+    """How many characters Twitter would still take."""
+    left = TWEET_LENGTH - weighted_length(text)
+    kind = "over" if left < 0 else "near" if left <= 20 else ""
+    said = f"{-left:,} too many" if left < 0 else f"{left:,} left"
+    share = min(max(100 * (1 - left / TWEET_LENGTH), 0), 100)
+    return (
+        f'<span class="left {kind}" title="of {TWEET_LENGTH} as Twitter counts them">'
+        f'<i class="ring" style="--share:{share:.1f}%"></i>{said}</span>'
+    )
+
+
+def live_html(
+    text: str,
+    prediction: Prediction | None,
+    *,
+    predictor: PropertyPredictor,
+    median: float | None = None,
+    target: float | None = None,
+    problem: str = "",
+) -> str:
+    """What is said under the text while it is typed."""
+    if prediction is None:
+        said = f'<p class="hint{" bad" if problem else ""}">{escape(problem or _INVITATION)}</p>'
+        return f'<div class="live">{length_html(text)}{said}</div>'
+    whose = (
+        "an unknown account" if median is None else f"an account that usually gets {amount(median)}"
+    )
+    ruler = Ruler.fitting([prediction, *_aims(target)], scale=predictor.scale)
+    interval = ""
+    if math.isfinite(prediction.low):
+        ends = f"{amount(prediction.low)} to {amount(prediction.high)}"
+        interval = f'<span class="ends">90%: {ends}</span>'
+    return (
+        f'<div class="live">{length_html(text)}<div class="figure"><strong>'
+        f"{amount(prediction.value)}</strong> <span>{escape(predictor.unit)}, predicted</span>"
+        f"{interval}</div>{ruler.draw(prediction, target=target)}"
+        f'<p class="hint">For {whose}.</p></div>'
+    )
+
+
+_INVITATION = "Type a tweet: its prediction appears as you write."
+
+
+def _aims(target: float | None) -> list[Prediction]:
+    return [] if target is None else [Prediction(target, math.nan, math.nan)]
+
+
+def result_html(
+    result: OptimizationResult, *, predictor: PropertyPredictor, target: float | None = None
+) -> str:
+    """A text's story: what came of it, then a card for each rewrite."""
+    told = notice(
+        result.message, kind=_KINDS[result.status], title=f"{result.status.label.capitalize()}."
+    )
+    before = result.original[predictor.name]
+    after = [candidate.predictions[predictor.name] for candidate in result.candidates]
+    ruler = Ruler.fitting([before, *after, *_aims(target)], scale=predictor.scale)
+    cards = [
+        _card(number, candidate, result, ruler, predictor, target)
+        for number, candidate in enumerate(result.candidates, 1)
+    ]
+    return f'{told}<div class="cards">{"".join(cards)}</div>'
+
+
+def _card(
+    number: int,
+    candidate: Candidate,
+    result: OptimizationResult,
+    ruler: Ruler,
+    predictor: PropertyPredictor,
+    target: float | None,
+) -> str:
+    before, after = (
+        predictions[predictor.name] for predictions in (result.original, candidate.predictions)
+    )
+    best = number == 1
+    badge = (
+        '<span class="star">★ Recommended</span>' if best else f'<span class="nth">{number}</span>'
+    )
+    return (
+        f'<article class="card{" best" if best else ""}"><header>{badge}'
+        f"{copy_button(candidate.text)}</header>"
+        f'<p class="text">{marked(result.text, candidate.text)}</p>'
+        f'<div class="figure"><span class="was">{amount(before.value)}</span> → '
+        f"<strong>{amount(after.value)}</strong> <span>{escape(predictor.unit)}</span>"
+        f"{_times(before, after, predictor.scale)}</div>"
+        f"{ruler.draw(after, before=before, target=target)}"
+        f'<dl class="facts">{_facts(candidate, after)}</dl></article>'
+    )
+
+
+def _times(before: Prediction, after: Prediction, scale: Scale) -> str:
+    if scale is not Scale.LOG1P or not before.value:
+        return ""
+    return f'<span class="times">{after.value / before.value:.2f}×</span>'
+
+
+def _facts(candidate: Candidate, after: Prediction) -> str:
+    facts = {
+        "Similarity": f"{candidate.similarity:.2f}",
+        "Characters": f"{candidate.weighted_length}",
+    }
+    if math.isfinite(after.low):
+        facts = {"90% interval": f"{amount(after.low)} to {amount(after.high)}", **facts}
+    return "".join(f"<div><dt>{name}</dt><dd>{fact}</dd></div>" for name, fact in facts.items())

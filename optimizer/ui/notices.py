@@ -1,0 +1,49 @@
+"""What went wrong, as a sentence on the page."""
+
+import html
+import logging
+
+_LOG = logging.getLogger(__name__)
+
+
+def sentence(text: str) -> str:
+    """Words as one sentence: a capital in front, a stop behind."""
+    words = " ".join(text.split())
+    if not words:
+        return ""
+    return words[0].upper() + words[1:] + ("" if words[-1] in ".!?…" else ".")
+
+
+def explain(error: Exception) -> str:
+    """An error as a sentence. What isn't the user's doing goes to the log with its traceback."""
+    if isinstance(error, (ValueError, OSError)) and str(error).strip():
+        return sentence(str(error))
+    _LOG.error("on the page", exc_info=error)
+    return (
+        f"Something went wrong ({type(error).__name__}); the terminal that runs the page says more."
+    )
+
+
+def notice(text: str, *, kind: str = "error", title: str = "") -> str:
+    """A box with a sentence.
+
+    Args:
+        text: The sentence, plain text.
+        kind: "error", "good", "fair" or "plain".
+        title: A word in front.
+    """
+    head = f"<b>{html.escape(title)}</b> " if title else ""
+    role = "alert" if kind == "error" else "status"
+    return f'<div class="notice {kind}" role="{role}">{head}{html.escape(text)}</div>'
+
+
+def problem(error: Exception) -> str:
+    """A box that explains an error."""
+    return notice(explain(error))
+
+
+def busy(text: str) -> str:
+    """A box that says what is going on."""
+    return (
+        f'<div class="notice busy" role="status"><i class="spinner"></i>{html.escape(text)}</div>'
+    )

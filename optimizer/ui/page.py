@@ -1,0 +1,49 @@
+"""The page: a head and a tab for each thing to do."""
+
+from importlib.resources import files
+
+import gradio as gr
+
+from tweetopt.optimizer.ui.bench import Bench
+from tweetopt.optimizer.ui.path_tab import add_path_tab
+from tweetopt.optimizer.ui.table_tab import add_table_tab
+from tweetopt.optimizer.ui.text_tab import add_text_tab
+from tweetopt.optimizer.ui.tone_tab import add_tone_tab
+
+_TABS = {
+    "Tweet": add_text_tab,
+    "Table": add_table_tab,
+    "Between two texts": add_path_tab,
+    "Tone": add_tone_tab,
+}
+
+_HEADER = """<header class="top"><div class="brand"><i class="logo" aria-hidden="true"></i>
+<div><h1>tweetopt</h1><p>Your tweet, reworded toward a number of likes. Nothing leaves this
+machine.</p></div></div><button type="button" class="shade" aria-label="Light or dark">◐</button>
+</header>"""
+
+
+def build_page(bench: Bench) -> gr.Blocks:
+    """All of the page, ready to be served."""
+    page = gr.Blocks(title="tweetopt", analytics_enabled=False, delete_cache=(3600, 86400))
+    with page:
+        gr.HTML(_HEADER)
+        with gr.Tabs(elem_id="tabs"):
+            for name, add_tab in _TABS.items():
+                with gr.Tab(name):
+                    add_tab(bench)
+    return page
+
+
+def style() -> str:
+    """The page's style sheet."""
+    return _asset("style.css")
+
+
+def script() -> str:
+    """What the page's head gains: a script for copying, and for showing a point's text."""
+    return f"<script>{_asset('script.js')}</script>"
+
+
+def _asset(name: str) -> str:
+    return (files("tweetopt.optimizer.ui") / name).read_text(encoding="utf-8")

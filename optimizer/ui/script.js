@@ -1,0 +1,51 @@
+(() => {
+  const copied = (button) => {
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = "Copy"), 1600);
+  };
+
+  // Without a secure context (a page served wider than this machine) there is no clipboard API.
+  const copyOldWay = (text) => {
+    const area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  };
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (button) {
+      const text = button.dataset.copy;
+      if (navigator.clipboard) await navigator.clipboard.writeText(text);
+      else copyOldWay(text);
+      copied(button);
+    }
+    if (event.target.closest(".shade")) document.body.classList.toggle("dark");
+  });
+
+  const tip = document.createElement("div");
+  tip.className = "tip";
+  tip.setAttribute("role", "tooltip");
+
+  const show = (point) => {
+    if (!tip.isConnected) document.querySelector(".gradio-container").append(tip);
+    tip.textContent = point.dataset.tip;
+    tip.style.display = "block";
+    const place = point.getBoundingClientRect();
+    const width = tip.offsetWidth, height = tip.offsetHeight;
+    const left = Math.min(Math.max(place.x + place.width / 2 - width / 2, 8), innerWidth - width - 8);
+    const above = place.y - height - 8;
+    tip.style.left = `${left}px`;
+    tip.style.top = `${above > 8 ? above : place.bottom + 8}px`;
+  };
+
+  for (const kind of ["mouseover", "focusin", "touchstart"]) {
+    document.addEventListener(kind, (event) => {
+      const point = event.target.closest?.("[data-tip]");
+      if (point) show(point);
+      else if (kind !== "focusin") tip.style.display = "none";
+    }, { passive: true });
+  }
+})();

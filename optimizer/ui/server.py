@@ -1,0 +1,80 @@
+"""Serving the page: on this machine alone unless asked otherwise, and asking nobody else."""
+
+import os
+import socket
+from pathlib import Path
+
+# Before Gradio is imported, which reads it then.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+
+_PORTS = range(7860, 7960)
+
+
+def find_port(host: str, port: int | None) -> int:
+    """The port asked for, or the first free one from 7860 on.
+
+    Raises:
+        OSError: It is taken, or there is no such host.
+    """
+    for each in _PORTS if port is None else [port]:
+        if _is_free(host, each):
+            return each
+    wanted = f"port {port}" if port is not None else f"ports {_PORTS[0]} to {_PORTS[-1]}"
+    raise OSError(f"--port: expected a free one, got {wanted}, which is taken; name another")
+
+
+def _is_free(host: str, port: int) -> bool:
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except socket.gaierror as error:
+        raise OSError(
+            f"--host: expected an address of this machine, got {host!r} ({error.strerror}); "
+            "127.0.0.1 is this machine alone"
+        ) from error
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError:
+            return False
+    return True
+
+
+def serve(
+    model: str, *, predictors: tuple[str, ...], tones: tuple[Path, ...], host: str, port: int
+) -> None:
+    """Load a model and serve the page until Ctrl-C.
+
+    Raises:
+        FileNotFoundError: The model, a predictor or a tone is missing.
+        ValueError: One of them is damaged, or belongs to another model.
+    """
+    from tweetopt.optimizer.engine import Engine
+    from tweetopt.optimizer.ui.bench import Bench
+    from tweetopt.optimizer.ui.page import build_page, script, style
+    from tweetopt.optimizer.ui.theme import make_theme
+
+    # Gradio calls its own server once it is up, which must not go by a proxy.
+    os.environ["no_proxy"] = ",".join([os.environ.get("no_proxy", ""), host, "localhost"])
+    engine = Engine.load(model, predictors=predictors)
+    bench = Bench(engine, model, predictors, {folder.name: folder for folder in tones})
+    page = build_page(bench)
+    page.launch(
+        server_name=host,
+        server_port=port,
+        share=False,
+        quiet=True,
+        ssr_mode=False,
+        num_workers=0,
+        mcp_server=False,
+        run_history=False,
+        enable_monitoring=False,
+        footer_links=[],
+        prevent_thread_lock=True,
+        theme=make_theme(),
+        css=style(),
+        head=script(),
+    )
+    print(f"The page is at http://{host}:{port} (Ctrl-C ends it).", flush=True)
+    page.block_thread()

@@ -1,0 +1,191 @@
+"""One tweet: its prediction while it is typed, and its rewrites."""
+
+import math
+from collections.abc import Iterator
+
+import gradio as gr
+
+from tweetopt.optimizer.pipeline import optimize_texts
+from tweetopt.optimizer.request import Request
+from tweetopt.optimizer.settings import Effort, Settings
+from tweetopt.optimizer.ui.bench import Bench, read_median
+from tweetopt.optimizer.ui.cards import live_html, result_html
+from tweetopt.optimizer.ui.notices import busy, explain, problem
+from tweetopt.optimizer.ui.plots import map_html, tradeoff_html
+from tweetopt.predictors.scales import Scale
+
+_EXAMPLE = "After six months of late nights, our app is finally live! So proud of this little team."
+_DECADES = 5  # the slider goes from 1 to 100,000
+
+# Predicts when typing pauses; Gradio by itself would at every key.
+_DEBOUNCE = """let pause;
+document.addEventListener("input", (event) => {
+  if (!event.target.closest("#tweet, #median, #target, #slider")) return;
+  clearTimeout(pause);
+  pause = setTimeout(() => trigger("input"), 200);
+});"""
+
+_EMPTY = """<div class="empty"><b>Rewrites appear here.</b><p>Each keeps your links, mentions,
+numbers and the words you name, and shows what it is predicted once it is read again.</p></div>"""
+
+
+def add_text_tab(bench: Bench) -> None:
+    """Build the tab."""
+    with gr.Row(elem_classes="two"):
+        with gr.Column(scale=5, min_width=320, elem_classes="compose"):
+            text = gr.Textbox(
+                label="Your tweet", lines=5, max_lines=12, placeholder=_EXAMPLE, elem_id="tweet"
+            )
+            live = gr.HTML(live_html("", None, predictor=bench.predictor), elem_id="live")
+            target = _target(bench)
+            with gr.Row():
+                median = gr.Textbox(
+                    label="Account median",
+                    info="What your posts usually get.",
+                    placeholder="unknown",
+                    min_width=140,
+                    elem_id="median",
+                )
+                keep = gr.Textbox(
+                    label="Words to keep",
+                    info="Commas between. Links and mentions stay anyway.",
+                    min_width=140,
+                    elem_id="keep",
+                )
+            with gr.Row(elem_classes="bottom"):
+                effort = gr.Radio(
+                    [(each.capitalize(), each.value) for each in Effort],
+                    value=Effort.NORMAL.value,
+                    label="Effort",
+                    min_width=200,
+                    elem_id="effort",
+                    elem_classes="segments",
+                )
+                bold = gr.Checkbox(
+                    label="Bold: may say something new",
+                    min_width=140,
+                    container=False,
+                    elem_id="bold",
+                )
+            start = gr.Button("Optimize", variant="primary", elem_id="optimize")
+        with gr.Column(scale=7, min_width=320):
+            results = gr.HTML(_EMPTY, elem_id="results")
+    with gr.Row(elem_classes="plots"):
+        tradeoff = gr.HTML(elem_id="tradeoff", min_height=0)
+        space = gr.HTML(elem_id="map", min_height=0)
+
+    def watch(written: str, usual: str, wanted: float | None) -> str:
+        return _watched(bench, written, usual, wanted)
+
+    def search(*inputs: object) -> Iterator[tuple[object, ...]]:
+        yield from _searched(bench, *inputs)
+
+    typed = gr.HTML("", js_on_load=_DEBOUNCE, elem_classes="nothing")
+    typed.input(
+        watch,
+        [text, median, target],
+        live,
+        show_progress="hidden",
+        trigger_mode="multiple",
+        api_visibility="private",
+    )
+    gr.on(
+        [start.click, text.submit],
+        search,
+        [text, target, median, keep, effort, bold],
+        [results, tradeoff, space, start],
+        show_progress="hidden",
+        api_visibility="private",
+    )
+
+
+def _target(bench: Bench) -> gr.Number:
+    """The number wanted, with a slider; counts slide on a log scale."""
+    unit, scale = bench.predictor.unit, bench.predictor.scale
+    is_share = scale in (Scale.LABEL, Scale.LOGIT)
+    first = 0.9 if is_share else 200
+    with gr.Row(elem_classes="target"):
+        slider = gr.Slider(
+            0,
+            1 if is_share else _DECADES,
+            value=first if is_share else math.log10(first),
+            step=0.01,
+            label=f"Target {unit}",
+            scale=4,
+            min_width=160,
+            buttons=[],
+            elem_id="slider",
+        )
+        number = gr.Number(
+            first,
+            label=unit.capitalize(),
+            show_label=False,
+            minimum=0,
+            scale=1,
+            min_width=96,
+            elem_id="target",
+        )
+    there, back = ("x => x", "x => x")
+    if not is_share:
+        there = "x => { const y = 10 ** x; const r = 10 ** Math.max(0, Math.floor(x) - 1); "
+        there += "return Math.round(y / r) * r; }"
+        back = f"x => Math.min({_DECADES}, Math.log10(Math.max(1, x || 1)))"
+    slider.input(None, slider, number, js=there, show_progress="hidden", api_visibility="private")
+    number.input(None, number, slider, js=back, show_progress="hidden", api_visibility="private")
+    return number
+
+
+def _watched(bench: Bench, text: str, usual: str, target: float | None) -> str:
+    text = text.strip()
+    prediction, median, trouble = None, None, ""
+    try:
+        median = read_median(usual)
+        if text:
+            (row,) = bench.engine.predict([text], account_medians=[median])
+            prediction = row[bench.property]
+    except Exception as error:
+        trouble = explain(error)
+    return live_html(
+        text,
+        prediction,
+        predictor=bench.predictor,
+        median=median,
+        target=target,
+        problem=trouble,
+    )
+
+
+def _searched(bench: Bench, *inputs: object) -> Iterator[tuple[object, ...]]:
+    """First that it has begun; then the cards, the two plots, and the button as it was."""
+    told = busy("Searching: moving the tweet's code, writing what lies there, reading it again…")
+    yield told, "", "", gr.Button("Searching…", interactive=False)
+    try:
+        parts = _optimized(bench, *inputs)  # type: ignore[arg-type]
+    except Exception as error:
+        parts = (problem(error), "", "")
+    yield *parts, gr.Button("Optimize", interactive=True)
+
+
+def _optimized(
+    bench: Bench,
+    text: str,
+    target: float | None,
+    usual: str,
+    keep: str,
+    effort: str,
+    bold: bool,
+) -> tuple[str, str, str]:
+    if not text.strip():
+        raise ValueError("write a tweet first")
+    words = [word.strip() for word in keep.split(",") if word.strip()]
+    goals, median = [bench.goal(target)], read_median(usual)
+    request = Request(text.strip(), goals, account_median=median, keep=words)
+    settings = Settings(effort=Effort(effort), bold=bold)
+    with bench.lock:
+        (result,) = optimize_texts([request], engine=bench.engine, settings=settings)
+        places = bench.map.points(result, bench.predictor, median=median)
+    return (
+        result_html(result, predictor=bench.predictor, target=target),
+        tradeoff_html(result, predictor=bench.predictor, target=target),
+        map_html(places, unit=bench.predictor.unit),
+    )

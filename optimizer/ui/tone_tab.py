@@ -1,0 +1,124 @@
+"""A text in another tone."""
+
+from functools import lru_cache
+from html import escape
+
+import gradio as gr
+
+from tweetopt.optimizer.directions import ToneDirection, learn_tone
+from tweetopt.optimizer.moves import Method
+from tweetopt.optimizer.settings import Settings
+from tweetopt.optimizer.tone import ToneChange, change_tone
+from tweetopt.optimizer.ui.bench import Bench
+from tweetopt.optimizer.ui.cards import copy_button, marked
+from tweetopt.optimizer.ui.latent_map import example_table
+from tweetopt.optimizer.ui.notices import notice, problem
+
+_OWN = "glad"
+_METHODS = [
+    ("Words", Method.WORDS.value),
+    ("Code", Method.BOUNDARY.value),
+    ("Search", Method.SEARCH.value),
+]
+_EMPTY = """<div class="empty"><b>Rewrites appear here.</b><p>The built-in tone was learned from a
+few dozen pairs of sentences. Your own: <code>optimize tone learn</code>, then
+<code>optimize ui --tone DIR</code>.</p></div>"""
+
+
+def add_tone_tab(bench: Bench) -> None:
+    """Build the tab."""
+
+    @lru_cache
+    def direction(name: str) -> ToneDirection:
+        return _direction(bench, name)
+
+    def change(text: str, name: str, strength: float, method: str) -> str:
+        try:
+            if not text.strip():
+                raise ValueError("write a text first")
+            bench.engine.autoencoder.check_lengths([text])
+            with bench.lock:
+                (found,) = change_tone(
+                    [text.strip()],
+                    direction(name),
+                    autoencoder=bench.engine.autoencoder,
+                    method=Method(method),
+                    strength=strength,
+                    settings=Settings(),
+                )
+        except Exception as error:
+            return problem(error)
+        return change_html(found, tone=name)
+
+    with gr.Row(elem_classes="two"):
+        with gr.Column(scale=5, min_width=320, elem_classes="compose"):
+            text = gr.Textbox(
+                label="Text", lines=4, elem_id="tone-text", placeholder="I hate this coffee place"
+            )
+            name = gr.Dropdown([_OWN, *bench.tones], value=_OWN, label="Tone", elem_id="tone-name")
+            strength = gr.Slider(
+                -2,
+                2,
+                1,
+                step=0.25,
+                label="Strength",
+                info="1 is where the tone's own texts lie, -1 the other tone.",
+                buttons=[],
+                elem_id="strength",
+            )
+            method = gr.Radio(
+                _METHODS,
+                value=Method.WORDS.value,
+                label="By",
+                elem_classes="segments",
+                elem_id="method",
+            )
+            go = gr.Button(
+                "Change the tone", variant="primary", elem_classes="go", elem_id="change"
+            )
+        with gr.Column(scale=7, min_width=320):
+            shown = gr.HTML(_EMPTY, elem_id="tones")
+    go.click(
+        change,
+        [text, name, strength, method],
+        shown,
+        show_progress="minimal",
+        api_visibility="private",
+    )
+
+
+def _direction(bench: Bench, name: str) -> ToneDirection:
+    """A tone by its name; our own is learned when it is first asked for."""
+    autoencoder = bench.engine.autoencoder
+    if name in bench.tones:
+        return ToneDirection.load(bench.tones[name], fingerprint=autoencoder.fingerprint)
+    table = example_table("tones.csv")
+    is_glad = table["glad"] == 1
+    return learn_tone(
+        table["text"][~is_glad].tolist(),
+        table["text"][is_glad].tolist(),
+        autoencoder=autoencoder,
+        name=_OWN,
+        paired=True,
+    )
+
+
+def change_html(change: ToneChange, *, tone: str) -> str:
+    """What came of a text, a card for each rewrite."""
+    kind = "good" if change.candidates else "plain"
+    cards = []
+    for number, candidate in enumerate(change.candidates, 1):
+        best = number == 1
+        badge = '<span class="star">★ Recommended</span>' if best else (
+            f'<span class="nth">{number}</span>'
+        )  # fmt: skip
+        cards.append(
+            f'<article class="card{" best" if best else ""}"><header>{badge}'
+            f'{copy_button(candidate.text)}</header><p class="text">'
+            f"{marked(change.text, candidate.text)}</p>"
+            f'<div class="figure"><span class="was">{change.tone:.0%}</span> → '
+            f"<strong>{candidate.tone:.0%}</strong> <span>{escape(tone)}</span></div>"
+            f'<dl class="facts"><div><dt>Similarity</dt><dd>{candidate.similarity:.2f}</dd></div>'
+            "</dl></article>"
+        )
+    return f'{notice(change.message, kind=kind)}<div class="cards">{"".join(cards)}</div>'

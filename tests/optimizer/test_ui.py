@@ -1,0 +1,202 @@
+"""The page: its pieces as plain functions, and all of it in a real browser."""
+
+import ast
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+gradio = pytest.importorskip("gradio", reason="the page needs the extra tweetopt[ui]")
+
+from tweetopt.optimizer import Request, Settings, optimize_texts, parse_goal  # noqa: E402
+from tweetopt.optimizer.ui.cards import copy_button, length_html, marked, result_html  # noqa: E402
+from tweetopt.optimizer.ui.notices import explain, notice  # noqa: E402
+
+TEXT = "my dog hates the rain"
+WAIT = 60_000  # milliseconds; the machine may be busy
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Serves the page, and writes down every address that the server's process asks for.
+SERVE = """
+import sys
+record, *arguments = sys.argv[1:]
+seen = open(record, "w", buffering=1)
+def note(event, args):
+    if event == "socket.connect":
+        print(repr(args[1]), file=seen)
+    elif event == "socket.getaddrinfo":
+        print(repr(args[:2]), file=seen)
+sys.addaudithook(note)
+from tweetopt.optimizer.cli import main
+main(arguments)
+"""
+
+
+def test_changed_words_are_marked_and_text_is_escaped():
+    html = marked("a <b> nice & day", "a <b> good & day <script>")
+    assert "<ins>good</ins>" in html
+    assert "<del>nice</del>" in html
+    assert "&lt;b&gt;" in html
+    assert "&lt;script&gt;" in html
+    assert "<script" not in html
+    assert "<b>" not in html
+    assert copy_button('say "hi"\n<i>').count('"') == 6  # three attributes, and none cut short
+    assert "<i>" not in notice("<i>")
+
+
+def test_a_card_shows_what_the_result_says(engine):
+    request = Request(TEXT, [parse_goal("likes=150")], account_median=100)
+    (result,) = optimize_texts([request], engine=engine, settings=Settings(candidates=3))
+    html = result_html(result, predictor=engine.predictors["likes"], target=150)
+    assert html.count('<article class="card') == len(result.candidates) > 0
+    assert html.count("Recommended") == 1
+    assert html.index("Recommended") < html.index("Similarity")
+    for candidate in result.candidates:
+        assert f'data-copy="{candidate.text}"' in html
+        assert f"<dd>{candidate.similarity:.2f}</dd>" in html
+    assert result.message in html
+
+
+def test_characters_are_counted_as_twitter_does():
+    assert "280 left" in length_html("")
+    assert "257 left" in length_html("https://example.com/" + "a" * 100)
+    assert "20 too many" in length_html("a" * 300)
+
+
+def test_errors_are_sentences(caplog):
+    assert explain(ValueError("keep: expected a word\n of the text")) == (
+        "Keep: expected a word of the text."
+    )
+    assert "traceback" not in explain(ZeroDivisionError("division by zero")).lower()
+    assert "ZeroDivisionError" in explain(ZeroDivisionError("division by zero"))
+    assert "division by zero" in caplog.text  # whoever runs the page can read it
+
+
+def test_without_gradio_one_line_says_what_to_install(optimize, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    code, out, err = optimize("ui")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert 'pip install "tweetopt[ui]"' in err
+
+
+def test_a_taken_port_is_one_line(optimize):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, _, err = optimize("ui", "--port", port)
+    assert (code, err.count("\n")) == (2, 1)
+    assert f"port {port}, which is taken" in err
+
+
+def find_browser():
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="module")
+def served(model_folder, head_folder, tmp_path_factory):
+    """The page of the tiny model: its address, and the addresses that its process asked for."""
+    folder = tmp_path_factory.mktemp("page")
+    record, log = folder / "addresses", folder / "log"
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = str(probe.getsockname()[1])
+    parts = ("--model", str(model_folder), "--predictor", str(head_folder), "--port", port)
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-c", SERVE, str(record), "ui", *parts],
+            stdout=output, stderr=subprocess.STDOUT, cwd=folder,
+            env={**os.environ, "GRADIO_TEMP_DIR": str(folder / "uploads")},
+        )  # fmt: skip
+        end = time.monotonic() + WAIT / 1000
+        while "The page is at" not in log.read_text():
+            assert server.poll() is None, log.read_text()
+            assert time.monotonic() < end, log.read_text()
+            time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}/", record
+        server.terminate()
+        server.wait(60)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    sync_api = pytest.importorskip("playwright.sync_api", reason="no Playwright")
+    path = find_browser()
+    if path is None:
+        pytest.skip("no Chromium: apt-get install chromium")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=WAIT)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, served):
+    """The page, open. Whatever the test does with it, no other host is asked for anything."""
+    address, record = served
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    context.set_default_timeout(WAIT)
+    asked, errors = [], []
+    context.on("request", lambda request: asked.append(request.url))
+    page = context.new_page()
+    page.on("websocket", lambda websocket: asked.append(websocket.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(address)
+    page.locator("#tweet textarea").wait_for()
+    yield page
+    context.close()
+    assert asked
+    assert not [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+    assert not errors
+    addresses = [ast.literal_eval(line) for line in record.read_text().splitlines()]
+    assert addresses  # the server has called itself: the record works
+    assert {each[0] for each in addresses} <= {"127.0.0.1", "localhost", None}
+
+
+def test_from_typing_to_a_copied_result(page):
+    page.locator("#tweet textarea").press_sequentially(TEXT, delay=20)
+    page.get_by_text(f"{280 - len(TEXT)} left").wait_for()
+    page.locator("#live .figure", has_text="likes, predicted").wait_for()
+    page.get_by_text("For an unknown account").wait_for()
+    page.locator("#median textarea, #median input").fill("100")
+    page.get_by_text("For an account that usually gets 100").wait_for()
+    page.locator("#target input").fill("150")
+    page.get_by_label("High").check()
+    page.locator("#optimize").click()
+    best = page.locator(".card.best")
+    best.wait_for()
+    assert best.locator("ins, del").count()
+    assert page.locator(".notice", has_text="usually gets 100 likes").count() == 1
+    best.get_by_role("button", name="Copy").click()
+    best.get_by_role("button", name="Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == best.locator(".copy").get_attribute("data-copy") != TEXT
+
+
+def test_bad_input_is_a_sentence(page):
+    page.locator("#optimize").click()
+    page.locator(".notice.error", has_text="Write a tweet first.").wait_for()
+    page.locator("#tweet textarea").fill(TEXT)
+    page.locator("#keep textarea, #keep input").fill("tea")
+    page.locator("#optimize").click()
+    page.locator(".notice.error", has_text="Keep: expected a word of the text").wait_for()
+    page.locator("#tweet textarea").fill("word " * 200)
+    page.locator("#live .hint.bad", has_text="shorten the text").wait_for()
+    assert "Traceback" not in page.content()
+
+
+def test_the_slider_sets_the_number_and_back(page):
+    page.locator("#slider input[type=range]").fill("3")
+    page.wait_for_function("document.querySelector('#target input').value == '1000'")
+    page.locator("#target input").fill("100")
+    page.wait_for_function("document.querySelector('#slider input[type=range]').value == '2'")
