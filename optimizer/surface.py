@@ -16,6 +16,7 @@ _EXPANSIONS = {short: long for long, short in _CONTRACTIONS.items() if long != "
 _SHORT = re.compile(rf"\b({'|'.join(_EXPANSIONS)})\b(?=\s+\w)".replace("'", "['’]"), re.IGNORECASE)
 _HASHTAG = re.compile(r"\s*#\w+")
 _CALM = re.compile(r"(?<=[^\W\d_])[!]+(?=\s|$)")
+_WORD = re.compile(r"(?<![\w#@])[^\W\d_]{2}")
 _REMARK = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){0,2}\s?[.!?…]*")
 _LAST = re.compile(r"(?<=[^\W\d_])[.]?$")
 
@@ -48,7 +49,8 @@ def _rewrites(text: str) -> Iterator[str]:
     if len(sentences) > 1:
         for gap in ("\n", "\n\n"):
             yield gap.join(sentences)
-        yield " ".join([sentences[-1], *sentences[:-1]])
+        if _WORD.search(sentences[-1]):  # a link or hashtags belong at the end
+            yield " ".join([sentences[-1], *sentences[:-1]])
         for number, sentence in enumerate(sentences):
             if _REMARK.fullmatch(sentence):
                 yield " ".join(sentences[:number] + sentences[number + 1 :])

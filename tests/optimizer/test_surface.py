@@ -1,5 +1,6 @@
 import pytest
 
+from tweetopt.datasets import mask
 from tweetopt.optimizer.surface import surface_rewrites
 
 
@@ -28,3 +29,11 @@ def test_nothing_breaks(text):
     for rewrite in surface_rewrites(text):
         assert rewrite != text
         assert rewrite.rstrip(".!") == text.rstrip(".!")
+
+
+def test_links_and_hashtags_stay_at_the_end():
+    link = mask("We did it. Come and see it now. https://example.com").text
+    assert not any(each.startswith(link[-1]) for each in surface_rewrites(link))
+    assert not any(each.startswith("#") for each in surface_rewrites("We did it. #proud #happy"))
+    moved = "Come and see it now. We did it."
+    assert moved in surface_rewrites("We did it. Come and see it now.")
