@@ -48,8 +48,7 @@ def load_predictor(name_or_folder: str | Path, *, fingerprint: str) -> PropertyP
     """
     name = str(name_or_folder)
     folder = Path(name_or_folder)
-    # A name comes first, so that the default is the default wherever the program is started.
-    if name in predictor_names() or not folder.is_dir():
+    if not folder.is_dir():
         if entries := list(entry_points(group=GROUP, name=name)):
             return _bound(_made(entries, fingerprint), f"{name!r}", fingerprint)
         if name not in predictor_names():
@@ -88,7 +87,6 @@ def kind_of(folder: Path) -> str:
 def _read(name_or_folder: str | Path) -> PropertyPredictor:
     folder = find_folder(name_or_folder, package="tweetopt.predictors", kind="predictor", files=())
     files, load = _KINDS[kind_of(folder)]
-    folder = folder.absolute()  # no name any more
     return load(find_folder(folder, package="tweetopt.predictors", kind="predictor", files=files))
 
 

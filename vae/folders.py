@@ -21,7 +21,7 @@ def model_folder(name_or_folder: str | Path) -> Path:
 def find_folder(
     name_or_folder: str | Path, *, package: str, kind: str, files: tuple[str, ...]
 ) -> Path:
-    """A folder by name under the `pretrained` folder of a package, or by path ("./name").
+    """A folder by path, or by name under the `pretrained` folder of a package.
 
     Args:
         name_or_folder: What the user said.
@@ -32,17 +32,16 @@ def find_folder(
     Raises:
         FileNotFoundError: There is no such folder, or it lacks a file.
     """
-    folder, name = Path(name_or_folder), str(name_or_folder)
-    bundled = Path(str(resources.files(package))) / "pretrained"
-    names = sorted(path.name for path in bundled.glob("*/")) if bundled.is_dir() else []
-    # A name comes first, so that the default is the default wherever the program is started.
-    if name in names:
-        folder = bundled / name
-    elif not folder.is_dir():
-        raise FileNotFoundError(
-            f"{kind}: expected a folder or one of {', '.join(names) or 'none bundled'}, "
-            f"got {name!r}; check the name"
-        )
+    folder = Path(name_or_folder)
+    if not folder.is_dir():
+        bundled = Path(str(resources.files(package))) / "pretrained"
+        names = sorted(path.name for path in bundled.glob("*/")) if bundled.is_dir() else []
+        if str(name_or_folder) not in names:
+            raise FileNotFoundError(
+                f"{kind}: expected a folder or one of {', '.join(names) or 'none bundled'}, "
+                f"got {str(name_or_folder)!r}; check the name"
+            )
+        folder = bundled / str(name_or_folder)
     for file in files:
         if not (folder / file).is_file():
             raise FileNotFoundError(

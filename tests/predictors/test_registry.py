@@ -240,13 +240,3 @@ def test_the_tutorial_works_as_written(tmp_path):
             capture_output=True, text=True, cwd=tmp_path, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
-
-
-def test_a_bundled_name_is_the_bundled_one_wherever_it_is_asked_for(tmp_path, monkeypatch):
-    (tmp_path / "likes").mkdir()
-    (tmp_path / "tweets").mkdir()
-    monkeypatch.chdir(tmp_path)
-    assert model_folder("tweets").parent.name == "pretrained"
-    assert load_predictor("likes", fingerprint=OURS).name == "likes"
-    with pytest.raises(FileNotFoundError, match="got none of them"):
-        load_predictor("./likes", fingerprint=OURS)
