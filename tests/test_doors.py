@@ -44,6 +44,12 @@ def test_nobody_imports_the_command_line():
             assert all(parts[:2] != ["optimizer", "cli"] for parts in imported_rooms(path)), path
 
 
+def test_only_its_command_imports_the_page():
+    for path in (ROOT / "optimizer").rglob("*.py"):
+        if path.parent.name != "ui" and path != ROOT / "optimizer" / "cli" / "ui.py":
+            assert all(parts[:2] != ["optimizer", "ui"] for parts in imported_rooms(path)), path
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -54,6 +60,7 @@ def test_nobody_imports_the_command_line():
         ["interpolate", "--help"],
         ["sample", "--help"],
         ["tone", "apply", "--help"],
+        ["ui", "--help"],
     ],
 )
 def test_help_imports_nothing_heavy(arguments):
@@ -62,7 +69,8 @@ def test_help_imports_nothing_heavy(arguments):
         "from tweetopt.optimizer.cli import main\n"
         f"try:\n    main({arguments!r})\n"
         "except SystemExit as end:\n    assert not end.code\n"
-        "heavy = {'torch', 'transformers', 'sklearn', 'pandas', 'numpy', 'accelerate', 'pooch'}\n"
+        "heavy = {'torch', 'transformers', 'sklearn', 'pandas', 'numpy', 'accelerate', 'pooch',"
+        " 'gradio'}\n"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
     )
     done = subprocess.run(

@@ -18,7 +18,7 @@ from tweetopt.optimizer.batch import Summary, run_batch
 from tweetopt.optimizer.batch_checks import Batch
 from tweetopt.optimizer.goals import parse_number
 from tweetopt.optimizer.result import amount
-from tweetopt.optimizer.rows import OptimizeRows
+from tweetopt.optimizer.rows import FAILED, OptimizeRows
 from tweetopt.optimizer.settings import Effort, Settings
 from tweetopt.optimizer.targets import Account, Targets
 from tweetopt.optimizer.ui.bench import Bench, read_median
@@ -59,7 +59,7 @@ def add_table_tab(bench: Bench) -> None:
                     [], label="Column of the account median", min_width=140, elem_id="usual-column"
                 )
             wanted = gr.Radio(
-                [(f"A number of {unit}", "number"), ("Times its prediction", "times")],
+                [(f"Number of {unit}", "number"), ("Times its prediction", "times")],
                 value="number",
                 label="Target of each row",
                 elem_id="wanted",
@@ -210,7 +210,7 @@ def _progress(done: int, total: int | None) -> str:
 def _report(batch: Batch, summary: Summary) -> str:
     counts = ", ".join(f"{count:,} {status}" for status, count in summary.statuses.most_common())
     ratio = summary.median_ratio
-    gain = "" if ratio is None else f" Half of the rows gain {amount(ratio)} times or more."
+    gain = "" if ratio is None else f" Median prediction: {ratio:.2f} times the original's."
     said = notice(f"{summary.rows:,} rows: {counts or 'none'}.{gain}", kind="good", title="Done.")
     blocks = read_blocks(batch.output, format_of(batch.output), size=_SHOWN, name=batch.output.name)
     rows = list(islice((row for block in blocks for row in block.rows), _SHOWN))
@@ -220,21 +220,17 @@ def _report(batch: Batch, summary: Summary) -> str:
 def _preview(rows: list[Row], batch: Batch) -> str:
     lines = "".join(_line(row, str(row.get(batch.job.columns[0]) or "")) for row in rows)
     return (
-        '<div class="table"><table><thead><tr><th>Rewrite</th><th>Status</th><th>Before</th>'
-        f"<th>After</th></tr></thead><tbody>{lines}</tbody></table></div>"
+        '<div class="table"><table><thead><tr><th>Rewrite</th><th>Result</th></tr></thead>'
+        f"<tbody>{lines}</tbody></table></div>"
     )
 
 
 def _line(row: Row, text: str) -> str:
     status = str(row["status"])
-    if status == "failed":
+    tag = f'<b class="tag {escape(status)}">{escape(status)}</b>'
+    if status == FAILED:
         said = f"{escape(text[:200])}<small>{escape(str(row['message']))}</small>"
-        return (
-            f'<tr><td>{said}</td><td><b class="tag failed">failed</b></td><td></td><td></td></tr>'
-        )
+        return f"<tr><td>{said}</td><td>{tag}</td></tr>"
     before, after = (amount(float(row[name])) for name in ("predicted_before", "predicted_after"))
     rewrite = marked(text, str(row["optimized_text"]))
-    return (
-        f'<tr><td>{rewrite}</td><td><b class="tag {escape(status)}">{escape(status)}</b></td>'
-        f"<td>{before}</td><td>{after}</td></tr>"
-    )
+    return f"<tr><td>{rewrite}</td><td>{tag}<span>{before} → {after}</span></td></tr>"
