@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import gradio as gr
+import torch
 
 from tweetopt.datasets.blocks import Row, read_blocks, survey
 from tweetopt.datasets.formats import format_of
@@ -52,11 +53,9 @@ def add_table_tab(bench: Bench) -> None:
                 elem_id="upload",
             )
             with gr.Row():
-                column = gr.Dropdown(
-                    [], label="Column of the text", min_width=140, elem_id="column"
-                )
+                column = gr.Dropdown([], label="Text column", min_width=140, elem_id="column")
                 usual = gr.Dropdown(
-                    [], label="Column of the account median", min_width=140, elem_id="usual-column"
+                    [], label="Median column", min_width=140, elem_id="usual-column"
                 )
             wanted = gr.Radio(
                 [(f"Number of {unit}", "number"), ("Times its prediction", "times")],
@@ -162,27 +161,31 @@ def _run(
             settings=Settings(candidates=1, effort=Effort(effort)),
             text_column=column,
         )
-        output = Path(tempfile.mkdtemp()) / _result_name(source)
-        batch = Batch(source, output, job, bench.model, bench.predictors)
-        for state in _watched(batch, bench):
-            if isinstance(state, Summary):
-                yield _report(batch, state), gr.DownloadButton(value=output, visible=True), ready
-            else:
-                yield _progress(*state), hidden, waiting
+        with tempfile.TemporaryDirectory() as folder:  # Gradio keeps the copy that it serves
+            output = Path(folder) / _result_name(source)
+            batch = Batch(source, output, job, bench.model, bench.predictors)
+            for state in _watched(batch):
+                if isinstance(state, Summary):
+                    done = gr.DownloadButton(value=output, visible=True)
+                    yield _report(batch, state), done, ready
+                else:
+                    yield _progress(*state), hidden, waiting
     except Exception as error:
         yield problem(error), hidden, ready
 
 
-def _watched(batch: Batch, bench: Bench) -> Iterator[tuple[int, int | None] | Summary]:
+def _watched(batch: Batch) -> Iterator[tuple[int, int | None] | Summary]:
     """Do a batch in a thread of its own; gives the rows done so far, then the summary."""
     news: queue.Queue[tuple[int, int | None] | Summary | Exception] = queue.Queue()
 
     def work() -> None:
+        threads = torch.get_num_threads()
         try:
-            with bench.lock:
-                news.put(run_batch(batch, on_rows=lambda done, total: news.put((done, total))))
+            news.put(run_batch(batch, on_rows=lambda done, total: news.put((done, total))))
         except Exception as error:
             news.put(error)
+        finally:
+            torch.set_num_threads(threads)  # a batch takes one, and leaves it at that
 
     yield 0, None
     threading.Thread(target=work, daemon=True).start()
