@@ -44,6 +44,12 @@ def test_nobody_imports_the_command_line():
             assert all(parts[:2] != ["optimizer", "cli"] for parts in imported_rooms(path)), path
 
 
+def test_only_its_command_imports_the_page():
+    for path in (ROOT / "optimizer").rglob("*.py"):
+        if path.parent.name != "ui" and path != ROOT / "optimizer" / "cli" / "ui.py":
+            assert all(parts[:2] != ["optimizer", "ui"] for parts in imported_rooms(path)), path
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -55,6 +61,7 @@ def test_nobody_imports_the_command_line():
         ["evaluate", "vae", "--help"],
         ["sample", "--help"],
         ["tone", "apply", "--help"],
+        ["ui", "--help"],
     ],
 )
 def test_help_imports_nothing_heavy(arguments):

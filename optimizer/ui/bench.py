@@ -21,7 +21,7 @@ class Bench:
         model: Its folder or bundled name, for batches, which load it themselves.
         predictors: Folders or names, likewise.
         tones: Folders that `optimize tone learn` wrote, by name.
-        lock: Held while a search or a batch runs: two at a time would only be slower.
+        lock: Held while a text is searched for: two at a time would only be slower.
     """
 
     engine: Engine

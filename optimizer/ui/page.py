@@ -13,7 +13,7 @@ from tweetopt.optimizer.ui.tone_tab import add_tone_tab
 _TABS = {
     "Tweet": add_text_tab,
     "Table": add_table_tab,
-    "Between two texts": add_path_tab,
+    "Path": add_path_tab,
     "Tone": add_tone_tab,
 }
 

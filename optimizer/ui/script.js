@@ -22,6 +22,12 @@
       else copyOldWay(text);
       copied(button);
     }
+    // On a phone, what comes of it lies below the fold.
+    const go = event.target.closest("#optimize, .go");
+    if (go && innerWidth < 900) {
+      const results = go.closest(".two").lastElementChild;
+      setTimeout(() => results.scrollIntoView({ behavior: "smooth" }), 400);
+    }
     if (event.target.closest(".shade")) document.body.classList.toggle("dark");
   });
 

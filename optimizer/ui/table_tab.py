@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import gradio as gr
+import torch
 
 from tweetopt.datasets.blocks import Row, read_blocks, survey
 from tweetopt.datasets.formats import format_of
@@ -18,7 +19,7 @@ from tweetopt.optimizer.batch import Summary, run_batch
 from tweetopt.optimizer.batch_checks import Batch
 from tweetopt.optimizer.goals import parse_number
 from tweetopt.optimizer.result import amount
-from tweetopt.optimizer.rows import OptimizeRows
+from tweetopt.optimizer.rows import FAILED, OptimizeRows
 from tweetopt.optimizer.settings import Effort, Settings
 from tweetopt.optimizer.targets import Account, Targets
 from tweetopt.optimizer.ui.bench import Bench, read_median
@@ -52,14 +53,12 @@ def add_table_tab(bench: Bench) -> None:
                 elem_id="upload",
             )
             with gr.Row():
-                column = gr.Dropdown(
-                    [], label="Column of the text", min_width=140, elem_id="column"
-                )
+                column = gr.Dropdown([], label="Text column", min_width=140, elem_id="column")
                 usual = gr.Dropdown(
-                    [], label="Column of the account median", min_width=140, elem_id="usual-column"
+                    [], label="Median column", min_width=140, elem_id="usual-column"
                 )
             wanted = gr.Radio(
-                [(f"A number of {unit}", "number"), ("Times its prediction", "times")],
+                [(f"Number of {unit}", "number"), ("Times its prediction", "times")],
                 value="number",
                 label="Target of each row",
                 elem_id="wanted",
@@ -162,27 +161,31 @@ def _run(
             settings=Settings(candidates=1, effort=Effort(effort)),
             text_column=column,
         )
-        output = Path(tempfile.mkdtemp()) / _result_name(source)
-        batch = Batch(source, output, job, bench.model, bench.predictors)
-        for state in _watched(batch, bench):
-            if isinstance(state, Summary):
-                yield _report(batch, state), gr.DownloadButton(value=output, visible=True), ready
-            else:
-                yield _progress(*state), hidden, waiting
+        with tempfile.TemporaryDirectory() as folder:  # Gradio keeps the copy that it serves
+            output = Path(folder) / _result_name(source)
+            batch = Batch(source, output, job, bench.model, bench.predictors)
+            for state in _watched(batch):
+                if isinstance(state, Summary):
+                    done = gr.DownloadButton(value=output, visible=True)
+                    yield _report(batch, state), done, ready
+                else:
+                    yield _progress(*state), hidden, waiting
     except Exception as error:
         yield problem(error), hidden, ready
 
 
-def _watched(batch: Batch, bench: Bench) -> Iterator[tuple[int, int | None] | Summary]:
+def _watched(batch: Batch) -> Iterator[tuple[int, int | None] | Summary]:
     """Do a batch in a thread of its own; gives the rows done so far, then the summary."""
     news: queue.Queue[tuple[int, int | None] | Summary | Exception] = queue.Queue()
 
     def work() -> None:
+        threads = torch.get_num_threads()
         try:
-            with bench.lock:
-                news.put(run_batch(batch, on_rows=lambda done, total: news.put((done, total))))
+            news.put(run_batch(batch, on_rows=lambda done, total: news.put((done, total))))
         except Exception as error:
             news.put(error)
+        finally:
+            torch.set_num_threads(threads)  # a batch takes one, and leaves it at that
 
     yield 0, None
     threading.Thread(target=work, daemon=True).start()
@@ -210,7 +213,7 @@ def _progress(done: int, total: int | None) -> str:
 def _report(batch: Batch, summary: Summary) -> str:
     counts = ", ".join(f"{count:,} {status}" for status, count in summary.statuses.most_common())
     ratio = summary.median_ratio
-    gain = "" if ratio is None else f" Half of the rows gain {amount(ratio)} times or more."
+    gain = "" if ratio is None else f" Median prediction: {ratio:.2f} times the original's."
     said = notice(f"{summary.rows:,} rows: {counts or 'none'}.{gain}", kind="good", title="Done.")
     blocks = read_blocks(batch.output, format_of(batch.output), size=_SHOWN, name=batch.output.name)
     rows = list(islice((row for block in blocks for row in block.rows), _SHOWN))
@@ -220,21 +223,17 @@ def _report(batch: Batch, summary: Summary) -> str:
 def _preview(rows: list[Row], batch: Batch) -> str:
     lines = "".join(_line(row, str(row.get(batch.job.columns[0]) or "")) for row in rows)
     return (
-        '<div class="table"><table><thead><tr><th>Rewrite</th><th>Status</th><th>Before</th>'
-        f"<th>After</th></tr></thead><tbody>{lines}</tbody></table></div>"
+        '<div class="table"><table><thead><tr><th>Rewrite</th><th>Result</th></tr></thead>'
+        f"<tbody>{lines}</tbody></table></div>"
     )
 
 
 def _line(row: Row, text: str) -> str:
     status = str(row["status"])
-    if status == "failed":
+    tag = f'<b class="tag {escape(status)}">{escape(status)}</b>'
+    if status == FAILED:
         said = f"{escape(text[:200])}<small>{escape(str(row['message']))}</small>"
-        return (
-            f'<tr><td>{said}</td><td><b class="tag failed">failed</b></td><td></td><td></td></tr>'
-        )
+        return f"<tr><td>{said}</td><td>{tag}</td></tr>"
     before, after = (amount(float(row[name])) for name in ("predicted_before", "predicted_after"))
     rewrite = marked(text, str(row["optimized_text"]))
-    return (
-        f'<tr><td>{rewrite}</td><td><b class="tag {escape(status)}">{escape(status)}</b></td>'
-        f"<td>{before}</td><td>{after}</td></tr>"
-    )
+    return f"<tr><td>{rewrite}</td><td>{tag}<span>{before} → {after}</span></td></tr>"

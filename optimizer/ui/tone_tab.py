@@ -62,7 +62,7 @@ def add_tone_tab(bench: Bench) -> None:
                 1,
                 step=0.25,
                 label="Strength",
-                info="1 is where the tone's own texts lie, -1 the other tone.",
+                info="1: as the tone's own texts; -1: as those of its opposite.",
                 buttons=[],
                 elem_id="strength",
             )

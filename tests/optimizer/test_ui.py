@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 
+import pandas as pd
 import pytest
 
 gradio = pytest.importorskip("gradio", reason="the page needs the extra tweetopt[ui]")
@@ -200,3 +201,73 @@ def test_the_slider_sets_the_number_and_back(page):
     page.wait_for_function("document.querySelector('#target input').value == '1000'")
     page.locator("#target input").fill("100")
     page.wait_for_function("document.querySelector('#slider input[type=range]').value == '2'")
+
+
+def test_a_table_there_and_back(page, tmp_path):
+    texts = [TEXT, "", "the cat loves coffee", "a friend wants a bike", "our team found old books"]
+    table = tmp_path / "tweets.csv"
+    pd.DataFrame({"id": range(5), "tweet_text": texts, "usual": [100, 1, 30, None, 10]}).to_csv(
+        table, index=False
+    )
+    page.get_by_role("tab", name="Table").click()
+    page.locator("#upload input[type=file]").set_input_files(table)
+    page.locator("#table-results .notice", has_text="tweets.csv: 5 rows.").wait_for()
+    assert page.locator("#column input").input_value() == "tweet_text"
+    page.locator("#value input, #value textarea").fill("150")
+    page.locator("#run").click()
+    page.locator("#table-results .notice.good", has_text="5 rows: ").wait_for()
+    assert page.locator("#table-results .tag.failed").count() == 1
+    with page.expect_download() as download:
+        page.locator("#download").click()
+    assert download.value.suggested_filename == "tweets-optimized.csv"
+    got = pd.read_csv(download.value.path())
+    assert got["id"].tolist() == list(range(5))
+    assert got["tweet_text"].fillna("").tolist() == texts
+    assert (got["status"] == "failed").tolist() == [False, True, False, False, False]
+    assert got["optimized_text"].notna().sum() == 4
+
+
+def test_a_table_that_is_none_is_a_sentence(page, tmp_path):
+    page.get_by_role("tab", name="Table").click()
+    page.locator("#run").click()
+    page.locator("#table-results .notice.error", has_text="Choose a table first.").wait_for()
+    bad = tmp_path / "bad.csv"
+    bad.write_text('text\n"never closed\n')
+    page.locator("#upload input[type=file]").set_input_files(bad)
+    page.locator("#table-results .notice.error", has_text="bad.csv").wait_for()
+    assert "Traceback" not in page.content()
+
+
+def test_the_slider_walks_along_a_path(page):
+    page.get_by_role("tab", name="Path").click()
+    page.locator("#walk").click()
+    page.locator("#path .notice.error", has_text="Write both texts first").wait_for()
+    page.locator("#from textarea").fill(TEXT)
+    page.locator("#to textarea").fill("the cat loves coffee")
+    page.locator("#walk").click()
+    page.locator("#path", has_text="Step 5 of 10").wait_for()
+    page.locator("#step input[type=range]").fill("10")
+    page.locator("#path", has_text="Step 10 of 10").wait_for()
+    last = page.locator(".steps li.here").inner_text().split("\n")[-1]
+    assert page.locator("#path .copy").get_attribute("data-copy") == last == "the cat loves coffee"
+
+
+def test_a_tone_changes_words(page):
+    page.get_by_role("tab", name="Tone").click()
+    page.locator("#change").click()
+    page.locator("#tones .notice.error", has_text="Write a text first.").wait_for()
+    page.locator("#tone-text textarea").fill("my dog hates the rain")
+    page.locator("#change").click()
+    page.locator("#tones .notice:not(.error)").wait_for()
+
+
+def test_points_of_the_plots_show_their_texts(page):
+    page.locator("#tweet textarea").fill(TEXT)
+    page.locator("#target input").fill("150")
+    page.get_by_label("High").check()
+    page.locator("#optimize").click()
+    for plot in ("#tradeoff", "#map"):
+        point = page.locator(f"{plot} .point.best")
+        point.hover()
+        page.locator(".tip", has_text=point.get_attribute("data-tip").split("\n")[-1]).wait_for()
+    assert page.locator("#map .point.seen").count() >= 20
