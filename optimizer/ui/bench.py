@@ -11,6 +11,9 @@ from tweetopt.optimizer.goals import Goal, Relation, parse_number
 from tweetopt.optimizer.ui.latent_map import LatentMap
 from tweetopt.predictors import PropertyPredictor
 
+RELATIONS = (("At least", Relation.AT_LEAST.value), ("About", Relation.EQUAL.value))
+"""How a prediction may stand to a target: people mostly want as many, or more."""
+
 
 @dataclass(frozen=True)
 class Bench:
@@ -45,15 +48,15 @@ class Bench:
         """The property that the page shows."""
         return self.predictor.name
 
-    def goal(self, value: float | None) -> Goal:
-        """The goal that a number stands for, as `--target-likes` does.
+    def goal(self, value: float | None, relation: str = Relation.AT_LEAST) -> Goal:
+        """The goal that a number stands for.
 
         Raises:
             ValueError: There is no number, or it is below 0.
         """
         if value is None:
             raise ValueError(f"say how many {self.predictor.unit} you want: a number of at least 0")
-        return Goal(self.property, Relation.EQUAL, float(value))
+        return Goal(self.property, Relation(relation), float(value))
 
 
 def read_median(text: str) -> float | None:

@@ -6,7 +6,7 @@ from html import escape
 from tweetopt.optimizer.candidates import TWEET_LENGTH, weighted_length
 from tweetopt.optimizer.differences import Change, differences
 from tweetopt.optimizer.result import Candidate, OptimizationResult, Status, amount
-from tweetopt.optimizer.ui.notices import notice
+from tweetopt.optimizer.ui.notices import notice, sentence
 from tweetopt.optimizer.ui.ruler import Ruler
 from tweetopt.predictors import Prediction, PropertyPredictor
 from tweetopt.predictors.scales import Scale
@@ -32,8 +32,8 @@ def _tagged(piece: str, tag: str) -> str:
     if not tag or not words:
         return "" if tag == "del" else escape(piece)
     before, after = piece.split(words, 1)
-    if tag == "del":  # whatever follows stands off
-        before, after = "", " "
+    if tag == "del":  # set apart from what it stood beside
+        before, after = (" ", "") if before else ("", " ")
     return f"{before}<{tag}>{escape(words)}</{tag}>{after}"
 
 
@@ -95,7 +95,9 @@ def result_html(
 ) -> str:
     """A text's story: what came of it, then a card for each rewrite."""
     told = notice(
-        result.message, kind=_KINDS[result.status], title=f"{result.status.label.capitalize()}."
+        sentence(result.message),
+        kind=_KINDS[result.status],
+        title=f"{result.status.label.capitalize()}.",
     )
     before = result.original[predictor.name]
     after = [candidate.predictions[predictor.name] for candidate in result.candidates]

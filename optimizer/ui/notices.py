@@ -2,13 +2,23 @@
 
 import html
 import logging
+import re
 
 _LOG = logging.getLogger(__name__)
+
+_FIELDS = {"--account-median": "“Account median”", "--bold": "“Bold”", "--multiply": "“Times”"}
+"""What the page calls the options that messages name."""
+
+_GOAL = re.compile(r"\b([^\W\d]\w*)(>=|<=|=)(\d[\d.e+]*)\b")
+_RELATIONS = {">=": "at least", "<=": "at most", "=": "about"}
 
 
 def sentence(text: str) -> str:
     """Words as one sentence: a capital in front, a stop behind."""
     words = " ".join(text.split())
+    for option, field in _FIELDS.items():
+        words = words.replace(option, field)
+    words = _GOAL.sub(lambda goal: f"{_RELATIONS[goal[2]]} {goal[3]} {goal[1]}", words)
     if not words:
         return ""
     return words[0].upper() + words[1:] + ("" if words[-1] in ".!?…" else ".")

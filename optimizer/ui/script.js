@@ -14,6 +14,15 @@
     area.remove();
   };
 
+  // On a phone, what comes of it lies below the fold.
+  const follow = (results) => {
+    const watch = setInterval(() => {
+      if (results.querySelector(".busy")) return;
+      clearInterval(watch);
+      results.scrollIntoView({ behavior: "smooth" });
+    }, 600);
+  };
+
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (button) {
@@ -22,12 +31,8 @@
       else copyOldWay(text);
       copied(button);
     }
-    // On a phone, what comes of it lies below the fold.
     const go = event.target.closest("#optimize, .go");
-    if (go && innerWidth < 900) {
-      const results = go.closest(".two").lastElementChild;
-      setTimeout(() => results.scrollIntoView({ behavior: "smooth" }), 400);
-    }
+    if (go && innerWidth < 900) follow(go.closest(".two").lastElementChild);
     if (event.target.closest(".shade")) document.body.classList.toggle("dark");
   });
 

@@ -22,13 +22,14 @@ from tweetopt.optimizer.result import amount
 from tweetopt.optimizer.rows import FAILED, OptimizeRows
 from tweetopt.optimizer.settings import Effort, Settings
 from tweetopt.optimizer.targets import Account, Targets
-from tweetopt.optimizer.ui.bench import Bench, read_median
+from tweetopt.optimizer.ui.bench import RELATIONS, Bench, read_median
 from tweetopt.optimizer.ui.cards import marked
 from tweetopt.optimizer.ui.notices import busy, notice, problem
 
 _SUFFIXES = [".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".gz", ".zst"]
 _SHOWN = 8
 _NONE = "(none)"
+_TIMES = "times"
 _EMPTY = """<div class="empty"><b>Progress and a preview appear here.</b><p>The result has your
 rows, order and columns, and adds the rewrite, what it is predicted, and how it went. A bad row
 fails alone.</p></div>"""
@@ -58,9 +59,9 @@ def add_table_tab(bench: Bench) -> None:
                     [], label="Median column", min_width=140, elem_id="usual-column"
                 )
             wanted = gr.Radio(
-                [(f"Number of {unit}", "number"), ("Times its prediction", "times")],
-                value="number",
-                label="Target of each row",
+                [*RELATIONS, ("Times predicted", _TIMES)],
+                value=RELATIONS[0][1],
+                label=f"{unit.capitalize()} of each row should be",
                 elem_id="wanted",
                 elem_classes="segments",
             )
@@ -149,11 +150,12 @@ def _run(
         if path is None or column is None:
             raise ValueError("choose a table first")
         number = parse_number(value.replace(",", ""), name="target")
-        by_number = wanted == "number"
         account = Account(
             read_median(usual), None if usual_column in (None, _NONE) else usual_column
         )
-        targets = Targets((bench.goal(number),)) if by_number else Targets(multiply=number)
+        targets = (
+            Targets(multiply=number) if wanted == _TIMES else Targets((bench.goal(number, wanted),))
+        )
         source = Path(path)
         job = PageRows(
             targets,

@@ -8,7 +8,7 @@ import gradio as gr
 from tweetopt.optimizer.pipeline import optimize_texts
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.settings import Effort, Settings
-from tweetopt.optimizer.ui.bench import Bench, read_median
+from tweetopt.optimizer.ui.bench import RELATIONS, Bench, read_median
 from tweetopt.optimizer.ui.cards import live_html, result_html
 from tweetopt.optimizer.ui.notices import busy, explain, problem
 from tweetopt.optimizer.ui.plots import map_html, tradeoff_html
@@ -61,12 +61,15 @@ def add_text_tab(bench: Bench) -> None:
                     elem_id="effort",
                     elem_classes="segments",
                 )
-                bold = gr.Checkbox(
-                    label="Bold: may say something new",
-                    min_width=140,
-                    container=False,
-                    elem_id="bold",
+                relation = gr.Radio(
+                    RELATIONS,
+                    value=RELATIONS[0][1],
+                    label="Predicted should be",
+                    min_width=160,
+                    elem_id="relation",
+                    elem_classes="segments",
                 )
+            bold = gr.Checkbox(label="Bold: may say something new", container=False, elem_id="bold")
             start = gr.Button("Optimize", variant="primary", elem_id="optimize")
         with gr.Column(scale=7, min_width=320):
             results = gr.HTML(_EMPTY, elem_id="results")
@@ -92,7 +95,7 @@ def add_text_tab(bench: Bench) -> None:
     gr.on(
         [start.click, text.submit],
         search,
-        [text, target, median, keep, effort, bold],
+        [text, target, relation, median, keep, effort, bold],
         [results, tradeoff, space, start],
         show_progress="hidden",
         api_visibility="private",
@@ -170,6 +173,7 @@ def _optimized(
     bench: Bench,
     text: str,
     target: float | None,
+    relation: str,
     usual: str,
     keep: str,
     effort: str,
@@ -178,7 +182,7 @@ def _optimized(
     if not text.strip():
         raise ValueError("write a tweet first")
     words = [word.strip() for word in keep.split(",") if word.strip()]
-    goals, median = [bench.goal(target)], read_median(usual)
+    goals, median = [bench.goal(target, relation)], read_median(usual)
     request = Request(text.strip(), goals, account_median=median, keep=words)
     settings = Settings(effort=Effort(effort), bold=bold)
     with bench.lock:

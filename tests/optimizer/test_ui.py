@@ -15,7 +15,7 @@ gradio = pytest.importorskip("gradio", reason="the page needs the extra tweetopt
 
 from tweetopt.optimizer import Request, Settings, optimize_texts, parse_goal  # noqa: E402
 from tweetopt.optimizer.ui.cards import copy_button, length_html, marked, result_html  # noqa: E402
-from tweetopt.optimizer.ui.notices import explain, notice  # noqa: E402
+from tweetopt.optimizer.ui.notices import explain, notice, sentence  # noqa: E402
 
 TEXT = "my dog hates the rain"
 WAIT = 60_000  # milliseconds; the machine may be busy
@@ -50,6 +50,7 @@ def test_changed_words_are_marked_and_text_is_escaped():
     assert "<ins>good</ins>" in html
     assert "<del>nice</del>" in html
     assert "&lt;b&gt;" in html
+    assert marked("one. two three.", "one.") == "one. <del>two three.</del>"
     assert "&lt;script&gt;" in html
     assert "<script" not in html
     assert "<b>" not in html
@@ -67,7 +68,7 @@ def test_a_card_shows_what_the_result_says(engine):
     for candidate in result.candidates:
         assert f'data-copy="{candidate.text}"' in html
         assert f"<dd>{candidate.similarity:.2f}</dd>" in html
-    assert result.message in html
+    assert sentence(result.message) in html
 
 
 def test_characters_are_counted_as_twitter_does():
@@ -80,6 +81,8 @@ def test_errors_are_sentences(caplog):
     assert explain(ValueError("keep: expected a word\n of the text")) == (
         "Keep: expected a word of the text."
     )
+    assert sentence("likes>=200 is out of reach") == "At least 200 likes is out of reach."
+    assert "--" not in sentence("name yours with --account-median")
     assert "traceback" not in explain(ZeroDivisionError("division by zero")).lower()
     assert "ZeroDivisionError" in explain(ZeroDivisionError("division by zero"))
     assert "division by zero" in caplog.text  # whoever runs the page can read it
