@@ -14,7 +14,7 @@ from tweetopt.predictors import Prediction, PropertyPredictor
 _BELIEVABLE = 2.0
 """Standard deviations of the wording effect beyond which a goal counts as out of reach."""
 _PROGRESS = 0.02
-"""Share of the gap that a rewrite must close to be worth showing."""
+"""Share of the gap, or of 1 where that is less, that a rewrite must close to be worth showing."""
 _ENOUGH = 0.8
 """Share of the best progress at which a smaller edit is preferred."""
 
@@ -78,7 +78,8 @@ class Ranking:
             candidate.text: 1 - self.gap(candidate.predictions) / start if start else 0.0
             for candidate in candidates
         }
-        better = [c for c in candidates if progress[c.text] >= _PROGRESS]
+        least = _PROGRESS * min(1.0, 1 / start) if start else _PROGRESS
+        better = [c for c in candidates if progress[c.text] >= least]
         better.sort(key=lambda c: (-c.similarity, -progress[c.text], c.text))
         front: list[Candidate] = []
         for candidate in better:
