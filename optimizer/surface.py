@@ -16,7 +16,12 @@ _EXPANSIONS = {short: long for long, short in _CONTRACTIONS.items() if long != "
 _SHORT = re.compile(rf"\b({'|'.join(_EXPANSIONS)})\b(?=\s+\w)".replace("'", "['’]"), re.IGNORECASE)
 _HASHTAG = re.compile(r"\s*#\w+")
 _CALM = re.compile(r"(?<=[^\W\d_])[!]+(?=\s|$)")
-_WORD = re.compile(r"(?<![\w#@])[^\W\d_]{2}")
+_LEANS_BACK = (
+    "it|he|she|they|that|this|these|those|so|but|and|or|then|still|also|because|which|who|you"
+)
+_STANDS_ALONE = re.compile(  # links and hashtags belong at the end, answers after what they answer
+    rf"(?!(?:{_LEANS_BACK})\b)(?=.*(?<![\w#@])[^\W\d_]{{2}}).*[.!?…]$", re.IGNORECASE | re.DOTALL
+)
 _REMARK = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){0,2}\s?[.!?…]*")
 _LAST = re.compile(r"(?<=[^\W\d_])[.]?$")
 
@@ -49,7 +54,7 @@ def _rewrites(text: str) -> Iterator[str]:
     if len(sentences) > 1:
         for gap in ("\n", "\n\n"):
             yield gap.join(sentences)
-        if _WORD.search(sentences[-1]):  # a link or hashtags belong at the end
+        if _STANDS_ALONE.match(sentences[-1]):
             yield " ".join([sentences[-1], *sentences[:-1]])
         for number, sentence in enumerate(sentences):
             if _REMARK.fullmatch(sentence):

@@ -63,7 +63,7 @@ def test_the_product_moves_everyday_tweets(bundled, everyday):
     requests = [Request(text, goals, account_median=30) for text in everyday["text"][::10]]
     results = optimize_texts(requests, engine=bundled)
     moved = [result for result in results if result.candidates]
-    assert len(moved) >= len(results) // 2
+    assert len(moved) >= len(results) / 3
     for result in moved:
         best = result.candidates[0].predictions["likes"]
         assert best.value > result.original["likes"].value

@@ -198,7 +198,8 @@ class Wording:
             return True
         following = words[place + 1].form if place + 1 < len(words) else ""
         leading = words[place - 1].form.casefold() if place else ""
-        attributive = following[:1].isalpha() and leading not in COPULAS
+        whole_without = leading in DETERMINERS or following.endswith("s")
+        attributive = following[:1].isalpha() and leading not in COPULAS and whole_without
         return attributive and any(form in (each, *self._like(each, _PRAISE)) for each in PRAISE)
 
     def _like(self, word: str, least: float) -> Iterator[str]:

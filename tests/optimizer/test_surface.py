@@ -36,3 +36,8 @@ def test_links_and_hashtags_stay_at_the_end():
     assert not any(each.startswith(linked[-1]) for each in surface_rewrites(linked))
     assert f"#proud #happy {tagged[:10]}" not in surface_rewrites(tagged)
     assert "Go now. We did it." in surface_rewrites("We did it. Go now.")
+
+
+@pytest.mark.parametrize("text", ["I lost. It hurts.", "Guess what? You won!", "Go, team! @club we won"])
+def test_a_sentence_that_leans_on_the_one_before_stays_behind_it(text):
+    assert not any(text[-5:] in each[:-5] for each in surface_rewrites(text))

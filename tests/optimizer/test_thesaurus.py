@@ -19,6 +19,8 @@ TEXTS = ["we saw the kids at the big park", "a great day for the whole family"] 
         ("I can’t wait for Friday", "I'm looking forward to Friday"),
         ("we are gonna win", "we are going to win"),
         ("such as tea", "like tea"),
+        ("Honestly I have no idea", "Honestly no idea"),
+        ("I have no idea", "No idea"),
     ],
 )
 def test_phrases_give_way_to_synonyms(text, rewrite):

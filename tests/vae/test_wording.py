@@ -120,6 +120,7 @@ def test_what_says_something_is_never_dropped(wording):
     assert "The dog is nice." in wording.rewrites("The dog is very nice.")
     assert "The dog is." not in wording.rewrites("The dog is great.")
     assert "a dog" in wording.rewrites("a great dog")
+    assert "Remote, dog" not in wording.rewrites("Remote, great dog")
     assert not any("dog" not in each for each in wording.rewrites("a great dog in Texas"))
 
 
