@@ -42,6 +42,16 @@ class DefaultGroup(TyperGroup):
         parsed: list[str] = super().parse_args(ctx, args)
         return parsed
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """What may stand here: commands, and the options that mean `run`."""
+        found: list[Any] = super().shell_complete(ctx, incomplete)
+        if incomplete.startswith("-"):
+            command = self.commands["run"]
+            options = command.shell_complete(self.context_class(command, parent=ctx), incomplete)
+            told = {each.value for each in found}
+            found += [each for each in options if each.value not in told]
+        return found
+
 
 app = typer.Typer(
     cls=DefaultGroup,

@@ -152,6 +152,7 @@ def _draw_values(
         axes.set_yscale("symlog", linthresh=1)
         axes.set_ylim(bottom=0)
         plain_numbers(axes)
+        axes.tick_params("x", labelsize=7, rotation=30)
     ends = [min(middle), max(middle)]
     axes.plot(ends, ends, "--", color=COLORS[1], linewidth=1.2, label="as predicted")
     unit = "" if predictor.unit == predictor.name else f" ({predictor.unit})"

@@ -38,6 +38,6 @@ def test_links_and_hashtags_stay_at_the_end():
     assert "Go now. We did it." in surface_rewrites("We did it. Go now.")
 
 
-@pytest.mark.parametrize("text", ["I lost. It hurts.", "Guess what? You won!", "Go, team! @club we won"])
+@pytest.mark.parametrize("text", ["I lost. It hurts.", "Guess what? You won!", "Go! @club we won"])
 def test_a_sentence_that_leans_on_the_one_before_stays_behind_it(text):
     assert not any(text[-5:] in each[:-5] for each in surface_rewrites(text))
