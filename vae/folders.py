@@ -23,6 +23,9 @@ def find_folder(
 ) -> Path:
     """A folder by path, or by name under the `pretrained` folder of a package.
 
+    A folder of a bundled name counts if it holds the files: tables, too, lie in folders that are
+    called "tweets".
+
     Args:
         name_or_folder: What the user said.
         package: Whose bundled folders count.
@@ -33,22 +36,22 @@ def find_folder(
         FileNotFoundError: There is no such folder, or it lacks a file.
     """
     folder = Path(name_or_folder)
+    missing = [file for file in files if not (folder / file).is_file()]
+    if folder.is_dir() and not missing:
+        return folder
+    bundled = Path(str(resources.files(package))) / "pretrained"
+    names = sorted(path.name for path in bundled.glob("*/")) if bundled.is_dir() else []
+    if str(name_or_folder) in names:
+        return bundled / str(name_or_folder)
     if not folder.is_dir():
-        bundled = Path(str(resources.files(package))) / "pretrained"
-        names = sorted(path.name for path in bundled.glob("*/")) if bundled.is_dir() else []
-        if str(name_or_folder) not in names:
-            raise FileNotFoundError(
-                f"{kind}: expected a folder or one of {', '.join(names) or 'none bundled'}, "
-                f"got {str(name_or_folder)!r}; check the name"
-            )
-        folder = bundled / str(name_or_folder)
-    for file in files:
-        if not (folder / file).is_file():
-            raise FileNotFoundError(
-                f"{kind} {folder}: expected the file {file}, which is missing; train or copy "
-                f"the {kind} again"
-            )
-    return folder
+        raise FileNotFoundError(
+            f"{kind}: expected a folder or one of {', '.join(names) or 'none bundled'}, "
+            f"got {str(name_or_folder)!r}; check the name"
+        )
+    raise FileNotFoundError(
+        f"{kind} {folder}: expected the file {missing[0]}, which is missing; train or copy "
+        f"the {kind} again"
+    )
 
 
 def fingerprint(folder: Path) -> str:

@@ -109,6 +109,12 @@ def test_a_folder_wins_over_a_name(tmp_path, monkeypatch):
     assert load_predictor("likes", fingerprint="f").unit == "thumbs"
 
 
+def test_a_folder_of_other_things_does_not_win_over_a_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tweets").mkdir()
+    assert model_folder("tweets").is_absolute()
+
+
 def test_a_head_passes_the_check():
     check_predictor(random_head())
     check_predictor(random_head(scale=Scale.PLAIN), seed=1)
