@@ -17,8 +17,8 @@ from rich.text import Text
 _IMAGES = Path(__file__).parent / "images"
 _WIDTH = 88
 _TEXT = (
-    "After six months of late nights, our app is finally live! So proud of this little team. "
-    "https://example.com/launch"
+    "So happy that our little library is open again! Bring the kids, we have a lot of new books. "
+    "https://example.com/open"
 )
 _RUN = ["--text", _TEXT, "--target-likes", "200", "--account-median", "40"]
 _SHOWN = f'optimize --text "{_TEXT}" --target-likes 200 --account-median 40'

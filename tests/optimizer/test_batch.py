@@ -128,9 +128,10 @@ def test_a_pipe_gives_the_rows_of_a_file(optimize, table, tmp_path, monkeypatch)
 
 @pytest.mark.parametrize("point", [0, 1, 2])
 def test_a_killed_batch_resumes_byte_for_byte(optimize, tmp_path, model_folder, head_folder, point):
-    texts = [f"my dog hates the rain {n}" for n in range(70)] + ["", "x" * 999]
+    # So many that much is left to do at the last point, however late the kill comes.
+    texts = [f"my dog hates the rain {n}" for n in range(190)] + ["", "x" * 999]
     table = tmp_path / "in.csv"
-    pd.DataFrame({"text": texts, "n": range(72)}).to_csv(table, index=False)
+    pd.DataFrame({"text": texts, "n": range(192)}).to_csv(table, index=False)
     out, parts = tmp_path / "out.csv", parts_folder(tmp_path / "out.csv")
     names = ["--model", model_folder, "--predictor", head_folder, "--goal", "likes<=60", *BATCH]
     code = "from tweetopt.optimizer.cli import main; main()"
