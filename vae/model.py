@@ -66,11 +66,19 @@ class T5VAE(T5ForConditionalGeneration):  # type: ignore[misc]  # transformers i
         """What the decoder attends to, in the form that T5 takes for `encoder_outputs`."""
         return BaseModelOutput(last_hidden_state=self.grow(latents))
 
-    def hint_logits(self, latents: Tensor, *, length: int) -> Tensor:
-        """Logits of each position's token from the code alone, `(batch, length, vocab_size)`."""
-        features = self.hints(latents, length=length) * self.config.d_model**-0.5
-        logits: Tensor = self.lm_head(features)
-        return logits
+    def decoder_features(self, latents: Tensor, decoder_input_ids: Tensor) -> Tensor:
+        """What the vocabulary's layer takes, `(batch, length, d_model)`, for `(batch, length)`."""
+        hidden: Tensor = self.decoder(
+            input_ids=decoder_input_ids,
+            encoder_hidden_states=self.grow(latents),
+            use_cache=False,
+        ).last_hidden_state
+        return hidden * self.config.d_model**-0.5 if self.config.scale_decoder_outputs else hidden
+
+    def hint_features(self, latents: Tensor, *, length: int) -> Tensor:
+        """The same for each position's token guessed from the code alone."""
+        features: Tensor = self.hints(latents, length=length) * self.config.d_model**-0.5
+        return features
 
     def forward(
         self,

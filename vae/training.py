@@ -20,7 +20,7 @@ from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
 from tweetopt.vae.batches import TokenBatches
-from tweetopt.vae.hardware import has_bf16
+from tweetopt.vae.hardware import has_bf16, keep_freed_memory
 from tweetopt.vae.losses import LossConfig, T5VAELoss
 from tweetopt.vae.metrics import CodeUse, code_use
 from tweetopt.vae.model import T5VAE
@@ -151,6 +151,9 @@ def train(
     # Without being told, accelerate doesn't look for other processes where there's no GPU.
     cpu = not torch.accelerator.is_available()
     accelerator = Accelerator(cpu=cpu, log_with=track, project_dir=out)
+    if accelerator.device.type == "cpu":
+        keep_freed_memory()
+        model.set_attn_implementation("eager")  # the fused one's backward in bfloat16 is slow
     loss_module = T5VAELoss(model, config=config.loss, bf16=has_bf16(accelerator.device))
     optimizers = make_optimizers(
         loss_module, name=config.optimizer, learning_rate=config.learning_rate
