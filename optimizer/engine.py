@@ -12,6 +12,7 @@ from tweetopt.optimizer.goals import Goal
 from tweetopt.predictors import Prediction, PropertyPredictor, load_predictor
 from tweetopt.predictors.base import reading
 from tweetopt.predictors.registry import DEFAULT_PREDICTOR
+from tweetopt.predictors.rewrites import Originals, about_rewrites
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.folders import DEFAULT_MODEL
 
@@ -72,20 +73,31 @@ class Engine:
         return torch.tensor(known)
 
     def predict(
-        self, texts: Sequence[str], *, account_medians: Sequence[float | None]
+        self,
+        texts: Sequence[str],
+        *,
+        account_medians: Sequence[float | None],
+        rewrites_of: Sequence[str] | None = None,
     ) -> list[dict[str, Prediction]]:
         """Each text's predictions by property, links and mentions masked first.
 
         Args:
             texts: n texts.
             account_medians: What each one's account usually gets, None where unknown.
+            rewrites_of: The n texts that these are rewrites of, if they are: a rewrite is predicted
+                from its original on, see `predictors.rewrites`.
 
         Raises:
             ValueError: A text is empty or too long.
         """
         masked = [mask(text).text for text in texts]
-        latents = self.autoencoder.encode(masked)
-        return self.predict_latents(latents, texts=masked, account_medians=account_medians)
+        originals = rewrites_of and self.originals([mask(text).text for text in rewrites_of])
+        return self.predict_latents(
+            self.autoencoder.encode(masked),
+            texts=masked,
+            account_medians=account_medians,
+            originals=originals or None,
+        )
 
     def predict_latents(
         self,
@@ -93,6 +105,7 @@ class Engine:
         *,
         texts: Sequence[str],
         account_medians: Sequence[float | None],
+        originals: Originals | None = None,
     ) -> list[dict[str, Prediction]]:
         """Predictions by property.
 
@@ -100,9 +113,22 @@ class Engine:
             latents: Codes, shape `(n, latent_dim)`.
             texts: The n masked texts that the codes are of, or near to: what they are worded like.
             account_medians: As for `predict`.
+            originals: The n texts that these are rewrites of, if they are.
         """
-        columns = {
-            name: reading(predictor, texts).predict(latents, self.medians(name, account_medians))
-            for name, predictor in self.predictors.items()
-        }
+        columns = {}
+        for name, predictor in self.predictors.items():
+            medians = self.medians(name, account_medians)
+            asked = (
+                reading(predictor, texts)
+                if originals is None
+                else about_rewrites(predictor, texts, originals=originals)
+            )
+            columns[name] = asked.predict(latents, medians)
         return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+    def originals(self, texts: Sequence[str]) -> Originals:
+        """Masked texts, perhaps the same ones many times, as what others are rewrites of."""
+        different = list(dict.fromkeys(texts))
+        place = {text: row for row, text in enumerate(different)}
+        codes = self.autoencoder.encode(different)
+        return Originals(codes[[place[text] for text in texts]], texts)

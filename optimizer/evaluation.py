@@ -232,7 +232,7 @@ class _Contest:
             each: np.where(changed, judge(masked) - self.judged[each], 0.0)
             for each, judge in self.judges.items()
         }
-        after = self.engine.predict(chosen, account_medians=self.medians)
+        after = self.engine.predict(chosen, account_medians=self.medians, rewrites_of=self.texts)
         pairs = list(zip(self.texts, chosen, strict=True))
         bleu = BLEU(effective_order=True)
         return MethodScores(
@@ -282,7 +282,11 @@ class _Contest:
         near = [text for text in near if self.engine.autoencoder.fits([mask(text).text])[0]]
         if not near:
             return original
-        predictions = self.engine.predict(near, account_medians=[self.medians[row]] * len(near))
+        predictions = self.engine.predict(
+            near,
+            account_medians=[self.medians[row]] * len(near),
+            rewrites_of=[original] * len(near),
+        )
         gaps = [ranking.gap(each) for each in predictions]
         best = int(np.argmin(gaps))
         return near[best] if gaps[best] < ranking.gap(self.before[row]) else original

@@ -4,11 +4,20 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import torch
 
-from tweetopt.optimizer.tables import Columns, encode_examples, read_records, unread_examples
+from tweetopt.optimizer.tables import (
+    Columns,
+    Records,
+    encode_examples,
+    read_records,
+    unread_examples,
+)
 from tweetopt.predictors.baselines import BASELINE_ROWS
 from tweetopt.predictors.evaluation import PredictorReport, evaluate_predictor
+from tweetopt.predictors.near_texts import near_pairs, true_share
 from tweetopt.predictors.regression import HeadCard, RegressionHead
 from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.training import fit_head
@@ -92,8 +101,27 @@ def fit_predictor(
         worded=unread_examples(records.part("train")),
         seed=seed,
     )
+    head = _with_rewrite_share(head, records, autoencoder, on_rows)
     words = records.words(most=min(max_rows or BASELINE_ROWS, BASELINE_ROWS))
     report = evaluate_predictor(head, examples["validation"], words=words)
     figures = {f"validation_{name}": value for name, value in asdict(report.head).items()}
     head = head.replaced(card=replace(head.card, figures=figures))
     return PredictorFit(head, len(examples["train"]), records.skipped, report)
+
+
+def _with_rewrite_share(
+    head: RegressionHead,
+    records: Records,
+    autoencoder: TextAutoencoder,
+    on_rows: Callable[[int], None],
+) -> RegressionHead:
+    """The head, told by held-out accounts how much of a rewrite's gain comes true."""
+    held = pd.concat([records.part(split) for split in ("validation", "calibration")])
+    held = held[autoencoder.fits(held["text"].tolist())] if len(held) else held
+    pairs = near_pairs(unread_examples(held))
+    if not pairs.size:
+        return head
+    rows, places = np.unique(pairs, return_inverse=True)
+    encoded = encode_examples(held.iloc[rows], autoencoder=autoencoder, on_rows=on_rows)
+    share = true_share(head, encoded, places.reshape(pairs.shape))
+    return head.replaced(card=replace(head.card, rewrite_share=share))

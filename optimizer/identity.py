@@ -12,6 +12,7 @@ from tweetopt.datasets.blocks import sha256
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.rows import RowJob
 from tweetopt.predictors.base import reading
+from tweetopt.predictors.rewrites import rewrite_share
 
 _PROBES = 16
 
@@ -37,7 +38,8 @@ def _answers(engine: Engine) -> dict[str, str]:
     answers = {}
     for name, predictor in engine.predictors.items():
         predictions = reading(predictor, texts).predict(codes, engine.medians(name, known))
-        facts = [predictor.wording_spread, *(x for p in predictions for x in vars(p).values())]
+        facts = [predictor.wording_spread, rewrite_share(predictor)]
+        facts += [x for p in predictions for x in vars(p).values()]
         rounded = json.dumps([f"{fact:.4g}" for fact in facts])
         answers[name] = hashlib.sha256(rounded.encode()).hexdigest()
     return answers

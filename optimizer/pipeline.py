@@ -24,7 +24,7 @@ from tweetopt.optimizer.result import OptimizationResult
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.writing import Task, combine, read_again, reword, write
 from tweetopt.predictors import Prediction
-from tweetopt.predictors.base import reading
+from tweetopt.predictors.rewrites import about_rewrites
 from tweetopt.vae.autoencoder import to_pre_tanh
 
 _CHUNK = 8
@@ -162,8 +162,11 @@ def _objective(
 ) -> Objective:
     terms: list[tuple[float, Objective]] = [(settings.near, StayNear(centre))]
     for goal in task.request.goals:
-        predictor = reading(engine.predictors[goal.property], [task.masked.text] * len(centre))
         medians = engine.medians(goal.property, [task.request.account_median] * len(centre))
+        same = [task.masked.text] * len(centre)
+        predictor = about_rewrites(
+            engine.predictors[goal.property], same, originals=engine.originals(same)
+        )
         with torch.no_grad():
             origin = predictor.members(centre.tanh(), medians).mean(0)
         terms.append((1.0, PropertyGoal(goal, predictor, medians, origin, plan.discounts)))

@@ -85,7 +85,10 @@ def write(task: Task, codes: Tensor, *, engine: Engine, settings: Settings) -> N
     """
     text, request = task.masked.text, task.request
     medians = [request.account_median] * len(codes)
-    promised = engine.predict_latents(codes, texts=[text] * len(codes), account_medians=medians)
+    same = [text] * len(codes)
+    promised = engine.predict_latents(
+        codes, texts=same, account_medians=medians, originals=engine.originals(same)
+    )
     (ids,) = engine.autoencoder.tokenize([text])
     written = [
         rewrite
@@ -147,6 +150,7 @@ def read_again(tasks: Sequence[Task], *, engine: Engine, settings: Settings) -> 
         engine.autoencoder.encode(texts),
         texts=texts,
         account_medians=[task.request.account_median for task, _ in rows],
+        originals=engine.originals([task.masked.text for task, _ in rows]),
     )
     for task in tasks:
         start = task.ranking.gap(task.original)

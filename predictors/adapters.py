@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from tweetopt.predictors.base import Prediction
+from tweetopt.predictors.base import Prediction, around
 from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.trusted import check_regressor, read_estimator, write_estimator
 
@@ -146,10 +146,8 @@ class SklearnPredictor:
     @torch.no_grad()
     def predict(self, latents: Tensor, medians: Tensor) -> list[Prediction]:
         """See `PropertyPredictor.predict`."""
-        centre = self.mean(latents, medians)
         radius = torch.where(medians.isnan(), self.card.radius_unknown, self.card.radius_known)
-        sides = [self.scale.inverse(value) for value in (centre, centre - radius, centre + radius)]
-        return [Prediction(*values) for values in torch.stack(sides, 1).tolist()]
+        return around(self.scale, self.mean(latents, medians), radius)
 
     def save(self, folder: str | Path) -> None:
         """Write the estimator as skops and the card as JSON.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+import torch
 from torch import Tensor
 
 from tweetopt.predictors.scales import Scale
@@ -87,3 +88,64 @@ class ReadsTexts(Protocol):
 def reading(predictor: PropertyPredictor, texts: Sequence[str]) -> PropertyPredictor:
     """A predictor, to be asked about n texts, whose words it sees if it can read."""
     return predictor.reading(texts) if isinstance(predictor, ReadsTexts) else predictor
+
+
+class AroundPredictor:
+    """What a predictor that is made around another one shares with it.
+
+    Attributes:
+        base: The other one.
+    """
+
+    base: PropertyPredictor
+
+    @property
+    def name(self) -> str:
+        """The property."""
+        return self.base.name
+
+    @property
+    def unit(self) -> str:
+        """The property's unit."""
+        return self.base.unit
+
+    @property
+    def scale(self) -> Scale:
+        """The scale of `members`."""
+        return self.base.scale
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the latent space."""
+        return self.base.fingerprint
+
+    @property
+    def wording_spread(self) -> float:
+        """Standard deviation, on the scale, of what wording alone moves."""
+        return self.base.wording_spread
+
+    @property
+    def latent_dim(self) -> int:
+        """Width of the codes."""
+        return self.base.latent_dim
+
+    @property
+    def differentiable(self) -> bool:
+        """Whether the predictor has a gradient."""
+        return self.base.differentiable
+
+
+def halves(predictor: PropertyPredictor, latents: Tensor, medians: Tensor) -> tuple[Tensor, Tensor]:
+    """Middles and half widths of intervals on a predictor's scale, shapes `(n,)`.
+
+    The upper half: the lower one may be cut off where counts end, at 0.
+    """
+    ends = torch.tensor([answer.high for answer in predictor.predict(latents, medians)])
+    middle = predictor.members(latents, medians).mean(0).detach()
+    return middle, predictor.scale.forward(ends) - middle
+
+
+def around(scale: Scale, middle: Tensor, half: Tensor) -> list[Prediction]:
+    """Predictions in the unit from middles and half widths on a scale, shapes `(n,)`."""
+    sides = [scale.inverse(each) for each in (middle, middle - half, middle + half)]
+    return [Prediction(*values) for values in torch.stack(sides, 1).tolist()]

@@ -19,9 +19,17 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from tweetopt.predictors.base import Prediction, PropertyPredictor, reading
+from tweetopt.predictors.base import (
+    AroundPredictor,
+    Prediction,
+    PropertyPredictor,
+    around,
+    halves,
+    reading,
+)
 from tweetopt.predictors.calibration import LEAST_ROWS, conformal_radius
 from tweetopt.predictors.examples import Examples
+from tweetopt.predictors.rewrites import rewrite_share
 from tweetopt.predictors.scales import Scale
 
 PRIOR_POSTS = 50
@@ -29,10 +37,10 @@ PRIOR_POSTS = 50
 
 
 @dataclass(frozen=True)
-class AccountPredictor:
+class AccountPredictor(AroundPredictor):
     """A predictor moved and stretched for one account.
 
-    Follows `PropertyPredictor` and `ReadsTexts`.
+    Follows `PropertyPredictor`, `ReadsTexts` and `TellsRewrites`.
 
     Attributes:
         base: The predictor.
@@ -47,39 +55,9 @@ class AccountPredictor:
     posts: int
 
     @property
-    def name(self) -> str:
-        """The property."""
-        return self.base.name
-
-    @property
-    def unit(self) -> str:
-        """The property's unit."""
-        return self.base.unit
-
-    @property
-    def scale(self) -> Scale:
-        """The scale of `members`."""
-        return self.base.scale
-
-    @property
-    def fingerprint(self) -> str:
-        """Of the latent space."""
-        return self.base.fingerprint
-
-    @property
-    def wording_spread(self) -> float:
-        """Standard deviation, on the scale, of what wording alone moves."""
-        return self.base.wording_spread
-
-    @property
-    def latent_dim(self) -> int:
-        """Width of the codes."""
-        return self.base.latent_dim
-
-    @property
-    def differentiable(self) -> bool:
-        """Whether the predictor has a gradient."""
-        return self.base.differentiable
+    def rewrite_share(self) -> float:
+        """See `TellsRewrites`."""
+        return rewrite_share(self.base)
 
     def reading(self, texts: Sequence[str]) -> "AccountPredictor":
         """See `ReadsTexts.reading`."""
@@ -92,10 +70,8 @@ class AccountPredictor:
     @torch.no_grad()
     def predict(self, latents: Tensor, medians: Tensor) -> list[Prediction]:
         """See `PropertyPredictor.predict`."""
-        value, half = _halves(self.base, latents, medians)
-        middle, half = value + self.shift, half * self.width
-        sides = [self.scale.inverse(each) for each in (middle, middle - half, middle + half)]
-        return [Prediction(*values) for values in torch.stack(sides, 1).tolist()]
+        value, half = halves(self.base, latents, medians)
+        return around(self.scale, value + self.shift, half * self.width)
 
 
 def calibrate(predictor: PropertyPredictor, history: Examples) -> AccountPredictor:
@@ -111,7 +87,7 @@ def calibrate(predictor: PropertyPredictor, history: Examples) -> AccountPredict
     posts = len(known)
     if predictor.scale is Scale.LABEL or not posts:
         return AccountPredictor(predictor, 0.0, 1.0, posts)
-    value, half = _halves(known.read_by(predictor), known.latents, known.medians)
+    value, half = halves(known.read_by(predictor), known.latents, known.medians)
     errors = (predictor.scale.forward(known.values) - value).double().numpy()
     weight = posts / (posts + PRIOR_POSTS)
     shift = float(weight * errors.mean())
@@ -120,19 +96,3 @@ def calibrate(predictor: PropertyPredictor, history: Examples) -> AccountPredict
         ratio = max(conformal_radius(errors - shift), 1e-9) / max(float(half.median()), 1e-9)
         width = float(ratio**weight)
     return AccountPredictor(predictor, shift, width, posts)
-
-
-def _halves(
-    predictor: PropertyPredictor, latents: Tensor, medians: Tensor
-) -> tuple[Tensor, Tensor]:
-    """Values and half widths on the scale, shapes `(n,)`.
-
-    The upper half: the lower one may be cut off where counts end, at 0.
-    """
-    answers = predictor.predict(latents, medians)
-    value, high = (
-        predictor.scale.forward(torch.tensor([getattr(each, name) for each in answers]))
-        for name in ("value", "high")
-    )
-    centre = predictor.members(latents, medians).mean(0).detach()
-    return centre, high - value

@@ -16,7 +16,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from tweetopt.predictors.base import Prediction
+from tweetopt.predictors.base import Prediction, around
 from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.words import WordEffects
 
@@ -41,6 +41,8 @@ class HeadCard:
         radius_unknown: The same without one.
         edges: Medians, on the scale, between accounts of different sizes, rising; maybe none.
         radii: `radius_known` by size, one more than edges; empty where the size doesn't matter.
+        rewrite_share: Of a predicted difference between two versions of a text, the share that
+            comes true; see `rewrites`.
         reads_words: Whether it weighs the words of a text beside its code.
         training: How it was made.
         figures: What it reached on held-out accounts.
@@ -57,6 +59,7 @@ class HeadCard:
     radius_unknown: float = math.nan
     edges: tuple[float, ...] = ()
     radii: tuple[float, ...] = ()
+    rewrite_share: float = 1.0
     reads_words: bool = False
     training: dict[str, Any] = field(default_factory=dict)
     figures: dict[str, float] = field(default_factory=dict)
@@ -66,10 +69,12 @@ class HeadCard:
             raise ValueError(f"radii: expected one more than edges, got {len(self.radii)}")
         if not all(map(math.isfinite, self.edges + self.radii)) or min(self.radii, default=0) < 0:
             raise ValueError(f"edges and radii: expected finite widths, got {self.radii}")
+        if not 0 <= self.rewrite_share <= 1:
+            raise ValueError(f"rewrite_share: expected 0 to 1, got {self.rewrite_share}")
 
 
 class RegressionHead:
-    """An ensemble of linear maps. Follows `PropertyPredictor` and `ReadsTexts`.
+    """An ensemble of linear maps. Follows `PropertyPredictor`, `ReadsTexts` and `TellsRewrites`.
 
     Args:
         card: What the head is.
@@ -122,6 +127,11 @@ class RegressionHead:
         return self.card.wording_spread
 
     @property
+    def rewrite_share(self) -> float:
+        """See `TellsRewrites`."""
+        return self.card.rewrite_share
+
+    @property
     def latent_dim(self) -> int:
         """Width of the codes."""
         return self.card.latent_dim
@@ -158,10 +168,8 @@ class RegressionHead:
     @torch.no_grad()
     def predict(self, latents: Tensor, medians: Tensor) -> list[Prediction]:
         """See `PropertyPredictor.predict`."""
-        centre = self.mean(latents, medians)
         radius = self._radius(self.scale.forward(medians))
-        sides = [self.scale.inverse(value) for value in (centre, centre - radius, centre + radius)]
-        return [Prediction(*values) for values in torch.stack(sides, 1).tolist()]
+        return around(self.scale, self.mean(latents, medians), radius)
 
     def _radius(self, medians: Tensor) -> Tensor:
         """Half the interval's width, shape `(n,)`, for medians on the scale."""

@@ -12,7 +12,7 @@ from tweetopt.predictors.examples import Examples
 Array = npt.NDArray[np.float64]
 Pairs = npt.NDArray[np.int64]
 
-_PAIR_SECONDS = 30 * 24 * 3600
+PAIR_SECONDS = 30 * 24 * 3600
 _PAIRS_PER_ACCOUNT = 2_000
 _BINS = 10
 
@@ -140,7 +140,7 @@ def close_pairs(examples: Examples) -> Pairs:
             pair = rows[np.stack(np.triu_indices(len(rows), 1))]
         else:
             pair = rows[random.integers(len(rows), size=(2, _PAIRS_PER_ACCOUNT))]
-        close = np.abs(seconds[pair[0]] - seconds[pair[1]]) <= _PAIR_SECONDS
+        close = np.abs(seconds[pair[0]] - seconds[pair[1]]) <= PAIR_SECONDS
         found.append(pair[:, close & (pair[0] != pair[1])])
     return np.concatenate(found, axis=1)
 

@@ -1,0 +1,110 @@
+"""What a rewrite of a text is predicted: the text's own prediction, and a share of the difference.
+
+A head is fitted to tell quite different texts by many people apart. Asked about two versions of one
+text by one person, it exaggerates: of pairs of nearly equal posts by one account, the difference
+that comes true is, on average, only a share of what is predicted. So rewrites are predicted
+
+    f(original, median) + share * (f(rewrite, told) - f(original, told))
+
+on the scale, with the account told (any median, where the head is linear in it), since what a
+wording says about who posts doesn't change when the same person words it otherwise.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+import torch
+from torch import Tensor
+
+from tweetopt.predictors.base import (
+    AroundPredictor,
+    Prediction,
+    PropertyPredictor,
+    around,
+    halves,
+    reading,
+)
+
+_ANY_MEDIAN = 0.5  # a count, and a share, of every scale
+
+
+@runtime_checkable
+class TellsRewrites(Protocol):
+    """A predictor that knows how much of its differences between versions of a text comes true.
+
+    It must be additive in the median, on the scale: the difference between two texts is the same
+    for every account whose median is known.
+    """
+
+    @property
+    def rewrite_share(self) -> float:
+        """That share, 0 to 1."""
+        ...
+
+
+@dataclass(frozen=True)
+class Originals:
+    """The texts that n rewrites are of, perhaps the same one for many.
+
+    Attributes:
+        latents: Their codes, shape `(n, latent_dim)`.
+        texts: The n masked texts.
+    """
+
+    latents: Tensor
+    texts: Sequence[str]
+
+
+def rewrite_share(predictor: PropertyPredictor) -> float:
+    """The share of a predictor that knows it, 1 of others."""
+    return predictor.rewrite_share if isinstance(predictor, TellsRewrites) else 1.0
+
+
+def about_rewrites(
+    predictor: PropertyPredictor, texts: Sequence[str], *, originals: Originals
+) -> PropertyPredictor:
+    """A predictor, to be asked about n rewrites.
+
+    Args:
+        predictor: The predictor.
+        texts: n masked rewrites; the codes that the returned predictor is given are theirs, or
+            codes near them, in the same order.
+        originals: What they are rewrites of, n as well.
+    """
+    if not isinstance(predictor, TellsRewrites):
+        return reading(predictor, texts)
+    before = reading(predictor, originals.texts)
+    return _RewritePredictor(
+        reading(predictor, texts), before, originals.latents, predictor.rewrite_share
+    )
+
+
+@dataclass(frozen=True)
+class _RewritePredictor(AroundPredictor):
+    """Predicts rewrites by the module's formula. Follows `PropertyPredictor`.
+
+    Attributes:
+        base: The predictor, reading the rewrites.
+        before: The predictor, reading their originals.
+        originals: The originals' codes, shape `(n, latent_dim)`.
+        share: Of differences, that comes true.
+    """
+
+    base: PropertyPredictor
+    before: PropertyPredictor
+    originals: Tensor
+    share: float
+
+    def members(self, latents: Tensor, medians: Tensor) -> Tensor:
+        """See `PropertyPredictor.members`."""
+        told = medians.nan_to_num(_ANY_MEDIAN)
+        moved = self.base.members(latents, told) - self.before.members(self.originals, told)
+        return self.before.members(self.originals, medians) + self.share * moved
+
+    @torch.no_grad()
+    def predict(self, latents: Tensor, medians: Tensor) -> list[Prediction]:
+        """See `PropertyPredictor.predict`; intervals are as wide as the predictor's own."""
+        middle = self.members(latents, medians).mean(0)
+        _, half = halves(self.base, latents, medians)
+        return around(self.scale, middle, half)
