@@ -22,6 +22,7 @@ TWEET_LENGTH = 280
 _WORDS_AND_SPACES = re.compile(r"\s+|[^\W_]+(?:['’][^\W_]+)*|.", re.DOTALL)
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_QUESTION = re.compile(r"[?]+")
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class Promises:
             return "lost a kept word"
         if sorted(_NUMBER.findall(rewrite)) != sorted(_NUMBER.findall(self.original.text)):
             return "changed a number"
+        if len(_QUESTION.findall(rewrite)) != len(_QUESTION.findall(self.original.text)):
+            return "dropped or made up a question"
         if self.wording is not None and self.wording.made_up(rewrite, beside=self._said):
             return "says something new"
         if not self.swearing and swears_more(rewrite, than=self.original.text):

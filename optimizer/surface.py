@@ -19,10 +19,12 @@ _CALM = re.compile(r"(?<=[^\W\d_])[!]+(?=\s|$)")
 _LEANS_BACK = (
     "it|he|she|they|that|this|these|those|so|but|and|or|then|still|also|because|which|who|you"
 )
+_LEANING = re.compile(rf"(?:{_LEANS_BACK})\b", re.IGNORECASE)
 _STANDS_ALONE = re.compile(  # links and hashtags belong at the end, answers after what they answer
-    rf"(?!(?:{_LEANS_BACK})\b)(?=.*(?<![\w#@])[^\W\d_]{{2}}).*[.!?…]$", re.IGNORECASE | re.DOTALL
+    rf"(?!{_LEANING.pattern})(?=.*(?<![\w#@])[^\W\d_]{{2}}).*[.!?…]$", re.IGNORECASE | re.DOTALL
 )
 _REMARK = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){0,2}\s?[.!?…]*")
+_POINTS = re.compile(r"\s(?:it|this|that|these|those|them|him|her|me|us)\b", re.IGNORECASE)
 _LAST = re.compile(r"(?<=[^\W\d_])[.]?$")
 
 
@@ -57,8 +59,15 @@ def _rewrites(text: str) -> Iterator[str]:
         if _STANDS_ALONE.match(sentences[-1]):
             yield " ".join([sentences[-1], *sentences[:-1]])
         for number, sentence in enumerate(sentences):
-            if _REMARK.fullmatch(sentence):
-                yield " ".join(sentences[:number] + sentences[number + 1 :])
+            before, after = sentences[:number], sentences[number + 1 :]
+            if _goes_without_loss(sentence, after):
+                yield " ".join(before + after)
+
+
+def _goes_without_loss(sentence: str, after: list[str]) -> bool:
+    """Whether it is a remark: short, no order about something ("Write it down."), not leaned on."""
+    remark = _REMARK.fullmatch(sentence) and not _POINTS.search(sentence)
+    return bool(remark) and not (after and _LEANING.match(after[0]))
 
 
 def _cased(word: str, model: str) -> str:

@@ -48,6 +48,13 @@ def test_numbers_stay():
         assert promises.broken_by(rewrite) == "changed a number"
 
 
+def test_questions_stay_questions():
+    promises = Promises(mask("Which book changed you?? Tell me."))
+    assert promises.broken_by("Which book has changed you? Tell me.") is None
+    for rewrite in ("Which book changed you. Tell me.", "Which book changed you? Tell me?"):
+        assert promises.broken_by(rewrite) == "dropped or made up a question"
+
+
 def test_words_of_the_original_are_allowed_and_a_keep_word_must_be_there():
     original = mask("zorp is great")
     assert Promises(original, (), WORDING).broken_by("great zorp") is None
