@@ -56,6 +56,10 @@ def train_vae(
         float | None, typer.Option(help="Weight of written texts' codes staying where they were.")
     ] = None,
     optimizer: Annotated[str | None, typer.Option(help="adamw or muon.")] = None,
+    whole: Annotated[
+        list[str] | None,
+        typer.Option(help="A bracket, a word, ... that is always a token of its own; repeatable."),
+    ] = None,
     base: Annotated[
         str | None, typer.Option(help="A T5 or T5-VAE to start from: a folder, or a hub's name.")
     ] = None,
@@ -130,7 +134,7 @@ def train_vae(
             preset=preset,
             latent_dim=latent_dim,
             max_tokens=max_tokens,
-            whole=(LINK, MENTION),
+            whole=(LINK, MENTION, *(whole or ())),
             base=base,
             resume=resume,
             track=track,

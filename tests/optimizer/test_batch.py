@@ -7,7 +7,6 @@ import io
 import json
 import os
 import re
-import resource
 import signal
 import subprocess
 import sys
@@ -18,11 +17,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from tweetopt.optimizer import batch as batches
-from tweetopt.optimizer.batch import Summary, run_batch
-from tweetopt.optimizer.batch_checks import Batch
+from tweetopt.optimizer.batch import Summary
 from tweetopt.optimizer.parts import parts_folder
-from tweetopt.optimizer.rows import PredictRows
 
 ADDED = ["optimized_text", "status", "message", "predicted_before", "predicted_after", "low",
          "high", "similarity"]  # fmt: skip
@@ -45,19 +41,8 @@ def table(tmp_path):
     return path
 
 
-@pytest.fixture
-def small_parts(monkeypatch):
-    """Batches of a few rows have several parts."""
-    monkeypatch.setattr(PredictRows, "together", 2)
-
-
 def rows_of(text):
     return list(csv.DictReader(io.StringIO(text, newline="")))
-
-
-def predictions(table, output, model_folder, head_folder, **options):
-    job = PredictRows()
-    return Batch(table, output, job, str(model_folder), (str(head_folder),), **options)
 
 
 def test_columns_and_order_stay_and_bad_rows_say_why(optimize, table, tmp_path):
@@ -128,34 +113,6 @@ def test_a_pipe_gives_the_rows_of_a_file(optimize, table, tmp_path, monkeypatch)
         assert written == (tmp_path / "out.csv").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("point", [0, 1, 2])
-def test_a_killed_batch_resumes_byte_for_byte(optimize, tmp_path, model_folder, head_folder, point):
-    # So many that much is left to do at the last point, however late the kill comes.
-    texts = [f"my dog hates the rain {n}" for n in range(190)] + ["", "x" * 999]
-    table = tmp_path / "in.csv"
-    pd.DataFrame({"text": texts, "n": range(192)}).to_csv(table, index=False)
-    out, parts = tmp_path / "out.csv", parts_folder(tmp_path / "out.csv")
-    names = ["--model", model_folder, "--predictor", head_folder, "--goal", "likes<=60", *BATCH]
-    code = "from tweetopt.optimizer.cli import main; main()"
-    command = [sys.executable, "-c", code, "batch", table, out, *names]
-    running = subprocess.Popen(list(map(str, command)), cwd="/", stderr=subprocess.DEVNULL)
-    while len(list(parts.glob("part-*"))) < point or not (parts / "manifest.json").exists():
-        assert running.poll() is None
-        time.sleep(0.01)
-    running.send_signal(signal.SIGKILL)
-    running.wait()
-    assert not out.exists()
-    assert "go on with --resume" in optimize("batch", table, out, "--goal", "likes<=60", *BATCH)[2]
-    (parts / "output").write_text("half a file")
-    code, _, err = optimize("batch", table, out, "--goal", "likes<=60", "--resume", *BATCH)
-    assert code == 0, err
-    whole = tmp_path / "undisturbed"
-    whole.mkdir()
-    optimize("batch", table, whole / "out.csv", "--goal", "likes<=60", *BATCH)
-    assert out.read_bytes() == (whole / "out.csv").read_bytes()
-    assert not parts.exists()
-
-
 def test_predicting_a_file_streams_it_too(optimize, table, tmp_path):
     out = tmp_path / "out.tsv.gz"
     code, _, err = optimize("predict", table, "--out", out, "--median-column", "usual",
@@ -166,87 +123,6 @@ def test_predicting_a_file_streams_it_too(optimize, table, tmp_path):
     assert rows["status"].tolist() == statuses
     assert (rows["low"] <= rows["predicted"])[rows["status"] == "predicted"].all()
     assert "add --out" in optimize("predict", table, "--resume")[2]
-
-
-class Killed(BaseException):
-    """Stands for the moment at which nothing more happens."""
-
-
-@pytest.mark.parametrize("after", [False, True])
-@pytest.mark.usefixtures("small_parts")
-def test_whatever_the_moment_nothing_is_lost(
-    tmp_path, model_folder, head_folder, monkeypatch, after
-):
-    table = tmp_path / "in.csv"
-    pd.DataFrame({"text": [f"my dog found {n}" for n in range(7)]}).to_csv(table, index=False)
-    whole = tmp_path / "whole.csv"
-    run_batch(predictions(table, whole, model_folder, head_folder))
-    replace, moments = os.replace, 0
-    for moment in range(20):
-        left = moment
-
-        def dying(source, target):
-            nonlocal left
-            if left == 0 and not after:
-                raise Killed
-            replace(source, target)
-            if left == 0:
-                raise Killed
-            left -= 1
-
-        out = tmp_path / f"out{moment}.csv"
-        monkeypatch.setattr(os, "replace", dying)
-        try:
-            run_batch(predictions(table, out, model_folder, head_folder))
-            break
-        except Killed:
-            moments += 1
-        monkeypatch.setattr(os, "replace", replace)
-        run_batch(predictions(table, out, model_folder, head_folder, resume=True))
-        assert out.read_bytes() == whole.read_bytes()
-        assert not parts_folder(out).exists()
-    assert moments == 6  # the manifest, four parts, the output
-
-
-@pytest.mark.usefixtures("small_parts")
-def test_resuming_with_anything_changed_is_refused(
-    tmp_path, model_folder, head_folder, monkeypatch, head
-):
-    table, out = tmp_path / "in.csv", tmp_path / "out.csv"
-    table.write_text("text\na dog\na cat\na bike\n")
-    given = predictions(table, out, model_folder, head_folder)
-    monkeypatch.setattr(batches, "_assemble", lambda *_: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        run_batch(given)
-    monkeypatch.undo()
-    with pytest.raises(FileExistsError, match="an unfinished batch is there"):
-        run_batch(given)
-
-    def resume(head_folder=head_folder, **changes):
-        options = {"resume": True} | changes
-        return run_batch(predictions(table, out, model_folder, head_folder, **options))
-
-    other = tmp_path / "head"
-    head.save(other)
-    card = json.loads((other / "head.json").read_text())
-    (other / "head.json").write_text(json.dumps(card | {"wording_spread": 9.0}))
-    with pytest.raises(ValueError, match="expected the predictor likes"):
-        resume(head_folder=other)
-    table.write_text("text\na dog\na cat\na bird\n")
-    with pytest.raises(ValueError, match="expected the input sha256"):
-        resume()
-    table.write_text("text\na dog\na cat\na bike\n")
-    part = next(parts_folder(out).glob("part-*0.jsonl"))
-    part.write_text("{}")
-    with pytest.raises(ValueError, match="got a damaged file; delete it and --resume"):
-        resume()
-    part.unlink()
-    assert resume().rows == 3
-    assert resume().finished_before
-    table.write_text("text\na dog\n")
-    with pytest.raises(FileExistsError, match="exists already"):
-        resume()
-    assert resume(resume=False, overwrite=True).rows == 1
 
 
 def test_several_processes_give_the_same_file(tmp_path, optimize):
@@ -352,34 +228,6 @@ def test_fail_fast_into_a_file_names_the_line_and_keeps_the_parts(optimize, tabl
     assert code == 2
     assert "in.csv, line 3: text: expected some text, got none" in err
     assert optimize("batch", *arguments, "--resume")[0] == 0
-
-
-@pytest.mark.parametrize("limit", [600, 3000])
-def test_a_full_disk_is_one_clear_line_and_loses_nothing(
-    tmp_path, model_folder, head_folder, limit
-):
-    """A limit on the size of files stands for the disk: at the manifest, and at the output."""
-    table, out = tmp_path / "in.csv", tmp_path / "out.csv"
-    table.write_text("text\n" + "the cat found old books\n" * 60)
-    given = predictions(table, out, model_folder, head_folder)
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limits[1]))
-    try:
-        with pytest.raises(OSError, match=r"out\.csv: the disk is full .*; free some space"):
-            run_batch(given)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert not out.exists()
-    given = predictions(table, out, model_folder, head_folder, resume=True)
-    assert run_batch(given).statuses == {"predicted": 60}
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_an_unwritable_folder_is_one_clear_line(tmp_path, table, model_folder, head_folder):
-    folder = tmp_path / "locked"
-    folder.mkdir(mode=0o500)
-    with pytest.raises(OSError, match="cannot be written"):
-        run_batch(predictions(table, folder / "out.csv", model_folder, head_folder))
 
 
 def test_a_summary_has_the_median_of_all_ratios():
