@@ -29,6 +29,8 @@ _TEMPERATURES = (0.0, 0.5, 1.0)
 _MOST_EDITS = 12
 _LONGEST = 1.5
 """Tokens of a rewrite against those of its text; decoders that lose the thread write on and on."""
+_ROOM = 4
+"""Tokens written beyond that, so that what is cut off there is still seen to be too long."""
 
 
 @dataclass
@@ -90,13 +92,12 @@ def write(task: Task, codes: Tensor, *, engine: Engine, settings: Settings) -> N
         codes, texts=same, account_medians=medians, originals=engine.originals(same)
     )
     (ids,) = engine.autoencoder.tokenize([text])
-    written = [
-        rewrite
-        for temperature in _TEMPERATURES
-        for rewrite in engine.autoencoder.decode(
-            codes, max_tokens=2 * len(ids), temperature=temperature, seed=settings.seed
-        )
-    ]
+    written = engine.autoencoder.decode(
+        codes.repeat(len(_TEMPERATURES), 1),
+        max_tokens=round(_LONGEST * len(ids)) + _ROOM,
+        temperature=[temperature for temperature in _TEMPERATURES for _ in codes],
+        seed=settings.seed,
+    )
     lengths = map(len, engine.autoencoder.tokenize(written))
     for rewrite, length, predictions in zip(
         written, lengths, promised * len(_TEMPERATURES), strict=True

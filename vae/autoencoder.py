@@ -2,20 +2,28 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
+from tokenizers import Tokenizer
 from torch import Tensor
-from transformers import PreTrainedTokenizerFast
 
+from tweetopt.vae.decoding import write
 from tweetopt.vae.divergence import prior_radius, sample_prior
 from tweetopt.vae.folders import DEFAULT_MODEL, fingerprint, model_folder
 from tweetopt.vae.hardware import has_bf16
 from tweetopt.vae.metrics import pad, sequence_nll
-from tweetopt.vae.model import T5VAE
+from tweetopt.vae.network import Network
+from tweetopt.vae.tokenizer import load_tokenizer
 from tweetopt.vae.wording import Wording
 
+if TYPE_CHECKING:  # importing transformers' T5 takes seconds
+    from tweetopt.vae.model import T5VAE
+
 _BATCH = 64
+_WRITTEN = 256  # texts that are written together
 _EDGE = 1 - 1e-6  # keeps atanh finite
 
 
@@ -25,7 +33,7 @@ class TextAutoencoder:
     Texts go in as they are: whoever wants links and mentions masked does it first.
 
     Args:
-        model: The model, in evaluation mode.
+        network: The model's computations.
         tokenizer: Its tokenizer.
         fingerprint: Of the latent space; predictors are bound to it.
         folder: Where it was loaded from.
@@ -34,14 +42,14 @@ class TextAutoencoder:
 
     def __init__(
         self,
-        model: T5VAE,
-        tokenizer: PreTrainedTokenizerFast,
+        network: Network,
+        tokenizer: Tokenizer,
         *,
         fingerprint: str,
         folder: Path,
         wording: Wording | None = None,
     ) -> None:
-        self.model = model
+        self.network = network
         self.tokenizer = tokenizer
         self.fingerprint = fingerprint
         self.folder = folder
@@ -57,40 +65,40 @@ class TextAutoencoder:
         """
         folder = model_folder(name_or_folder)
         try:
-            model, report = T5VAE.from_pretrained(
-                folder, dtype=torch.float32, output_loading_info=True, local_files_only=True
-            )
-            tokenizer = PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
+            network = Network.from_folder(folder)
+            tokenizer = load_tokenizer(folder)
         except Exception as error:  # tokenizers raises bare Exceptions, safetensors its own
             raise ValueError(_damaged(folder, " ".join(str(error).split())[:200])) from error
-        if report["missing_keys"] or report["mismatched_keys"]:
-            raise ValueError(_damaged(folder, "weights are missing or have other shapes"))
-        if not all(bool(weight.isfinite().all()) for weight in model.parameters()):
-            raise ValueError(_damaged(folder, "weights are not finite"))
         return cls(
-            model.eval(),
+            network,
             tokenizer,
             fingerprint=fingerprint(folder),
             folder=folder,
             wording=Wording.load(folder),
         )
 
+    @cached_property
+    def model(self) -> "T5VAE":
+        """The same model as transformers', in float32: to train on, or for its ways to write."""
+        from tweetopt.vae.model import T5VAE
+
+        return T5VAE.from_pretrained(  # type: ignore[no-any-return]  # transformers is untyped
+            self.folder, dtype=torch.float32, local_files_only=True
+        ).eval()
+
     @property
     def latent_dim(self) -> int:
         """Width of a code."""
-        return int(self.model.config.latent_dim)
+        return self.network.latent_dim
 
     @property
     def max_tokens(self) -> int:
         """The most tokens that a text may have."""
-        return int(self.model.config.max_tokens) - 1  # the end mark takes one
+        return self.network.max_tokens - 1  # the end mark takes one
 
     def tokenize(self, texts: Sequence[str]) -> list[list[int]]:
         """Token ids of texts, end mark included, whatever their length."""
-        if not texts:  # which the tokenizer can't take
-            return []
-        ids: list[list[int]] = self.tokenizer(list(texts)).input_ids
-        return ids
+        return [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
 
     def fits(self, texts: Sequence[str]) -> list[bool]:
         """Whether each text is short enough for the model."""
@@ -132,7 +140,7 @@ class TextAutoencoder:
         for rows, ids in self._batches(texts):
             bf16 = fast and has_bf16(ids.device)
             with torch.autocast(ids.device.type, dtype=torch.bfloat16, enabled=bf16):
-                latents[rows] = self.model.encode(ids, ids.ne(0).long())
+                latents[rows] = self.network.encode(ids, ids.ne(0).long())
         return latents
 
     @torch.no_grad()
@@ -141,7 +149,7 @@ class TextAutoencoder:
         latents: Tensor,
         *,
         max_tokens: int | None = None,
-        temperature: float = 0.0,
+        temperature: float | Sequence[float] = 0.0,
         beams: int = 1,
         seed: int = 0,
     ) -> list[str]:
@@ -150,31 +158,45 @@ class TextAutoencoder:
         Args:
             latents: Shape `(texts, latent_dim)`.
             max_tokens: Stop there instead of at the model's length.
-            temperature: 0 writes the likeliest next token; above, tokens are drawn.
+            temperature: 0 writes the likeliest next token; above, one of the 50 likeliest is
+                drawn. One for all texts, or one for each.
             beams: Beginnings of a text that are kept at each step. More find likelier texts: of
                 codes that nothing was encoded to, more of them are whole sentences. Takes about
                 as many times as long.
-            seed: Of the draw.
+            seed: Of the draws; a text's own depend on its place alone.
 
         Returns:
             As many texts as codes. A text may hold U+FFFD where the bytes were no UTF-8.
+
+        Raises:
+            ValueError: Texts can't both be drawn and have beams.
         """
         limit = min(max_tokens or self.max_tokens, self.max_tokens) + 1
-        texts: list[str] = []
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(seed)
-            for batch in torch.split(latents, _BATCH):
-                ids = self.model.generate(
-                    latents=batch,
-                    max_new_tokens=limit,
-                    do_sample=temperature > 0,
-                    temperature=temperature or None,
-                    num_beams=beams,
-                )
-                texts += self.tokenizer.batch_decode(
-                    ids, skip_special_tokens=True, clean_up_tokenization_spaces=False
-                )
+        temperatures = torch.as_tensor(temperature, dtype=torch.float32).expand(len(latents))
+        if beams > 1:
+            if temperatures.any():
+                raise ValueError("decode: expected beams or a temperature, got both")
+            written = self._beam_search(latents, limit=limit, beams=beams)
+        else:
+            random = torch.Generator().manual_seed(seed)
+            chances = torch.rand(len(latents), self.max_tokens + 1, generator=random)
+            parts = (torch.split(each, _WRITTEN) for each in (latents, temperatures, chances))
+            written = [
+                ids
+                for part, temps, draws in zip(*parts, strict=True)
+                for ids in write(self.network, part, limit=limit, temperatures=temps, chances=draws)
+            ]
+        texts: list[str] = self.tokenizer.decode_batch(written, skip_special_tokens=True)
         return texts
+
+    def _beam_search(self, latents: Tensor, *, limit: int, beams: int) -> list[list[int]]:
+        return [
+            ids
+            for part in torch.split(latents, _BATCH)
+            for ids in self.model.generate(
+                latents=part, max_new_tokens=limit, num_beams=beams
+            ).tolist()
+        ]
 
     def refine(
         self,
@@ -206,7 +228,7 @@ class TextAutoencoder:
             pre_tanh = to_pre_tanh(start[rows]).requires_grad_()
             optimizer = torch.optim.Adam([pre_tanh], lr=rate)
             for _ in range(steps):
-                loss = sequence_nll(self.model, ids, pre_tanh.tanh()).sum()
+                loss = sequence_nll(self.network, ids, pre_tanh.tanh()).sum()
                 (pre_tanh.grad,) = torch.autograd.grad(loss, [pre_tanh])
                 optimizer.step()
                 with torch.no_grad():
@@ -227,7 +249,7 @@ class TextAutoencoder:
         """
         values = torch.empty(len(texts))
         for rows, ids in self._batches(texts):
-            values[rows] = -sequence_nll(self.model, ids, latents[rows])
+            values[rows] = -sequence_nll(self.network, ids, latents[rows])
         return values
 
     @torch.no_grad()

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-_LENGTHS = (16, 24, 32, 48, 64)
+_LENGTHS = (32, 48, 64)
 
 
 @dataclass(frozen=True)

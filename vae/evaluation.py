@@ -104,7 +104,7 @@ def evaluate_vae(autoencoder: TextAutoencoder, texts: Sequence[str]) -> VAERepor
                     texts=len(rows),
                     one_shot=_fidelity(autoencoder, once, wanted),
                     refined=_fidelity(autoencoder, again, wanted),
-                    use=code_use(autoencoder.model, autoencoder.tokenize(wanted)),
+                    use=code_use(autoencoder.network, autoencoder.tokenize(wanted)),
                 )
             )
     prior = sample_prior(

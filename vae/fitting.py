@@ -145,7 +145,7 @@ def fit_texts(
         too_long=len(texts) - len(fitting),
         lost=share_lost(texts[:_PROBED], tokenizer),
         state=state,
-        use=code_use(model, held),
+        use=code_use(model, held, device=model.device),
     )
 
 

@@ -3,15 +3,26 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 from torch import Tensor
 
-from tweetopt.vae.model import T5VAE
-
 COLLAPSED_GAP = 0.5
 """Nats a token: with a smaller gap, another text's code serves nearly as well."""
 _ACTIVE = 0.05  # standard deviation from which a unit of the code counts as used
+
+
+class Codec(Protocol):
+    """What both `T5VAE` and `Network` can do."""
+
+    def encode(self, ids: Tensor, mask: Tensor, /) -> Tensor:
+        """Codes of token ids."""
+        ...
+
+    def logits(self, latents: Tensor, ids: Tensor) -> Tensor:
+        """What the decoder expects at each place of texts."""
+        ...
 
 
 def pad(sequences: Sequence[Sequence[int]]) -> Tensor:
@@ -22,7 +33,7 @@ def pad(sequences: Sequence[Sequence[int]]) -> Tensor:
 
 
 @torch.no_grad()
-def token_nll(model: T5VAE, ids: Tensor, latents: Tensor) -> Tensor:
+def token_nll(model: Codec, ids: Tensor, latents: Tensor) -> Tensor:
     """Nats a token that the decoder needs for each text under each code.
 
     Args:
@@ -36,9 +47,9 @@ def token_nll(model: T5VAE, ids: Tensor, latents: Tensor) -> Tensor:
     return sequence_nll(model, ids, latents) / ids.ne(0).sum(1)
 
 
-def sequence_nll(model: T5VAE, ids: Tensor, latents: Tensor) -> Tensor:
+def sequence_nll(model: Codec, ids: Tensor, latents: Tensor) -> Tensor:
     """Nats of each whole text, shape `(batch,)`; differentiable in the codes."""
-    logits = model(latents=latents, labels=ids, use_cache=False).logits
+    logits = model.logits(latents, ids)
     nll = torch.nn.functional.cross_entropy(
         logits.transpose(1, 2).float(), ids, ignore_index=0, reduction="none"
     )
@@ -73,9 +84,14 @@ class CodeUse:
 
 
 @torch.no_grad()
-def code_use(model: T5VAE, sequences: Sequence[Sequence[int]], *, batch_size: int = 128) -> CodeUse:
-    """Measure what the codes of held-out token sequences carry."""
-    device = next(model.parameters()).device
+def code_use(
+    model: Codec,
+    sequences: Sequence[Sequence[int]],
+    *,
+    batch_size: int = 128,
+    device: torch.device | str = "cpu",
+) -> CodeUse:
+    """Measure what the codes of held-out token sequences carry, by a model on a device."""
     codes, true, shuffled = [], [], []
     for start in range(0, len(sequences), batch_size):
         ids = pad(sequences[start : start + batch_size]).to(device)
@@ -87,7 +103,7 @@ def code_use(model: T5VAE, sequences: Sequence[Sequence[int]], *, batch_size: in
         nll=torch.cat(true).mean().item(),
         nll_shuffled=torch.cat(shuffled).mean().item(),
         active_units=int((torch.cat(codes).std(0) > _ACTIVE).sum()),
-        latent_dim=int(model.config.latent_dim),
+        latent_dim=codes[0].shape[1],
     )
 
 

@@ -66,6 +66,11 @@ class T5VAE(T5ForConditionalGeneration):  # type: ignore[misc]  # transformers i
         """What the decoder attends to, in the form that T5 takes for `encoder_outputs`."""
         return BaseModelOutput(last_hidden_state=self.grow(latents))
 
+    def logits(self, latents: Tensor, ids: Tensor) -> Tensor:
+        """What the decoder expects at each place of texts `(batch, length)`, for their codes."""
+        logits: Tensor = self(latents=latents, labels=ids, use_cache=False).logits
+        return logits
+
     def decoder_features(self, latents: Tensor, decoder_input_ids: Tensor) -> Tensor:
         """What the vocabulary's layer takes, `(batch, length, d_model)`, for `(batch, length)`."""
         hidden: Tensor = self.decoder(

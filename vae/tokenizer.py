@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, processors, trainers
-from transformers import PreTrainedTokenizerFast
+
+if TYPE_CHECKING:  # which takes a second to import
+    from transformers import PreTrainedTokenizerFast
 
 _SPECIAL = ("<pad>", "</s>", "<unk>")  # ids 0, 1 and 2, as in T5
 
 
 def train_tokenizer(
     texts: Iterable[str], *, vocab_size: int, whole: Sequence[str] = ()
-) -> PreTrainedTokenizerFast:
+) -> "PreTrainedTokenizerFast":
     """Learn a vocabulary.
 
     Args:
@@ -22,6 +25,8 @@ def train_tokenizer(
     Returns:
         A tokenizer that gives every text back as it was, a typed "</s>" included.
     """
+    from transformers import PreTrainedTokenizerFast
+
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
@@ -46,7 +51,20 @@ def train_tokenizer(
     )
 
 
-def save_tokenizer(tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
+def save_tokenizer(tokenizer: "PreTrainedTokenizerFast", folder: Path) -> None:
     """Save a tokenizer for `from_pretrained`, its vocabulary without white space: half the size."""
     tokenizer.save_pretrained(folder)
     tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+
+
+def load_tokenizer(folder: Path) -> Tokenizer:
+    """The tokenizer that `save_tokenizer` saved, without transformers around it.
+
+    Raises:
+        Exception: The file is damaged; tokenizers has no class of its own for it.
+    """
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.encode_special_tokens = True  # a typed "</s>" is text
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer

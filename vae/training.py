@@ -283,7 +283,7 @@ class _Run:
 
     def _checkpoint(self) -> None:
         model = self.accelerator.unwrap_model(self.loss_module).model
-        self.use = code_use(model, self.held_out)
+        self.use = code_use(model, self.held_out, device=self.accelerator.device)
         self.state.history.append(
             {
                 "step": self.state.step,

@@ -23,7 +23,7 @@ def info(
         "torch": version("torch"),
         "transformers": version("transformers"),
         "model": str(autoencoder.folder),
-        "parameters": sum(weight.numel() for weight in autoencoder.model.parameters()),
+        "parameters": autoencoder.network.parameters,
         "latent_dim": autoencoder.latent_dim,
         "max_tokens": autoencoder.max_tokens,
         "latent_space": autoencoder.fingerprint,

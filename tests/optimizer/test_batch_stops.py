@@ -1,4 +1,4 @@
-"""Batches that are stopped: killed, out of disk, changed on the way. Nothing is lost, nothing twice."""
+"""Batches that are stopped: killed, out of disk, changed on the way. Nothing is lost."""
 
 import json
 import os

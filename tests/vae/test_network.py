@@ -1,0 +1,178 @@
+"""The plain network computes what transformers' T5 does, and writes the same tokens."""
+
+import subprocess
+import sys
+
+import pytest
+import torch
+from safetensors.torch import load_file
+from transformers import PreTrainedTokenizerFast
+
+from tweetopt.vae import T5VAE, TextAutoencoder
+from tweetopt.vae.config import T5VAEConfig
+from tweetopt.vae.decoding import write
+from tweetopt.vae.metrics import pad
+from tweetopt.vae.network import Network
+from tweetopt.vae.tokenizer import load_tokenizer
+
+IDS = pad([[7, 3, 9, 30, 1], [12, 1], [40, 41, 42, 5, 6, 8, 1]])
+SIZES = {
+    "vocab_size": 60,
+    "d_model": 32,
+    "d_kv": 4,  # heads that are narrower than the model, as in some T5s
+    "d_ff": 48,
+    "num_heads": 4,
+    "num_layers": 2,
+    "latent_dim": 16,
+    "max_tokens": 48,
+    "token_dim": 8,
+    "memory_vectors": 4,
+    "relative_attention_num_buckets": 8,
+    "relative_attention_max_distance": 20,
+    "decoder_start_token_id": 0,
+    "dropout_rate": 0.0,
+}
+KINDS = {
+    "ours": {"feed_forward_proj": "gated-gelu", "sphere": True},
+    "the first T5": {"feed_forward_proj": "relu"},
+    "untied, scaled by nobody": {
+        "feed_forward_proj": "gated-silu",
+        "tie_word_embeddings": False,
+        "scale_decoder_outputs": False,
+    },
+}
+
+
+@pytest.fixture(params=KINDS, scope="module")
+def both(request, tmp_path_factory):
+    """A random T5-VAE of each kind, and the network that reads what it saved."""
+    torch.manual_seed(0)
+    model = T5VAE(T5VAEConfig(**SIZES, **KINDS[request.param])).eval()
+    folder = tmp_path_factory.mktemp("model")
+    model.save_pretrained(folder)
+    return model, Network.from_folder(folder)
+
+
+@torch.no_grad()
+def test_codes_and_expectations_are_those_of_the_model(both):
+    model, network = both
+    mask = IDS.ne(0).long()
+    codes = model.encode(IDS, mask)
+    assert codes.std() > 0.1
+    torch.testing.assert_close(network.encode(IDS, mask), codes, atol=1e-5, rtol=1e-5)
+    expected, got = (each.logits(codes, IDS) for each in both)
+    torch.testing.assert_close(got[IDS.ne(0)], expected[IDS.ne(0)], atol=1e-4, rtol=1e-4)
+
+
+def test_gradients_in_the_codes_are_those_of_the_model(both):
+    gradients = []
+    for each in both:
+        codes = torch.full((3, 16), 0.3, requires_grad=True)
+        each.logits(codes, IDS).log_softmax(-1)[:, :, 7].sum().backward()
+        gradients.append(codes.grad)
+    assert gradients[0].abs().max() > 1e-3
+    torch.testing.assert_close(*gradients, atol=1e-4, rtol=1e-3)
+
+
+def written(network, codes, *, limit=20, temperature=0.0, seed=0):
+    chances = torch.rand(len(codes), limit, generator=torch.Generator().manual_seed(seed))
+    temperatures = torch.full((len(codes),), temperature)
+    return write(network, codes, limit=limit, temperatures=temperatures, chances=chances)
+
+
+def generated(model, codes, *, limit=20):
+    rows = model.generate(latents=codes, max_new_tokens=limit)[:, 1:].tolist()
+    return [row[: row.index(1)] if 1 in row else row for row in rows]
+
+
+def test_the_likeliest_tokens_are_those_of_generate(both):
+    model, network = both
+    codes = torch.randn(40, 16).tanh()
+    assert written(network, codes) == generated(model, codes)
+
+
+def test_texts_of_all_lengths_are_those_of_generate(autoencoder):
+    """A trained model ends its texts, so that finished ones leave the batch on the way."""
+    codes = torch.randn(60, autoencoder.latent_dim, generator=torch.Generator().manual_seed(1))
+    texts = written(autoencoder.network, codes.tanh(), limit=31)
+    assert len({len(text) for text in texts}) > 2
+    assert texts == generated(autoencoder.model, codes.tanh(), limit=31)
+
+
+def test_finished_texts_leave_the_batch(autoencoder, monkeypatch):
+    """Steps and texts in them, which no clock is needed to count."""
+    batches = []
+    step = Network.step
+    monkeypatch.setattr(
+        Network,
+        "step",
+        lambda self, tokens, *a, **k: batches.append(len(tokens)) or step(self, tokens, *a, **k),
+    )
+    codes = torch.randn(60, autoencoder.latent_dim, generator=torch.Generator().manual_seed(1))
+    texts = written(autoencoder.network, codes.tanh(), limit=31)
+    lengths = torch.tensor([len(text) for text in texts])
+    assert len(batches) == min(31, int(lengths.max()) + 1)
+    going = [int((lengths >= place).sum()) for place in range(len(batches))]
+    assert all(0.75 * now <= needed <= now for now, needed in zip(batches, going, strict=True))
+    assert batches[-1] < batches[0]
+
+
+def test_a_text_is_drawn_alike_in_any_company(autoencoder):
+    codes = torch.randn(30, autoencoder.latent_dim, generator=torch.Generator().manual_seed(2))
+    together = written(autoencoder.network, codes, temperature=1.5)
+    assert together != written(autoencoder.network, codes)
+    assert together[:1] == written(autoencoder.network, codes[:1], temperature=1.5)
+    assert written(autoencoder.network, codes[:0]) == []
+
+
+def test_draws_follow_the_shares(both):
+    """One step, many draws: as often as the softmax of the likeliest says."""
+    network = both[1]
+    code = torch.zeros(1, 16)
+    chances = torch.linspace(0.0005, 0.9995, 1000)[:, None]
+    drawn = write(
+        network, code.expand(1000, -1), limit=1, temperatures=torch.full((1000,), 2.0),
+        chances=chances,
+    )  # fmt: skip
+    counts = torch.bincount(torch.tensor([ids[0] if ids else 1 for ids in drawn]), minlength=60)
+    logits = network.logits(code, torch.tensor([[1]]))[0, 0] / 2
+    least = logits.topk(50).values.min()
+    shares = logits.masked_fill(logits < least, -torch.inf).softmax(0)
+    assert (counts / 1000 - shares).abs().max() < 0.002
+
+
+@pytest.mark.parametrize(
+    "text", ["a typed </s> and <pad>", "  two  spaces ", "line\nbreak", "😀👍🏽 ñ", "", "x" * 300]
+)
+def test_the_plain_tokenizer_is_the_one_of_transformers(model_folder, text):
+    plain = load_tokenizer(model_folder)
+    full = PreTrainedTokenizerFast.from_pretrained(model_folder)
+    ids = plain.encode(text).ids
+    assert ids == full(text).input_ids
+    assert plain.decode(ids) == text
+    assert full.decode(ids, skip_special_tokens=True, clean_up_tokenization_spaces=False) == text
+
+
+def test_use_imports_neither_transformers_nor_pandas(model_folder):
+    code = (
+        "import sys; from tweetopt.vae import TextAutoencoder\n"
+        f"a = TextAutoencoder.from_pretrained({str(model_folder)!r})\n"
+        "assert a.decode(a.refine(['my dog loves coffee'], steps=1)) == ['my dog loves coffee']\n"
+        "assert not {'transformers', 'pandas', 'sklearn'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd="/")
+
+
+def test_beams_are_those_of_transformers(autoencoder):
+    codes = torch.randn(5, autoencoder.latent_dim, generator=torch.Generator().manual_seed(3))
+    rows = autoencoder.model.generate(latents=codes, max_new_tokens=32, num_beams=3).tolist()
+    assert autoencoder.decode(codes, beams=3) == autoencoder.tokenizer.decode_batch(rows)
+    with pytest.raises(ValueError, match="expected beams or a temperature, got both"):
+        autoencoder.decode(codes, beams=3, temperature=1.0)
+
+
+def test_weights_of_another_shape_are_named(both, model_folder):
+    weights = load_file(model_folder / "model.safetensors")
+    with pytest.raises(ValueError, match="expected the shape"):
+        Network({**SIZES, **both[0].config.to_dict()}, weights)
+    assert isinstance(TextAutoencoder.from_pretrained(model_folder).model, T5VAE)

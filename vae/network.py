@@ -1,0 +1,361 @@
+"""A trained T5-VAE for use, in plain torch.
+
+`T5VAE` computes the same and is what trains. But importing transformers' T5 takes longer than
+rewriting a tweet, and its modules cost more time around the matrix products of a model this small
+than in them.
+"""
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor
+from torch.nn import functional
+
+_ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "gelu": functional.gelu,
+    "gelu_new": lambda x: functional.gelu(x, approximate="tanh"),
+    "relu": functional.relu,
+    "silu": functional.silu,
+}
+
+
+@dataclass(frozen=True)
+class _Attention:
+    """Weights of an attention; `project` makes queries, keys and values at once."""
+
+    norm: Tensor
+    project: Tensor
+    out: Tensor
+
+    @property
+    def inner(self) -> int:
+        return self.out.shape[1]
+
+
+@dataclass(frozen=True)
+class _FeedForward:
+    """Weights of a feed-forward layer; `widen` makes the gate, if there is one, and the rest."""
+
+    norm: Tensor
+    widen: Tensor
+    narrow: Tensor
+
+
+@dataclass(frozen=True)
+class _Layer:
+    attention: _Attention
+    crossing: _Attention | None
+    feed_forward: _FeedForward
+
+
+@dataclass(frozen=True)
+class _Stack:
+    layers: tuple[_Layer, ...]
+    positions: Tensor  # (buckets, heads)
+    norm: Tensor
+
+
+class Network:
+    """The computations of a T5-VAE, without gradients for its weights.
+
+    Args:
+        config: The values of a `T5VAEConfig`, by name.
+        weights: The weights of a `T5VAE`, by name; those that only training needs may be missing.
+
+    Attributes:
+        latent_dim: Width of the code.
+        max_tokens: Longest text, end mark included.
+        parameters: How many numbers the weights are.
+
+    Raises:
+        ValueError: A weight is missing, has another shape, or isn't finite.
+    """
+
+    def __init__(self, config: Mapping[str, object], weights: Mapping[str, Tensor]) -> None:
+        sizes = {name: value for name, value in config.items() if isinstance(value, int | float)}
+        self.width = int(sizes["d_model"])
+        self.heads = int(sizes["num_heads"])
+        self.latent_dim = int(sizes["latent_dim"])
+        self.max_tokens = int(sizes["max_tokens"])
+        self.end = int(sizes["eos_token_id"])
+        self.start = int(sizes["decoder_start_token_id"])
+        self.parameters = sum(weight.numel() for weight in weights.values())
+        self._sphere = bool(config["sphere"])
+        self._memory_vectors = int(sizes["memory_vectors"])
+        self._epsilon = float(sizes["layer_norm_epsilon"])
+        self._farthest = int(sizes["relative_attention_max_distance"])
+        self._gated = bool(config["is_gated_act"])
+        self._activation = _ACTIVATIONS[str(config["dense_act_fn"])]
+        self._head_dim = int(sizes["d_kv"])
+        self._scale = self.width**-0.5 if config["scale_decoder_outputs"] else 1.0
+        take = _Weights(weights, sizes)
+        self._embeddings = take("shared.weight", "vocab_size", "d_model")
+        tied = "lm_head.weight" not in weights
+        self._vocabulary = (
+            self._embeddings if tied else take("lm_head.weight", "vocab_size", "d_model")
+        )
+        self._encoder = self._stack(take, "encoder", int(sizes["num_layers"]))
+        self._decoder = self._stack(take, "decoder", int(sizes["num_decoder_layers"]))
+        self._token = take.linear("squeeze.token", "token_dim", "d_model")
+        squeezed = self.max_tokens * int(sizes["token_dim"])
+        self._sequence = take.linear("squeeze.sequence", "latent_dim", squeezed)
+        grown = self._memory_vectors * self.width
+        self._memory = take.linear("grow.memory", grown, "latent_dim")
+
+    @classmethod
+    def from_folder(cls, folder: Path) -> "Network":
+        """Load what `T5VAE.save_pretrained` wrote, to compute in float32.
+
+        Raises:
+            ValueError: A file is damaged.
+        """
+        try:
+            config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+            return cls(config, load_file(folder / "model.safetensors"))
+        except KeyError as error:
+            raise ValueError(f"config.json lacks {error}") from error
+
+    def encode_pre_tanh(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Codes before their Tanh, where the prior is a standard normal.
+
+        Args:
+            ids: Token ids, shape `(batch, length)`, length at most `max_tokens`.
+            mask: Shape `(batch, length)`, 0 at padding.
+
+        Returns:
+            Float32, shape `(batch, latent_dim)`.
+        """
+        length = ids.shape[1]
+        bias = self._bias(self._encoder, length, both_ways=True)
+        bias = bias.masked_fill(mask[:, None, None] == 0, torch.finfo(bias.dtype).min)
+        x = functional.embedding(ids, self._embeddings)
+        for layer in self._encoder.layers:
+            x = x + self._attend_self(layer.attention, x, bias)
+            x = x + self._feed(layer.feed_forward, x)
+        x = self._norm(x, self._encoder.norm)
+        tokens = _linear(x, *self._token) * mask[..., None].to(x.dtype)
+        tokens = tokens.flatten(1)
+        weight, offset = self._sequence
+        codes = _linear(tokens, weight[:, : tokens.shape[1]], offset).float()
+        return functional.rms_norm(codes, codes.shape[-1:]) if self._sphere else codes
+
+    def encode(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Codes, `(batch, latent_dim)`, between -1 and 1; arguments as for `encode_pre_tanh`."""
+        return self.encode_pre_tanh(ids, mask).tanh()
+
+    def logits(self, latents: Tensor, ids: Tensor) -> Tensor:
+        """What the decoder expects at each place of texts, differentiable in the codes.
+
+        Args:
+            latents: Shape `(batch, latent_dim)`.
+            ids: The texts, shape `(batch, length)`.
+
+        Returns:
+            Shape `(batch, length, vocabulary)`.
+        """
+        length = ids.shape[1]
+        bias = self._bias(self._decoder, length, both_ways=False)
+        ahead = torch.ones(length, length, dtype=torch.bool).triu(1)
+        bias = bias.masked_fill(ahead, torch.finfo(bias.dtype).min)
+        before = functional.pad(ids[:, :-1], (1, 0), value=self.start)
+        x = functional.embedding(before, self._embeddings)
+        for layer, crossed in zip(self._decoder.layers, self.memory(latents), strict=True):
+            x = x + self._attend_self(layer.attention, x, bias)
+            x = x + self._attend_memory(layer, x, crossed)
+            x = x + self._feed(layer.feed_forward, x)
+        return self._expect(x)
+
+    def memory(self, latents: Tensor) -> list[Tensor]:
+        """What each decoder layer sees of codes `(batch, latent_dim)`.
+
+        Returns:
+            Keys and values, a tensor a layer, shape `(2, batch, heads, vectors, head_dim)`.
+        """
+        grown = _linear(latents, *self._memory)
+        grown = grown.view(len(latents), self._memory_vectors, self.width)
+        crossings = (layer.crossing for layer in self._decoder.layers)
+        return [
+            self._heads(_linear(grown, crossing.project[crossing.inner :]), 2).contiguous()
+            for crossing in crossings
+            if crossing is not None
+        ]
+
+    def positions(self, length: int) -> Tensor:
+        """The decoder's bias of attention between positions, `(1, heads, length, length)`."""
+        return self._bias(self._decoder, length, both_ways=False)
+
+    def step(
+        self, tokens: Tensor, place: int, *, memory: list[Tensor], past: Tensor, positions: Tensor
+    ) -> Tensor:
+        """What the decoder expects next, one token on.
+
+        Args:
+            tokens: The last token of each text, shape `(batch,)`.
+            place: Its position.
+            memory: What `memory` gave.
+            past: Keys and values of the positions so far, filled in at `place`, shape
+                `(layers, 2, batch, heads, length, head_dim)`.
+            positions: What `positions` gave.
+
+        Returns:
+            Shape `(batch, vocabulary)`.
+        """
+        seen = place + 1
+        bias = positions[:, :, place : place + 1, :seen]
+        x = functional.embedding(tokens[:, None], self._embeddings)
+        for layer, cache, crossed in zip(self._decoder.layers, past, memory, strict=True):
+            projected = _linear(self._norm(x, layer.attention.norm), layer.attention.project)
+            query, *new = self._heads(projected, 3)
+            cache[0, :, :, place] = new[0][:, :, 0]
+            cache[1, :, :, place] = new[1][:, :, 0]
+            mixed = _attend(query, cache[0, :, :, :seen], cache[1, :, :, :seen], bias)
+            x = x + _linear(mixed, layer.attention.out)
+            x = x + self._attend_memory(layer, x, crossed)
+            x = x + self._feed(layer.feed_forward, x)
+        return self._expect(x)[:, 0]
+
+    def empty_past(self, batch: int, length: int) -> Tensor:
+        """Room for the keys and values of texts, as `step` takes it."""
+        shape = (len(self._decoder.layers), 2, batch, self.heads, length, self._head_dim)
+        return torch.empty(shape, dtype=self._embeddings.dtype)
+
+    def _stack(self, take: "_Weights", name: str, layers: int) -> _Stack:
+        inner = self.heads * self._head_dim
+        crosses = name == "decoder"
+
+        def attention(place: str, kind: str) -> _Attention:
+            parts = [take(f"{place}.{kind}.{part}.weight", inner, "d_model") for part in "qkv"]
+            return _Attention(
+                take(f"{place}.layer_norm.weight", "d_model"),
+                torch.cat(parts),
+                take(f"{place}.{kind}.o.weight", "d_model", inner),
+            )
+
+        def feed_forward(place: str) -> _FeedForward:
+            dense = f"{place}.DenseReluDense"
+            wide = ("wi_0", "wi_1") if self._gated else ("wi",)
+            return _FeedForward(
+                take(f"{place}.layer_norm.weight", "d_model"),
+                torch.cat([take(f"{dense}.{part}.weight", "d_ff", "d_model") for part in wide]),
+                take(f"{dense}.wo.weight", "d_model", "d_ff"),
+            )
+
+        blocks = [f"{name}.block.{number}.layer" for number in range(layers)]
+        return _Stack(
+            tuple(
+                _Layer(
+                    attention(f"{block}.0", "SelfAttention"),
+                    attention(f"{block}.1", "EncDecAttention") if crosses else None,
+                    feed_forward(f"{block}.{2 if crosses else 1}"),
+                )
+                for block in blocks
+            ),
+            take(
+                f"{blocks[0]}.0.SelfAttention.relative_attention_bias.weight",
+                "relative_attention_num_buckets",
+                "num_heads",
+            ),
+            take(f"{name}.final_layer_norm.weight", "d_model"),
+        )
+
+    def _norm(self, x: Tensor, weight: Tensor) -> Tensor:
+        return functional.rms_norm(x, weight.shape, weight, self._epsilon)
+
+    def _heads(self, x: Tensor, parts: int) -> Tensor:
+        """`(batch, length, parts * inner)` as `(parts, batch, heads, length, head_dim)`."""
+        return x.unflatten(-1, (parts, self.heads, self._head_dim)).permute(2, 0, 3, 1, 4)
+
+    def _attend_self(self, attention: _Attention, x: Tensor, bias: Tensor) -> Tensor:
+        projected = _linear(self._norm(x, attention.norm), attention.project)
+        query, keys, values = self._heads(projected, 3)
+        return _linear(_attend(query, keys, values, bias), attention.out)
+
+    def _attend_memory(self, layer: _Layer, x: Tensor, crossed: Tensor) -> Tensor:
+        crossing = layer.crossing
+        assert crossing is not None
+        normed = self._norm(x, crossing.norm)
+        (query,) = self._heads(_linear(normed, crossing.project[: crossing.inner]), 1)
+        return _linear(_attend(query, crossed[0], crossed[1], None), crossing.out)
+
+    def _feed(self, feed: _FeedForward, x: Tensor) -> Tensor:
+        wide = _linear(self._norm(x, feed.norm), feed.widen)
+        if self._gated:
+            gate, wide = wide.chunk(2, dim=-1)
+            wide = self._activation(gate) * wide
+        else:
+            wide = self._activation(wide)
+        return _linear(wide, feed.narrow)
+
+    def _expect(self, x: Tensor) -> Tensor:
+        x = self._norm(x, self._decoder.norm) * self._scale
+        return _linear(x, self._vocabulary)
+
+    def _bias(self, stack: _Stack, length: int, *, both_ways: bool) -> Tensor:
+        """T5's bias by relative position (Raffel et al. 2020), `(1, heads, length, length)`."""
+        places = torch.arange(length)
+        distance = places[None, :] - places[:, None]
+        buckets = _buckets(
+            distance, len(stack.positions), farthest=self._farthest, both_ways=both_ways
+        )
+        return stack.positions[buckets].permute(2, 0, 1)[None]
+
+
+def _linear(x: Tensor, weight: Tensor, offset: Tensor | None = None) -> Tensor:
+    """What `functional.linear` computes, with the weight as the left side of the product.
+
+    Of few rows, matrix libraries then compute it in a half to a third of the time.
+    """
+    product = (weight @ x.reshape(-1, x.shape[-1]).t()).t()
+    product = product.view(*x.shape[:-1], len(weight))
+    return product if offset is None else product + offset
+
+
+def _attend(query: Tensor, keys: Tensor, values: Tensor, bias: Tensor | None) -> Tensor:
+    """Attention of T5, which doesn't scale; heads side by side again."""
+    mixed = functional.scaled_dot_product_attention(
+        query.contiguous(), keys, values, bias, scale=1.0
+    )
+    return mixed.transpose(1, 2).flatten(2)
+
+
+def _buckets(distance: Tensor, count: int, *, farthest: int, both_ways: bool) -> Tensor:
+    """Near distances have a bucket each, farther ones share them logarithmically."""
+    start = torch.zeros_like(distance)
+    if both_ways:
+        count //= 2
+        start = (distance > 0) * count
+        distance = distance.abs()
+    else:
+        distance = (-distance).clamp_min(0)
+    exact = count // 2
+    spread = torch.log(distance.float().clamp_min(1) / exact) / math.log(farthest / exact)
+    far = (exact + (spread * (count - exact)).long()).clamp_max(count - 1)
+    return start + torch.where(distance < exact, distance, far)
+
+
+@dataclass(frozen=True)
+class _Weights:
+    """Weights by name, checked and in float32."""
+
+    weights: Mapping[str, Tensor]
+    sizes: Mapping[str, float]
+
+    def __call__(self, name: str, *shape: str | int) -> Tensor:
+        wanted = tuple(int(self.sizes[n]) if isinstance(n, str) else n for n in shape)
+        weight = self.weights.get(name)
+        if weight is None or tuple(weight.shape) != wanted:
+            got = "none" if weight is None else tuple(weight.shape)
+            raise ValueError(f"weight {name}: expected the shape {wanted}, got {got}")
+        weight = weight.float()
+        if not weight.isfinite().all():
+            raise ValueError(f"weight {name}: expected finite numbers, got others")
+        return weight
+
+    def linear(self, name: str, *shape: str | int) -> tuple[Tensor, Tensor]:
+        """Weight and bias of a linear layer."""
+        return self(f"{name}.weight", *shape), self(f"{name}.bias", shape[0])
