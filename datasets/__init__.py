@@ -1,10 +1,18 @@
-"""Tables of text and numbers in, clean records out. Knows nothing of torch."""
+"""Tables of text and numbers in, clean records out. Knows nothing of torch.
 
-from tweetopt.datasets.catalog import DataSet, dataset_names, find_dataset, read_dataset
-from tweetopt.datasets.cleaning import clean
+What reads tables loads when it is first asked for: pandas takes half a second.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from tweetopt.datasets.entities import Masked, fill, mask, restore
-from tweetopt.datasets.readers import as_texts, numbers, read_table, seconds
-from tweetopt.datasets.splits import account_medians, split_of
+
+if TYPE_CHECKING:
+    from tweetopt.datasets.catalog import DataSet, dataset_names, find_dataset, read_dataset
+    from tweetopt.datasets.cleaning import clean
+    from tweetopt.datasets.readers import as_texts, numbers, read_table, seconds
+    from tweetopt.datasets.splits import account_medians, split_of
 
 __all__ = [
     "DataSet",
@@ -23,3 +31,23 @@ __all__ = [
     "seconds",
     "split_of",
 ]
+
+_HOMES = {
+    "DataSet": "catalog",
+    "account_medians": "splits",
+    "as_texts": "readers",
+    "clean": "cleaning",
+    "dataset_names": "catalog",
+    "find_dataset": "catalog",
+    "numbers": "readers",
+    "read_dataset": "catalog",
+    "read_table": "readers",
+    "seconds": "readers",
+    "split_of": "splits",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"tweetopt.datasets.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -21,6 +21,9 @@ TWEET_LENGTH = 280
 
 _WORDS_AND_SPACES = re.compile(r"\s+|[^\W_]+(?:['’][^\W_]+)*|.", re.DOTALL)
 
+_PLAIN = re.compile("[\x00-\x0c\x0e-\x7f\u2010-\u201f]*")  # all count as one character
+_PERHAPS_LINK = re.compile(r"\.[^\W\d_]")
+
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _QUESTION = re.compile(r"[?]+")
 
@@ -85,6 +88,8 @@ class Promises:
 
 def weighted_length(text: str) -> int:
     """Characters as Twitter counts them: a link is 23, an emoji 2."""
+    if _PLAIN.fullmatch(text) and not _PERHAPS_LINK.search(text):
+        return len(text)  # the library would say the same, and takes half a second to import
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # twitter_text imports pkg_resources
         import twitter_text

@@ -115,7 +115,7 @@ def _search(tasks: Sequence[Task], *, engine: Engine, settings: Settings) -> Ten
     """
     autoencoder, budget = engine.autoencoder, settings.budget
     texts = [task.masked.text for task in tasks]
-    homes = to_pre_tanh(autoencoder.refine(texts, steps=budget.refining_steps))
+    homes = to_pre_tanh(autoencoder.refine(texts, steps=budget.refining_steps, until_rebuilt=True))
     plan = _plan(settings, latent_dim=autoencoder.latent_dim)
     tries = len(plan.radii)
     centre = homes.repeat_interleave(tries, 0)

@@ -25,7 +25,7 @@ from tweetopt.optimizer.surface import surface_rewrites
 from tweetopt.optimizer.thesaurus import rewrites as synonymous
 from tweetopt.predictors import Prediction
 
-_TEMPERATURES = (0.0, 0.5, 1.0)
+_TEMPERATURES = (0.0, 1.0)
 _MOST_EDITS = 12
 _LONGEST = 1.5
 """Tokens of a rewrite against those of its text; decoders that lose the thread write on and on."""
@@ -93,10 +93,11 @@ def write(task: Task, codes: Tensor, *, engine: Engine, settings: Settings) -> N
     )
     (ids,) = engine.autoencoder.tokenize([text])
     written = engine.autoencoder.decode(
-        codes.repeat(len(_TEMPERATURES), 1),
+        codes,
         max_tokens=round(_LONGEST * len(ids)) + _ROOM,
-        temperature=[temperature for temperature in _TEMPERATURES for _ in codes],
+        temperature=_TEMPERATURES,
         seed=settings.seed,
+        draft=text,
     )
     lengths = map(len, engine.autoencoder.tokenize(written))
     for rewrite, length, predictions in zip(

@@ -16,6 +16,7 @@ from tweetopt.vae.folders import DEFAULT_MODEL, fingerprint, model_folder
 from tweetopt.vae.hardware import has_bf16
 from tweetopt.vae.metrics import pad, sequence_nll
 from tweetopt.vae.network import Network
+from tweetopt.vae.refinement import refine_codes
 from tweetopt.vae.tokenizer import load_tokenizer
 from tweetopt.vae.wording import Wording
 
@@ -152,6 +153,7 @@ class TextAutoencoder:
         temperature: float | Sequence[float] = 0.0,
         beams: int = 1,
         seed: int = 0,
+        draft: str | None = None,
     ) -> list[str]:
         """Write the texts of codes.
 
@@ -159,35 +161,69 @@ class TextAutoencoder:
             latents: Shape `(texts, latent_dim)`.
             max_tokens: Stop there instead of at the model's length.
             temperature: 0 writes the likeliest next token; above, one of the 50 likeliest is
-                drawn. One for all texts, or one for each.
+                drawn. Of several, each code is written with each.
             beams: Beginnings of a text that are kept at each step. More find likelier texts: of
                 codes that nothing was encoded to, more of them are whole sentences. Takes about
                 as many times as long.
             seed: Of the draws; a text's own depend on its place alone.
+            draft: What many of the texts are or begin with, perhaps; they are then written sooner,
+                and no otherwise.
 
         Returns:
-            As many texts as codes. A text may hold U+FFFD where the bytes were no UTF-8.
+            As many texts as codes; with several temperatures, so many for the first, then so many
+            for the second, and so on. A text may hold U+FFFD where the bytes were no UTF-8.
 
         Raises:
             ValueError: Texts can't both be drawn and have beams.
         """
         limit = min(max_tokens or self.max_tokens, self.max_tokens) + 1
-        temperatures = torch.as_tensor(temperature, dtype=torch.float32).expand(len(latents))
+        several = [temperature] if isinstance(temperature, int | float) else list(temperature)
         if beams > 1:
-            if temperatures.any():
+            if any(several):
                 raise ValueError("decode: expected beams or a temperature, got both")
             written = self._beam_search(latents, limit=limit, beams=beams)
         else:
-            random = torch.Generator().manual_seed(seed)
-            chances = torch.rand(len(latents), self.max_tokens + 1, generator=random)
-            parts = (torch.split(each, _WRITTEN) for each in (latents, temperatures, chances))
-            written = [
-                ids
-                for part, temps, draws in zip(*parts, strict=True)
-                for ids in write(self.network, part, limit=limit, temperatures=temps, chances=draws)
-            ]
+            written = self._write(
+                latents, limit=limit, temperatures=several, seed=seed, draft=draft
+            )
         texts: list[str] = self.tokenizer.decode_batch(written, skip_special_tokens=True)
         return texts
+
+    def _write(
+        self,
+        latents: Tensor,
+        *,
+        limit: int,
+        temperatures: Sequence[float],
+        seed: int,
+        draft: str | None,
+    ) -> list[list[int]]:
+        times = len(temperatures)
+        random = torch.Generator().manual_seed(seed)
+        # As wide as any text may be, so that what a text draws doesn't depend on the limit.
+        chances = torch.rand(times, len(latents), self.max_tokens + 1, generator=random)
+        ids = self.tokenize([draft])[0] if draft is not None else []
+        together = max(1, _WRITTEN // times)
+        parts = [
+            write(
+                self.network,
+                codes,
+                limit=limit,
+                temperatures=temperatures,
+                chances=draws,
+                draft=ids,
+            )
+            for codes, draws in zip(
+                torch.split(latents, together), torch.split(chances, together, dim=1), strict=True
+            )
+        ]
+        # Each part has its texts by temperature.
+        return [
+            text
+            for turn in range(times)
+            for part in parts
+            for text in part[turn * len(part) // times : (turn + 1) * len(part) // times]
+        ]
 
     def _beam_search(self, latents: Tensor, *, limit: int, beams: int) -> list[list[int]]:
         return [
@@ -205,6 +241,7 @@ class TextAutoencoder:
         latents: Tensor | None = None,
         steps: int = 10,
         rate: float = 0.1,
+        until_rebuilt: bool = False,
     ) -> Tensor:
         """Codes that decode more faithfully than the encoder's: ascent on the log-likelihood.
 
@@ -217,23 +254,24 @@ class TextAutoencoder:
             latents: Codes to start from, shape `(texts, latent_dim)`; the encoder's by default.
             steps: Steps of Adam on the code before its Tanh.
             rate: Adam's learning rate.
+            until_rebuilt: Leave a text alone as soon as its code decodes to it.
 
         Returns:
             Shape `(texts, latent_dim)`, values between -1 and 1.
         """
         start = self.encode(texts) if latents is None else latents
         refined = torch.empty_like(start)
-        farthest = prior_radius(self.latent_dim)
         for rows, ids in self._batches(texts):
-            pre_tanh = to_pre_tanh(start[rows]).requires_grad_()
-            optimizer = torch.optim.Adam([pre_tanh], lr=rate)
-            for _ in range(steps):
-                loss = sequence_nll(self.network, ids, pre_tanh.tanh()).sum()
-                (pre_tanh.grad,) = torch.autograd.grad(loss, [pre_tanh])
-                optimizer.step()
-                with torch.no_grad():
-                    pre_tanh.renorm_(2, 0, farthest)
-            refined[rows] = pre_tanh.detach().tanh()
+            codes = refine_codes(
+                self.network,
+                ids,
+                to_pre_tanh(start[rows]),
+                steps=steps,
+                rate=rate,
+                farthest=prior_radius(self.latent_dim),
+                until_rebuilt=until_rebuilt,
+            )
+            refined[rows] = codes.tanh()
         return refined
 
     @torch.no_grad()

@@ -49,7 +49,11 @@ def token_nll(model: Codec, ids: Tensor, latents: Tensor) -> Tensor:
 
 def sequence_nll(model: Codec, ids: Tensor, latents: Tensor) -> Tensor:
     """Nats of each whole text, shape `(batch,)`; differentiable in the codes."""
-    logits = model.logits(latents, ids)
+    return nats(model.logits(latents, ids), ids)
+
+
+def nats(logits: Tensor, ids: Tensor) -> Tensor:
+    """Nats of texts `(batch, length)`, padded with 0, by what was expected at each place."""
     nll = torch.nn.functional.cross_entropy(
         logits.transpose(1, 2).float(), ids, ignore_index=0, reduction="none"
     )

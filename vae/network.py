@@ -135,7 +135,8 @@ class Network:
         bias = bias.masked_fill(mask[:, None, None] == 0, torch.finfo(bias.dtype).min)
         x = functional.embedding(ids, self._embeddings)
         for layer in self._encoder.layers:
-            x = x + self._attend_self(layer.attention, x, bias)
+            query, keys, values = self._project(layer.attention, x)
+            x = x + _linear(_attend(query, keys, values, bias), layer.attention.out)
             x = x + self._feed(layer.feed_forward, x)
         x = self._norm(x, self._encoder.norm)
         tokens = _linear(x, *self._token) * mask[..., None].to(x.dtype)
@@ -158,17 +159,20 @@ class Network:
         Returns:
             Shape `(batch, length, vocabulary)`.
         """
-        length = ids.shape[1]
-        bias = self._bias(self._decoder, length, both_ways=False)
-        ahead = torch.ones(length, length, dtype=torch.bool).triu(1)
-        bias = bias.masked_fill(ahead, torch.finfo(bias.dtype).min)
-        before = functional.pad(ids[:, :-1], (1, 0), value=self.start)
-        x = functional.embedding(before, self._embeddings)
-        for layer, crossed in zip(self._decoder.layers, self.memory(latents), strict=True):
-            x = x + self._attend_self(layer.attention, x, bias)
-            x = x + self._attend_memory(layer, x, crossed)
-            x = x + self._feed(layer.feed_forward, x)
-        return self._expect(x)
+        return self._read(ids, memory=self.memory(latents))
+
+    def read(self, ids: Tensor, *, memory: list[Tensor], past: Tensor) -> Tensor:
+        """The same for one text under many codes, filling in what `step` needs.
+
+        Args:
+            ids: The text, shape `(length,)`.
+            memory: What `memory` gave for the codes.
+            past: Filled in from the front; see `step`.
+
+        Returns:
+            Shape `(codes, length, vocabulary)`.
+        """
+        return self._read(ids.expand(past.shape[2], -1), memory=memory, past=past)
 
     def memory(self, latents: Tensor) -> list[Tensor]:
         """What each decoder layer sees of codes `(batch, latent_dim)`.
@@ -184,6 +188,23 @@ class Network:
             for crossing in crossings
             if crossing is not None
         ]
+
+    def _read(self, ids: Tensor, *, memory: list[Tensor], past: Tensor | None = None) -> Tensor:
+        length = ids.shape[1]
+        ahead = torch.ones(length, length, dtype=torch.bool).triu(1)
+        bias = self.positions(length)
+        bias = bias.masked_fill(ahead, torch.finfo(bias.dtype).min)
+        before = functional.pad(ids[:, :-1], (1, 0), value=self.start)
+        x = functional.embedding(before, self._embeddings)
+        for number, (layer, crossed) in enumerate(zip(self._decoder.layers, memory, strict=True)):
+            query, keys, values = self._project(layer.attention, x)
+            if past is not None:
+                past[number, 0, :, :, :length] = keys
+                past[number, 1, :, :, :length] = values
+            x = x + _linear(_attend(query, keys, values, bias), layer.attention.out)
+            x = x + self._attend_memory(layer, x, crossed)
+            x = x + self._feed(layer.feed_forward, x)
+        return self._expect(x)
 
     def positions(self, length: int) -> Tensor:
         """The decoder's bias of attention between positions, `(1, heads, length, length)`."""
@@ -209,10 +230,9 @@ class Network:
         bias = positions[:, :, place : place + 1, :seen]
         x = functional.embedding(tokens[:, None], self._embeddings)
         for layer, cache, crossed in zip(self._decoder.layers, past, memory, strict=True):
-            projected = _linear(self._norm(x, layer.attention.norm), layer.attention.project)
-            query, *new = self._heads(projected, 3)
-            cache[0, :, :, place] = new[0][:, :, 0]
-            cache[1, :, :, place] = new[1][:, :, 0]
+            query, keys, values = self._project(layer.attention, x)
+            cache[0, :, :, place] = keys[:, :, 0]
+            cache[1, :, :, place] = values[:, :, 0]
             mixed = _attend(query, cache[0, :, :, :seen], cache[1, :, :, :seen], bias)
             x = x + _linear(mixed, layer.attention.out)
             x = x + self._attend_memory(layer, x, crossed)
@@ -268,12 +288,13 @@ class Network:
 
     def _heads(self, x: Tensor, parts: int) -> Tensor:
         """`(batch, length, parts * inner)` as `(parts, batch, heads, length, head_dim)`."""
-        return x.unflatten(-1, (parts, self.heads, self._head_dim)).permute(2, 0, 3, 1, 4)
+        split = x.view(*x.shape[:2], parts, self.heads, self._head_dim)
+        return split.permute(2, 0, 3, 1, 4)
 
-    def _attend_self(self, attention: _Attention, x: Tensor, bias: Tensor) -> Tensor:
+    def _project(self, attention: _Attention, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         projected = _linear(self._norm(x, attention.norm), attention.project)
         query, keys, values = self._heads(projected, 3)
-        return _linear(_attend(query, keys, values, bias), attention.out)
+        return query, keys, values
 
     def _attend_memory(self, layer: _Layer, x: Tensor, crossed: Tensor) -> Tensor:
         crossing = layer.crossing

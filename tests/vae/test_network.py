@@ -9,6 +9,7 @@ from safetensors.torch import load_file
 from transformers import PreTrainedTokenizerFast
 
 from tweetopt.vae import T5VAE, TextAutoencoder
+from tweetopt.vae.autoencoder import to_pre_tanh
 from tweetopt.vae.config import T5VAEConfig
 from tweetopt.vae.decoding import write
 from tweetopt.vae.metrics import pad
@@ -74,10 +75,12 @@ def test_gradients_in_the_codes_are_those_of_the_model(both):
     torch.testing.assert_close(*gradients, atol=1e-4, rtol=1e-3)
 
 
-def written(network, codes, *, limit=20, temperature=0.0, seed=0):
-    chances = torch.rand(len(codes), limit, generator=torch.Generator().manual_seed(seed))
-    temperatures = torch.full((len(codes),), temperature)
-    return write(network, codes, limit=limit, temperatures=temperatures, chances=chances)
+def written(network, codes, *, limit=20, temperatures=(0.0,), seed=0, draft=()):
+    random = torch.Generator().manual_seed(seed)
+    chances = torch.rand(len(temperatures), len(codes), limit, generator=random)
+    return write(
+        network, codes, limit=limit, temperatures=temperatures, chances=chances, draft=draft
+    )
 
 
 def generated(model, codes, *, limit=20):
@@ -119,21 +122,45 @@ def test_finished_texts_leave_the_batch(autoencoder, monkeypatch):
 
 def test_a_text_is_drawn_alike_in_any_company(autoencoder):
     codes = torch.randn(30, autoencoder.latent_dim, generator=torch.Generator().manual_seed(2))
-    together = written(autoencoder.network, codes, temperature=1.5)
+    together = written(autoencoder.network, codes, temperatures=[1.5])
     assert together != written(autoencoder.network, codes)
-    assert together[:1] == written(autoencoder.network, codes[:1], temperature=1.5)
+    assert together[:1] == written(autoencoder.network, codes[:1], temperatures=[1.5])
     assert written(autoencoder.network, codes[:0]) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["my dog wants the rain", "a friend", "the cat loves the bike " * 9]
+)
+def test_a_draft_changes_nothing_but_the_work(autoencoder, text):
+    """Whether texts are the draft, begin with it, end in it or have nothing of it."""
+    home = to_pre_tanh(autoencoder.encode(["my dog wants the rain", "our team wants the rain"]))
+    random = torch.Generator().manual_seed(4)
+    noise = torch.randn(20, autoencoder.latent_dim, generator=random)
+    spread = torch.linspace(0, 1.5, 20)[:, None]
+    codes = (home.repeat_interleave(20, 0) + (spread * noise).repeat(2, 1)).tanh()
+    (draft,) = autoencoder.tokenize([text])
+    options = {"limit": 12, "temperatures": (0.0, 0.7, 1.5)}
+    plain, drafted = (
+        written(autoencoder.network, codes, draft=ids, **options) for ids in ([], draft)
+    )
+    assert drafted == plain
+    assert len({tuple(ids) for ids in plain}) > 8
+
+
+def test_a_draft_that_is_the_text_takes_no_steps(autoencoder, monkeypatch):
+    codes = autoencoder.encode(["my dog wants the rain"])
+    assert autoencoder.decode(codes) == ["my dog wants the rain"]
+    monkeypatch.delattr(Network, "step")
+    assert autoencoder.decode(codes, draft="my dog wants the rain") == ["my dog wants the rain"]
 
 
 def test_draws_follow_the_shares(both):
     """One step, many draws: as often as the softmax of the likeliest says."""
     network = both[1]
     code = torch.zeros(1, 16)
-    chances = torch.linspace(0.0005, 0.9995, 1000)[:, None]
-    drawn = write(
-        network, code.expand(1000, -1), limit=1, temperatures=torch.full((1000,), 2.0),
-        chances=chances,
-    )  # fmt: skip
+    chances = torch.linspace(0.0005, 0.9995, 1000).view(1, 1000, 1)
+    codes = code.expand(1000, -1)
+    drawn = write(network, codes, limit=1, temperatures=[2.0], chances=chances)
     counts = torch.bincount(torch.tensor([ids[0] if ids else 1 for ids in drawn]), minlength=60)
     logits = network.logits(code, torch.tensor([[1]]))[0, 0] / 2
     least = logits.topk(50).values.min()
