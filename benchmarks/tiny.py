@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from transformers.utils.logging import disable_progress_bar
 
 from tweetopt.datasets.entities import LINK, MENTION
 from tweetopt.predictors.examples import Examples
@@ -82,6 +83,7 @@ def make_head(autoencoder: TextAutoencoder) -> RegressionHead:
 
 def make_both(folder: Path) -> tuple[Path, Path]:
     """The folders of a model and of its head."""
+    disable_progress_bar()
     model, head = make_model(folder / "model"), folder / "head"
     make_head(TextAutoencoder.from_pretrained(model)).save(head)
     return model, head
@@ -92,3 +94,20 @@ def sentences(count: int) -> Iterator[str]:
     random = np.random.default_rng(0)
     for many in random.integers(1, 4, count):
         yield ", ".join(CLAUSES[number] for number in random.integers(0, len(CLAUSES), many))
+
+
+def write_mixed(path: Path, rows: int, *, searched: int) -> Path:
+    """A CSV file of numbered texts for the goal likes>=90, which all but a few meet already.
+
+    Args:
+        path: Where to.
+        rows: How many.
+        searched: Every so manyth doesn't meet it, and is searched for rewrites.
+    """
+    random = np.random.default_rng(0)
+    with path.open("w", encoding="utf-8") as file:
+        file.write("id,text\n")
+        for number, (subject, verb) in enumerate(random.integers(0, 4, (rows, 2))):
+            thing = "coffee" if number % searched else "the rain"
+            file.write(f"{number},{SUBJECTS[subject]} {VERBS[verb]} {thing}\n")
+    return path
