@@ -1,20 +1,13 @@
-import importlib.util
-from pathlib import Path
-
 import pytest
-
-FILE = Path(__file__).resolve().parents[2] / "benchmarks" / "word_template.py"
+from word_template import WordTemplate
 
 
 @pytest.fixture(scope="module")
 def template():
-    spec = importlib.util.spec_from_file_location("word_template", FILE)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
     things = ("soup", "bread", "tea", "room", "staff", "music")
     low, high = ([f"the {thing} was {word} ." for thing in things for word in words] * 3
                  for words in (("awful", "cold"), ("lovely", "warm")))  # fmt: skip
-    return module.WordTemplate(low, high, threshold=1.0)
+    return WordTemplate(low, high, threshold=1.0)
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from tiny import TEXTS, likes_of
 
-from tests.conftest import TEXTS, likes_of
 from tweetopt.datasets import mask
 from tweetopt.optimizer import Request, parse_goal
 from tweetopt.optimizer.baselines import promising_edits, random_edits

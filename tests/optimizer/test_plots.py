@@ -7,8 +7,8 @@ import xml.etree.ElementTree as ET
 
 import pandas as pd
 import pytest
+from tiny import TEXTS, likes_of
 
-from tests.conftest import TEXTS, likes_of
 from tweetopt.optimizer.cli import main
 
 pytest.importorskip("matplotlib", reason="needs tweetopt[plot]")
