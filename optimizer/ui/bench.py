@@ -13,6 +13,7 @@ from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal, Relation, parse_number
 from tweetopt.optimizer.history import History, with_history
 from tweetopt.optimizer.tables import Columns
+from tweetopt.optimizer.ui.background import Background, everyday_texts
 from tweetopt.optimizer.ui.latent_map import LatentMap
 from tweetopt.predictors import PropertyPredictor
 
@@ -32,6 +33,7 @@ class Bench:
         model: Its folder or bundled name, for batches, which load it themselves.
         predictors: Folders or names, likewise.
         tones: Folders that `optimize tone learn` wrote, by name.
+        background: Texts of the map; None takes everyday ones.
         lock: Held while a text is searched for: two at a time would only be slower.
         table_lock: Held while a table is worked on, for the same reason.
     """
@@ -40,13 +42,14 @@ class Bench:
     model: str
     predictors: tuple[str, ...] = ()
     tones: Mapping[str, Path] = field(default_factory=dict)
+    background: Background | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
     table_lock: threading.Lock = field(default_factory=threading.Lock)
 
     @cached_property
     def map(self) -> LatentMap:
         """The map of the model's space."""
-        return LatentMap(self.engine)
+        return LatentMap(self.engine, self.background or everyday_texts(self.engine))
 
     @cached_property
     def tables(self) -> tempfile.TemporaryDirectory[str]:

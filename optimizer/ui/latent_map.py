@@ -1,8 +1,7 @@
-"""A map of the space of codes: texts that everybody could write, in two dimensions."""
+"""A map of the space of codes: texts that people wrote, or could, in two dimensions."""
 
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
 
 import pandas as pd
 import torch
@@ -13,18 +12,10 @@ from tweetopt.datasets import mask
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.result import OptimizationResult, amount
 from tweetopt.optimizer.trail import Trail
+from tweetopt.optimizer.ui.background import Background
 from tweetopt.optimizer.ui.plots import Point, Way, look
 from tweetopt.optimizer.ui.trail_plots import ends
 from tweetopt.vae.autoencoder import to_pre_tanh
-
-_LEAST = 20
-_DRAWS = 100
-
-
-def example_table(name: str) -> pd.DataFrame:
-    """One of the tables that come with the program."""
-    with (files("tweetopt.examples") / name).open(encoding="utf-8") as file:
-        return pd.read_csv(file)
 
 
 @dataclass(frozen=True)
@@ -51,26 +42,16 @@ class LatentMap:
 
     Args:
         engine: The model.
+        background: The texts.
     """
 
     engine: Engine
-
-    @cached_property
-    def texts(self) -> list[str]:
-        """The background, masked: our examples, or draws where the model can't hold those."""
-        autoencoder = self.engine.autoencoder
-        texts = [mask(text).text for text in example_table("everyday.csv")["text"]]
-        held = [t for t, fits in zip(texts, autoencoder.fits(texts), strict=True) if fits]
-        if len(held) >= _LEAST:
-            return held
-        random = torch.Generator().manual_seed(0)
-        drawn = torch.randn(_DRAWS, autoencoder.latent_dim, generator=random).tanh()
-        return list(dict.fromkeys(t for t in autoencoder.decode(drawn) if t.strip()))
+    background: Background
 
     @cached_property
     def latents(self) -> Tensor:
         """Their codes, shape `(n, latent_dim)`."""
-        return self.engine.autoencoder.encode(self.texts)
+        return self.engine.autoencoder.encode(self.background.texts)
 
     def plane(self, trail: Trail | None = None) -> Plane:
         """The texts' first two principal directions; a search's own and the first across it.
@@ -86,22 +67,22 @@ class LatentMap:
         axes = [along, directions[0]] if along.any() else list(directions[:2])
         return Plane(centre, torch.stack(axes, 1))
 
-    def background(self, plane: Plane, *, engine: Engine, median: float | None) -> list[Point]:
-        """The texts as points, coloured by rank of their predictions."""
-        rows = engine.predict_latents(
-            self.latents, texts=self.texts, account_medians=[median] * len(self.texts)
-        )
-        predictor = next(iter(engine.predictors.values()))
-        values = [row[predictor.name].value for row in rows]
-        ranks = {number: rank for rank, number in enumerate(sorted(range(len(values)),
-                 key=values.__getitem__))}  # fmt: skip
-        return [
-            Point(x, y, f"{amount(value)} {predictor.unit}\n{text}", "seen",
-                  heat=ranks[number] / max(1, len(values) - 1))
-            for number, ((x, y), value, text) in enumerate(
-                zip(plane.places(self.latents), values, self.texts, strict=True)
+    def seen(self, plane: Plane, *, engine: Engine, median: float | None) -> list[Point]:
+        """The background as points, coloured by rank of what they got, or else are predicted."""
+        predictor, texts = next(iter(engine.predictors.values())), self.background.texts
+        values, told = self.background.values, predictor.unit
+        if values is None:
+            rows = engine.predict_latents(
+                self.latents, texts=texts, account_medians=[median] * len(texts)
             )
-        ]  # fmt: skip
+            values, told = [row[predictor.name].value for row in rows], f"{told}, predicted"
+        ranks = pd.Series(values).rank(pct=True)
+        return [
+            Point(x, y, f"{amount(value)} {told}\n{text}", "seen", heat=rank)
+            for (x, y), value, rank, text in zip(
+                plane.places(self.latents), values, ranks, texts, strict=True
+            )
+        ]
 
     def points(
         self,
@@ -127,7 +108,7 @@ class LatentMap:
         stories += [(each.text, each.predictions) for each in result.candidates]
         latents = self.engine.autoencoder.encode([mask(text).text for text, _ in stories])
         places = plane.places(latents)
-        points = self.background(plane, engine=engine, median=median)
+        points = self.seen(plane, engine=engine, median=median)
         ways: list[Way] = []
         if trail is not None:
             ways = [[places[0], *plane.places(way)] for way in trail.latents]

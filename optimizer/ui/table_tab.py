@@ -94,7 +94,7 @@ def add_table_tab(bench: Bench) -> None:
         session = request.session_hash or ""
         stops[session] = threading.Event()
         try:
-            yield from _run(bench, stops[session], *inputs)  # type: ignore[arg-type]
+            yield from _run(bench, stops[session], *inputs)
         finally:
             stops.pop(session, None)
 

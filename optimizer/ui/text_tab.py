@@ -209,5 +209,5 @@ def _optimized(
         result_html(result, predictor=predictor, target=target),
         tradeoff_html(result, predictor=predictor, target=target),
         promises_html(result, trail, predictor=predictor, target=target) if trail else "",
-        map_html(points, ways, unit=predictor.unit),
+        map_html(points, ways, unit=predictor.unit, texts=bench.map.background.name),
     )

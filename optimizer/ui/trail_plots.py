@@ -24,14 +24,14 @@ _GAP, _COLUMN = 0.06, 0.11  # of the steps' width: before the rewrites, and for 
 _LEAST_COLUMNS = 3
 
 
-def map_html(points: Sequence[Point], ways: Sequence[Way], *, unit: str) -> str:
-    """A map of codes, with the ways of a search if there was one."""
+def map_html(points: Sequence[Point], ways: Sequence[Way], *, unit: str, texts: str) -> str:
+    """A map of codes, with the ways of a search if there was one; `texts` names the others."""
     legend = f'<span class="legend">fewer<i></i>more {escape(unit)}</span>'
     subtitle = (
-        "Codes of everyday texts. The search moved your tweet’s to the right; its rewrites lie "
+        f"Codes of {texts}. The search moved your tweet’s to the right; its rewrites lie "
         "where they are read again"
         if ways
-        else "Codes of everyday texts in two dimensions, and yours among them"
+        else f"Codes of {texts} in two dimensions, and yours among them"
     )
     frame = Frame.around(points, ways=ways)
     return figure("Map of the space", subtitle, [], points, frame, ways=ways, legend=legend)

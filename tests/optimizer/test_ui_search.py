@@ -9,6 +9,7 @@ gradio = pytest.importorskip("gradio", reason="the page needs the extra tweetopt
 from tweetopt.optimizer import Effort, Request, Settings, optimize_texts, parse_goal  # noqa: E402
 from tweetopt.optimizer.result import interval  # noqa: E402
 from tweetopt.optimizer.trail import Trail  # noqa: E402
+from tweetopt.optimizer.ui.background import everyday_texts, texts_of_table  # noqa: E402
 from tweetopt.optimizer.ui.latent_map import LatentMap  # noqa: E402
 from tweetopt.optimizer.ui.trail_plots import map_html, promises_html  # noqa: E402
 
@@ -31,7 +32,7 @@ def searched(engine):
 
 def test_the_map_shows_the_search_from_the_text_to_the_right(engine, searched):
     result, trail = searched
-    chart = LatentMap(engine)
+    chart = LatentMap(engine, everyday_texts(engine))
     points, ways = chart.points(result, engine=engine, median=100, trail=trail)
     start = points[-1]
     assert start.kind == "start"
@@ -48,20 +49,41 @@ def test_the_map_shows_the_search_from_the_text_to_the_right(engine, searched):
     assert [(point.x, point.y) for point in reversed(rewrites)] == [
         pytest.approx(place, abs=1e-4) for place in places
     ]
-    html = map_html(points, ways, unit="likes")
+    html = map_html(points, ways, unit="likes", texts="texts")
     assert html.count("<polyline") == html.count('"point end"') == len(ways)
 
 
 def test_without_a_search_the_map_has_no_ways(engine, searched):
     result, trail = searched
-    chart = LatentMap(engine)
+    chart = LatentMap(engine, everyday_texts(engine))
     points, ways = chart.points(result, engine=engine, median=100)
     assert ways == []
-    assert "<svg" not in map_html(points, ways, unit="likes")
+    assert "<svg" not in map_html(points, ways, unit="likes", texts="texts")
     still = Trail(trail.latents[:, :1].expand_as(trail.latents), trail.promised)
     torch.testing.assert_close(chart.plane(still).axes, chart.plane().axes)
     for plane in (chart.plane(), chart.plane(trail)):
         torch.testing.assert_close(plane.axes.T @ plane.axes, torch.eye(2), atol=1e-4, rtol=0)
+
+
+def test_the_map_shows_a_table_by_its_likes(engine, tmp_path, optimize):
+    table = tmp_path / "training.csv"
+    texts = [
+        f"{who} loves {what}" for who in ("my dog", "the cat") for what in ("coffee", "a bike")
+    ]
+    rows = pd.DataFrame({"text": texts * 6 + ["", "word " * 500], "likes": range(26)})
+    rows.to_csv(table, index=False)
+    background = texts_of_table(table, engine)
+    assert background.name == "texts of training.csv"
+    assert sorted(background.values) == list(range(24))  # the empty and the long one are left out
+    assert [texts[int(likes) % 4] for likes in background.values] == background.texts
+    chart = LatentMap(engine, background)
+    seen = chart.seen(chart.plane(), engine=engine, median=100)
+    hottest, coldest = (pick(seen, key=lambda point: point.heat) for pick in (max, min))
+    assert (hottest.tip, coldest.tip) == (f"23 likes\n{texts[3]}", f"0 likes\n{texts[0]}")
+    rows.head(19).to_csv(table, index=False)
+    code, _, err = optimize("ui", "--map", table)
+    assert (code, err.count("\n")) == (2, 1)
+    assert "expected at least 20 texts that the model can hold, got 19" in err
 
 
 def test_promises_stand_beside_what_is_written(engine, searched):
