@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tweetopt.optimizer.sampling import Sample, sample_texts
     from tweetopt.optimizer.settings import Effort, Settings
     from tweetopt.optimizer.tone import ToneChange, change_tone
+    from tweetopt.optimizer.trail import Trail
 
 __all__ = [
     "Effort",
@@ -27,6 +28,7 @@ __all__ = [
     "Status",
     "ToneChange",
     "ToneDirection",
+    "Trail",
     "change_tone",
     "interpolate_texts",
     "learn_tone",
@@ -47,6 +49,7 @@ _HOMES = {
     "Status": "result",
     "ToneChange": "tone",
     "ToneDirection": "directions",
+    "Trail": "trail",
     "change_tone": "tone",
     "interpolate_texts": "interpolation",
     "learn_tone": "directions",

@@ -1,11 +1,15 @@
 """The gradient engine: moves codes toward an objective, never out of their region."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from tweetopt.optimizer.objectives import Objective
+
+Observer = Callable[[Tensor], None]
+"""Called with the best codes met so far `(n, latent_dim)`: with the starts, then at each step."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +44,21 @@ class LatentOptimizer:
     steps: int = 30
     stride: float = 0.25
 
-    def minimise(self, objective: Objective, start: Tensor, *, region: Ball) -> Tensor:
+    def minimise(
+        self,
+        objective: Objective,
+        start: Tensor,
+        *,
+        region: Ball,
+        observer: Observer | None = None,
+    ) -> Tensor:
         """Search from each start for a lower loss.
 
         Args:
             objective: The loss.
             start: Codes before their Tanh, shape `(n, latent_dim)`.
             region: Where to stay.
+            observer: Told of `steps + 1` sets of codes, the last of them those returned.
 
         Returns:
             The best codes met, shape `(n, latent_dim)`.
@@ -60,6 +72,8 @@ class LatentOptimizer:
             better = loss.detach() < lowest
             lowest = torch.where(better, loss.detach(), lowest)
             best = torch.where(better[:, None], codes.detach(), best)
+            if observer is not None:
+                observer(best)
             length = self.stride * (1 - step / (self.steps + 1)) * region.radius
             direction = gradient / gradient.norm(dim=1, keepdim=True).clamp_min(1e-12)
             codes = region.project(codes.detach() - length[:, None] * direction)

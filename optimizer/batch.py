@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -226,19 +226,48 @@ def _do_parts(batch: Batch, work: Work, engine: Engine, on_rows: OnRows) -> None
 
 def _assemble(batch: Batch, work: Work, table: Survey) -> Summary:
     """The rows of the input with what was added to them, as one file, whole or not at all."""
-    parts, summary = work.parts, Summary()
-    unfinished = parts.folder / "output"
-    with open_writer(
-        unfinished, format_of(batch.output), columns=table.columns, added=work.job.added
-    ) as writer:
-        blocks = read_blocks(work.source, work.format, size=parts.rows, name=work.name)
-        for number, block in enumerate(blocks):
-            results = parts.load(number) if block.rows else []
-            writer.write(block, results)
-            summary.add(results)
+    unfinished = work.parts.folder / "output"
+    summary = _write_parts(batch, work, table, output=unfinished)
     if summary.rows != table.rows or sha256(work.source) != table.sha256:
         raise ValueError(f"{work.name}: was changed while the batch ran; start anew")
     with unfinished.open("rb") as file:
         os.fsync(file.fileno())
     os.replace(unfinished, batch.output)
+    return summary
+
+
+def write_finished(batch: Batch, output: Path) -> Summary:
+    """Write what an unfinished batch has done, up to the first rows that are missing, elsewhere.
+
+    The batch can be resumed all the same.
+
+    Args:
+        batch: From one file to another.
+        output: In the format of the batch's output.
+
+    Raises:
+        ValueError: The input is malformed, or a part is damaged.
+        OSError: The disk is full, or a folder is read-only.
+    """
+    source_format = format_of(batch.source)
+    table = survey(batch.source, source_format, name=batch.name)
+    folder = files.parts_folder(batch.output)
+    work = _work(batch, batch.source, source_format, table.rows, folder)
+    first = min(work.parts.missing(), default=None)
+    return _write_parts(batch, work, table, output=output, end=first)
+
+
+def _write_parts(
+    batch: Batch, work: Work, table: Survey, *, output: Path, end: int | None = None
+) -> Summary:
+    """The rows of all parts, or of those before `end`, with what was added to them."""
+    summary = Summary()
+    with open_writer(
+        output, format_of(batch.output), columns=table.columns, added=work.job.added
+    ) as writer:
+        blocks = read_blocks(work.source, work.format, size=work.parts.rows, name=work.name)
+        for number, block in enumerate(islice(blocks, end)):
+            results = work.parts.load(number) if block.rows else []
+            writer.write(block, results)
+            summary.add(results)
     return summary

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from tweetopt.optimizer.ascent import Ball
+from tweetopt.optimizer.ascent import Ball, Observer
 from tweetopt.optimizer.objectives import Objective
 
 Array = npt.NDArray[np.float64]
@@ -21,7 +21,14 @@ Array = npt.NDArray[np.float64]
 class Search(Protocol):
     """A way from starts to codes of lower loss; `LatentOptimizer` is one."""
 
-    def minimise(self, objective: Objective, start: Tensor, *, region: Ball) -> Tensor:
+    def minimise(
+        self,
+        objective: Objective,
+        start: Tensor,
+        *,
+        region: Ball,
+        observer: Observer | None = None,
+    ) -> Tensor:
         """The best codes met `(n, latent_dim)`, each in its region; as in `LatentOptimizer`."""
         ...
 
@@ -47,13 +54,21 @@ class EvolutionSearch:
     rows: int = 1
 
     @torch.no_grad()
-    def minimise(self, objective: Objective, start: Tensor, *, region: Ball) -> Tensor:
+    def minimise(
+        self,
+        objective: Objective,
+        start: Tensor,
+        *,
+        region: Ball,
+        observer: Observer | None = None,
+    ) -> Tensor:
         """Search from each start for a lower loss, which needs no gradient.
 
         Args:
             objective: The loss.
             start: Codes before their Tanh, shape `(n, latent_dim)`.
             region: Where to stay.
+            observer: Told of `generations + 1` sets of codes, the last of them those returned.
 
         Returns:
             The best codes met, shape `(n, latent_dim)`.
@@ -63,6 +78,8 @@ class EvolutionSearch:
         """
         best = region.project(start)
         lowest = _losses(objective, best)
+        if observer is not None:
+            observer(best)
         strategies = self._strategies(best, region.radius)
         for _ in range(self.generations):
             drawn = np.stack([each.ask() for each in strategies], axis=1)
@@ -80,6 +97,8 @@ class EvolutionSearch:
             lowest = torch.where(better, least, lowest)
             found = codes[which, torch.arange(len(start))]
             best = torch.where(better[:, None], found, best)
+            if observer is not None:
+                observer(best)
         return best
 
     def _strategies(self, start: Tensor, radius: Tensor) -> list[Any]:

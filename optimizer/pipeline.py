@@ -22,6 +22,7 @@ from tweetopt.optimizer.ranking import Ranking
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import OptimizationResult
 from tweetopt.optimizer.settings import Settings
+from tweetopt.optimizer.trail import OnTrail, TrailRecorder
 from tweetopt.optimizer.writing import Task, combine, read_again, reword, write
 from tweetopt.predictors import Prediction
 from tweetopt.predictors.rewrites import about_rewrites
@@ -36,6 +37,7 @@ def optimize_texts(
     *,
     engine: Engine,
     settings: Settings = Settings(),  # noqa: B008  # frozen
+    on_trail: OnTrail | None = None,
 ) -> list[OptimizationResult]:
     """Rewrite texts toward goals.
 
@@ -46,6 +48,7 @@ def optimize_texts(
         requests: Texts with what is wanted of them.
         engine: Model and predictors.
         settings: How to search.
+        on_trail: Told where the search went, for each text that isn't at its goals already.
 
     Returns:
         One result a request, in order.
@@ -65,9 +68,8 @@ def optimize_texts(
     ]
     unmet = [task for task in tasks if not task.ranking.met(task.original)]
     for chunk in _chunks(unmet, engine):
-        for task, codes in zip(
-            chunk, _search(chunk, engine=engine, settings=settings), strict=True
-        ):
+        found = _search(chunk, engine=engine, settings=settings, on_trail=on_trail)
+        for task, codes in zip(chunk, found, strict=True):
             write(task, codes, engine=engine, settings=settings)
             reword(task, engine=engine, settings=settings)
         read_again(chunk, engine=engine, settings=settings)
@@ -107,7 +109,9 @@ def _chunks(tasks: Sequence[Task], engine: Engine) -> Iterator[list[Task]]:
         yield from (kind[start : start + _CHUNK] for start in range(0, len(kind), _CHUNK))
 
 
-def _search(tasks: Sequence[Task], *, engine: Engine, settings: Settings) -> Tensor:
+def _search(
+    tasks: Sequence[Task], *, engine: Engine, settings: Settings, on_trail: OnTrail | None
+) -> Tensor:
     """Search from all texts, regions and restarts in one batch.
 
     Returns:
@@ -127,11 +131,15 @@ def _search(tasks: Sequence[Task], *, engine: Engine, settings: Settings) -> Ten
     if not engine.differentiable(tasks[0].request.goals):
         # Twice the rounds: by then it has come four fifths of the gradient's way.
         search = EvolutionSearch(generations=2 * budget.steps, seed=settings.seed, rows=tries)
+    recorder = TrailRecorder(on_trail, tasks, budget.restarts) if on_trail else None
     codes = search.minimise(
         RowBlocks(blocks, tries),
         centre + plan.offsets.repeat(len(tasks), 1),
         region=Ball(centre, plan.radii.repeat(len(tasks))),
+        observer=recorder,
     )
+    if recorder:
+        recorder.report(engine=engine)
     return codes.tanh().view(len(tasks), tries, -1)
 
 

@@ -85,13 +85,8 @@ def write(task: Task, codes: Tensor, *, engine: Engine, settings: Settings) -> N
     A code is decoded to its likeliest text, and by drawing, which brings in other words where
     the decoder hesitates.
     """
-    text, request = task.masked.text, task.request
-    medians = [request.account_median] * len(codes)
-    same = [text] * len(codes)
-    promised = engine.predict_latents(
-        codes, texts=same, account_medians=medians, originals=engine.originals(same)
-    )
-    (ids,) = engine.autoencoder.tokenize([text])
+    promised = promised_at(task, codes, engine=engine)
+    (ids,) = engine.autoencoder.tokenize([task.masked.text])
     written = engine.autoencoder.decode(
         codes,
         max_tokens=round(_LONGEST * len(ids)) + _ROOM,
@@ -100,13 +95,25 @@ def write(task: Task, codes: Tensor, *, engine: Engine, settings: Settings) -> N
         draft=text,
     )
     lengths = map(len, engine.autoencoder.tokenize(written))
-    for rewrite, length, predictions in zip(
+    for rewrite, length, promise in zip(
         written, lengths, promised * len(_TEMPERATURES), strict=True
     ):
         if length > _LONGEST * len(ids):
             task.dropped["ran on"] += 1
             continue
-        task.offer(rewrite, promised=predictions[request.property].value)
+        task.offer(rewrite, promised=promise)
+
+
+def promised_at(task: Task, codes: Tensor, *, engine: Engine) -> list[float]:
+    """What is predicted at a task's codes `(n, latent_dim)`, of the first goal's property."""
+    same = [task.masked.text] * len(codes)
+    predictions = engine.predict_latents(
+        codes,
+        texts=same,
+        account_medians=[task.request.account_median] * len(codes),
+        originals=engine.originals(same),
+    )
+    return [each[task.request.property].value for each in predictions]
 
 
 def reword(task: Task, *, engine: Engine, settings: Settings) -> None:

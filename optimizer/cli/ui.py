@@ -21,6 +21,15 @@ def ui(
         list[Path] | None,
         typer.Option(metavar="DIR", help="A tone that `tone learn` wrote. Repeatable."),
     ] = None,
+    table: Annotated[
+        Path | None,
+        typer.Option(
+            "--map",
+            metavar="FILE",
+            help="Table of texts and their likes to show on the map, such as the tweets that the "
+            "model was trained on; else everyday texts by their predictions.",
+        ),
+    ] = None,
 ) -> None:
     """Serve a page that does all of it, on this machine; nothing is asked of any other."""
     from importlib.util import find_spec
@@ -31,4 +40,11 @@ def ui(
 
     port = find_port(host, port)
     options.quiet_libraries()
-    serve(model, predictors=tuple(predictor or ()), tones=tuple(tone or ()), host=host, port=port)
+    serve(
+        model,
+        predictors=tuple(predictor or ()),
+        tones=tuple(tone or ()),
+        table=table,
+        host=host,
+        port=port,
+    )

@@ -1,18 +1,27 @@
 """What every tab of the page works with."""
 
+import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
+from tweetopt.datasets.blocks import survey
+from tweetopt.datasets.formats import format_of
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal, Relation, parse_number
+from tweetopt.optimizer.history import History, with_history
+from tweetopt.optimizer.tables import Columns
+from tweetopt.optimizer.ui.background import Background, everyday_texts
 from tweetopt.optimizer.ui.latent_map import LatentMap
 from tweetopt.predictors import PropertyPredictor
 
 RELATIONS = (("At least", Relation.AT_LEAST.value), ("About", Relation.EQUAL.value))
 """How a prediction may stand to a target: people mostly want as many, or more."""
+
+SUFFIXES = [".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".gz", ".zst"]
+"""Of the tables that can be uploaded."""
 
 
 @dataclass(frozen=True)
@@ -24,19 +33,48 @@ class Bench:
         model: Its folder or bundled name, for batches, which load it themselves.
         predictors: Folders or names, likewise.
         tones: Folders that `optimize tone learn` wrote, by name.
+        background: Texts of the map; None takes everyday ones.
         lock: Held while a text is searched for: two at a time would only be slower.
+        table_lock: Held while a table is worked on, for the same reason.
     """
 
     engine: Engine
     model: str
     predictors: tuple[str, ...] = ()
     tones: Mapping[str, Path] = field(default_factory=dict)
+    background: Background | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
+    table_lock: threading.Lock = field(default_factory=threading.Lock)
 
     @cached_property
     def map(self) -> LatentMap:
         """The map of the model's space."""
-        return LatentMap(self.engine)
+        return LatentMap(self.engine, self.background or everyday_texts(self.engine))
+
+    @cached_property
+    def tables(self) -> tempfile.TemporaryDirectory[str]:
+        """Where tables are worked on; it goes when the server ends."""
+        return tempfile.TemporaryDirectory(prefix="tweetopt-")
+
+    @cached_property
+    def past(self) -> Callable[[str], tuple[Engine, History]]:
+        """Reads an uploaded table of past posts; raises as `with_history`. The last are kept."""
+        return lru_cache(maxsize=8)(partial(_read_past, self.engine))
+
+    def account(self, usual: str, posts: str | None) -> tuple[Engine, float | None]:
+        """Who predicts, and what the account usually gets.
+
+        Args:
+            usual: What it usually gets, as typed.
+            posts: A table of past posts, which stands in its place.
+
+        Raises:
+            ValueError: What was typed is no number of at least 0; or as `with_history`.
+        """
+        if posts is None:
+            return self.engine, read_median(usual)
+        engine, past = self.past(posts)
+        return engine, past.account_median
 
     @property
     def predictor(self) -> PropertyPredictor:
@@ -67,3 +105,14 @@ def read_median(text: str) -> float | None:
     """
     text = text.strip()
     return parse_number(text.replace(",", ""), name="account median") if text else None
+
+
+def text_column(names: Sequence[str]) -> str:
+    """The column that seems to hold texts: by its name, else the first one."""
+    return next((name for name in names if "text" in name.lower()), [*names, "text"][0])
+
+
+def _read_past(engine: Engine, posts: str) -> tuple[Engine, History]:
+    file = Path(posts)
+    names = survey(file, format_of(file), name=file.name).columns
+    return with_history(engine, file, columns=Columns(text=text_column(names)))

@@ -1,101 +1,128 @@
-"""A map of the space of codes: texts that everybody could write, in two dimensions."""
+"""A map of the space of codes: texts that people wrote, or could, in two dimensions."""
 
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
 
 import pandas as pd
 import torch
 from torch import Tensor
+from torch.nn.functional import normalize
 
 from tweetopt.datasets import mask
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.result import OptimizationResult, amount
-from tweetopt.optimizer.ui.plots import Point
-from tweetopt.predictors import PropertyPredictor
+from tweetopt.optimizer.trail import Trail
+from tweetopt.optimizer.ui.background import Background
+from tweetopt.optimizer.ui.plots import Point, Way, look
+from tweetopt.optimizer.ui.trail_plots import ends
 from tweetopt.vae.autoencoder import to_pre_tanh
 
-_LEAST = 20
-_DRAWS = 100
 
+@dataclass(frozen=True)
+class Plane:
+    """Two directions across the space, before the Tanh.
 
-def example_table(name: str) -> pd.DataFrame:
-    """One of the tables that come with the program."""
-    with (files("tweetopt.examples") / name).open(encoding="utf-8") as file:
-        return pd.read_csv(file)
+    Attributes:
+        centre: A code, shape `(latent_dim,)`.
+        axes: Of unit length, shape `(latent_dim, 2)`.
+    """
+
+    centre: Tensor
+    axes: Tensor
+
+    def places(self, latents: Tensor) -> list[tuple[float, float]]:
+        """Where codes `(n, latent_dim)` lie."""
+        rows = ((to_pre_tanh(latents) - self.centre) @ self.axes).tolist()
+        return [(x, y) for x, y in rows]
 
 
 @dataclass
 class LatentMap:
-    """The first two principal directions of some texts' codes, and where texts lie on them.
+    """Some texts' codes in two dimensions, and where other texts lie among them.
 
     Args:
         engine: The model.
+        background: The texts.
     """
 
     engine: Engine
-
-    @cached_property
-    def texts(self) -> list[str]:
-        """The background, masked: our examples, or draws where the model can't hold those."""
-        autoencoder = self.engine.autoencoder
-        texts = [mask(text).text for text in example_table("everyday.csv")["text"]]
-        held = [t for t, fits in zip(texts, autoencoder.fits(texts), strict=True) if fits]
-        if len(held) >= _LEAST:
-            return held
-        random = torch.Generator().manual_seed(0)
-        drawn = torch.randn(_DRAWS, autoencoder.latent_dim, generator=random).tanh()
-        return list(dict.fromkeys(t for t in autoencoder.decode(drawn) if t.strip()))
+    background: Background
 
     @cached_property
     def latents(self) -> Tensor:
         """Their codes, shape `(n, latent_dim)`."""
-        return self.engine.autoencoder.encode(self.texts)
+        return self.engine.autoencoder.encode(self.background.texts)
 
-    @cached_property
-    def _plane(self) -> tuple[Tensor, Tensor]:
-        """The mean code, and two directions across, `(latent_dim, 2)`, before the Tanh."""
+    def plane(self, trail: Trail | None = None) -> Plane:
+        """The texts' first two principal directions; a search's own and the first across it.
+
+        Among hundreds of directions a search takes one that the principal ones hardly show.
+        """
         codes = to_pre_tanh(self.latents)
         centre = codes.mean(0)
-        _, _, directions = torch.linalg.svd(codes - centre, full_matrices=False)
-        return centre, directions[:2].T
+        along = codes.new_zeros(codes.shape[1]) if trail is None else _heading(trail)
+        across = codes - centre
+        across = across - (across @ along)[:, None] * along
+        _, _, directions = torch.linalg.svd(across, full_matrices=False)
+        axes = [along, directions[0]] if along.any() else list(directions[:2])
+        return Plane(centre, torch.stack(axes, 1))
 
-    def places(self, latents: Tensor) -> list[tuple[float, float]]:
-        """Where codes `(n, latent_dim)` lie on the map."""
-        centre, directions = self._plane
-        rows = ((to_pre_tanh(latents) - centre) @ directions).tolist()
-        return [(x, y) for x, y in rows]
-
-    def background(self, predictor: PropertyPredictor, *, median: float | None) -> list[Point]:
-        """The texts as points, coloured by rank of their predictions."""
-        rows = self.engine.predict_latents(
-            self.latents, texts=self.texts, account_medians=[median] * len(self.texts)
-        )
-        values = [row[predictor.name].value for row in rows]
-        ranks = {number: rank for rank, number in enumerate(sorted(range(len(values)),
-                 key=values.__getitem__))}  # fmt: skip
-        return [
-            Point(x, y, f"{amount(value)} {predictor.unit}\n{text}", "seen",
-                  heat=ranks[number] / max(1, len(values) - 1))
-            for number, ((x, y), value, text) in enumerate(
-                zip(self.places(self.latents), values, self.texts, strict=True)
+    def seen(self, plane: Plane, *, engine: Engine, median: float | None) -> list[Point]:
+        """The background as points, coloured by rank of what they got, or else are predicted."""
+        predictor, texts = next(iter(engine.predictors.values())), self.background.texts
+        values, told = self.background.values, predictor.unit
+        if values is None:
+            rows = engine.predict_latents(
+                self.latents, texts=texts, account_medians=[median] * len(texts)
             )
-        ]  # fmt: skip
+            values, told = [row[predictor.name].value for row in rows], f"{told}, predicted"
+        ranks = pd.Series(values).rank(pct=True)
+        return [
+            Point(x, y, f"{amount(value)} {told}\n{text}", "seen", heat=rank)
+            for (x, y), value, rank, text in zip(
+                plane.places(self.latents), values, ranks, texts, strict=True
+            )
+        ]
 
     def points(
-        self, result: OptimizationResult, predictor: PropertyPredictor, *, median: float | None
-    ) -> list[Point]:
-        """The background, a text and its rewrites, the text last: it lies on top."""
+        self,
+        result: OptimizationResult,
+        *,
+        engine: Engine,
+        median: float | None,
+        trail: Trail | None = None,
+    ) -> tuple[list[Point], list[Way]]:
+        """The background, a text and its rewrites, read again, and the ways of the search.
+
+        The text comes last: it lies on top.
+
+        Args:
+            result: What came of the text, by the first predictor's property.
+            engine: Who predicts: perhaps as the map's own, but calibrated to an account.
+            median: What that usually gets.
+            trail: Where the search went, if there was one.
+        """
+        predictor = next(iter(engine.predictors.values()))
+        plane = self.plane(trail)
         stories = [(result.text, result.original)]
         stories += [(each.text, each.predictions) for each in result.candidates]
         latents = self.engine.autoencoder.encode([mask(text).text for text, _ in stories])
-        points = self.background(predictor, median=median)
-        placed = list(zip(stories, self.places(latents), strict=True))
+        places = plane.places(latents)
+        points = self.seen(plane, engine=engine, median=median)
+        ways: list[Way] = []
+        if trail is not None:
+            ways = [[places[0], *plane.places(way)] for way in trail.latents]
+            points += ends(ways, trail, unit=predictor.unit)
+        placed = list(zip(stories, places, strict=True))
         for number, ((text, predictions), (x, y)) in reversed(list(enumerate(placed))):
-            kind, label = [("start", ""), ("best", "★")][number] if number < 2 else (
-                "other", str(number)
-            )  # fmt: skip
+            kind, label, name = look(number)
             value = f"{amount(predictions[predictor.name].value)} {predictor.unit}"
-            name = "Original" if number == 0 else f"Rewrite {number}"
             points.append(Point(x, y, f"{name}: {value}\n{text}", kind, label))
-        return points
+        return points, ways
+
+
+def _heading(trail: Trail) -> Tensor:
+    """The mean direction of a search's ways, shape `(latent_dim,)`; zero where none moved."""
+    codes = to_pre_tanh(trail.latents)
+    moved = normalize(codes[:, -1] - codes[:, 0], dim=1)
+    return normalize(moved.mean(0), dim=0)

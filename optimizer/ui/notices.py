@@ -6,16 +6,24 @@ import re
 
 _LOG = logging.getLogger(__name__)
 
-_FIELDS = {"--account-median": "“Account median”", "--bold": "“Bold”", "--multiply": "“Times”"}
+_FIELDS = {
+    "--account-median": "“Account median”",
+    "--bold": "“Bold”",
+    "--multiply": "“Times”",
+    "--history": "table of past posts",
+}
 """What the page calls the options that messages name."""
+
+_UPLOADED = re.compile(r"\S*[/\\][0-9a-f]{64}[/\\]")
+"""The folder that Gradio keeps an upload in."""
 
 _GOAL = re.compile(r"\b([^\W\d]\w*)(>=|<=|=)(\d[\d.e+]*)\b")
 _RELATIONS = {">=": "at least", "<=": "at most", "=": "about"}
 
 
 def sentence(text: str) -> str:
-    """Words as one sentence: a capital in front, a stop behind."""
-    words = " ".join(text.split())
+    """Words as one sentence: a capital in front, a stop behind; uploads by their names alone."""
+    words = " ".join(_UPLOADED.sub("", text).split())
     for option, field in _FIELDS.items():
         words = words.replace(option, field)
     words = _GOAL.sub(lambda goal: f"{_RELATIONS[goal[2]]} {goal[3]} {goal[1]}", words)

@@ -19,7 +19,7 @@ class Point:
         x: Across.
         y: Up.
         tip: What it shows when pointed at.
-        kind: "seen" (background), "start", "best" or "other".
+        kind: "seen" (background), "end" (of a search), "start", "best" or "other".
         label: What stands in it.
         heat: 0 to 1, its colour where it is background.
     """
@@ -32,6 +32,10 @@ class Point:
     heat: float = 0.0
 
 
+Way = Sequence[tuple[float, float]]
+"""A line through places `(x, y)`."""
+
+
 @dataclass(frozen=True)
 class Frame:
     """The ranges of a plot."""
@@ -42,68 +46,73 @@ class Frame:
     high: float
 
     @classmethod
-    def around(cls, points: Sequence[Point], *, y: Sequence[float] = ()) -> "Frame":
-        """A frame in which all points, and some heights, have room."""
-        across = [point.x for point in points]
-        up = [point.y for point in points] + list(y)
+    def around(
+        cls, points: Sequence[Point], *, ways: Sequence[Way] = (), y: Sequence[float] = ()
+    ) -> "Frame":
+        """A frame in which all points, lines, and some heights, have room."""
+        places = [(point.x, point.y) for point in points]
+        places += [place for way in ways for place in way]
+        across = [x for x, _ in places]
+        up = [each for _, each in places] + list(y)
         return cls(*_roomy(min(across), max(across)), *_roomy(min(up), max(up)))
 
     def place(self, x: float, y: float) -> str:
         """A place as CSS."""
-        across = 100 * (x - self.left) / (self.right - self.left)
-        up = 100 * (y - self.low) / (self.high - self.low)
-        return f"left:{across:.2f}%;bottom:{up:.2f}%"
+        return f"left:{self.across(x):.2f}%;bottom:{self.up(y):.2f}%"
+
+    def across(self, x: float) -> float:
+        """How far from the left, in percent."""
+        return 100 * (x - self.left) / (self.right - self.left)
+
+    def up(self, y: float) -> float:
+        """How far from the bottom, in percent."""
+        return 100 * (y - self.low) / (self.high - self.low)
 
 
 def tradeoff_html(
     result: OptimizationResult, *, predictor: PropertyPredictor, target: float | None = None
 ) -> str:
     """How much each rewrite keeps, against what it is predicted."""
-    before = result.original[predictor.name]
-    points = [Point(1.0, before.value, _tip("Original", result.text, interval(before)), "start")]
-    for number, candidate in enumerate(result.candidates, 1):
-        after = candidate.predictions[predictor.name]
-        name = "Recommended" if number == 1 else f"Rewrite {number}"
-        kind, label = ("best", "★") if number == 1 else ("other", str(number))
-        tip = _tip(name, candidate.text, f"{interval(after)} {predictor.unit}")
-        points.append(Point(candidate.similarity, after.value, tip, kind, label))
-    highest = max(point.y for point in points)
-    aims = [target] if target is not None and target <= 1.5 * highest else []
+    places = [1.0, *(candidate.similarity for candidate in result.candidates)]
+    points = written(result, predictor, across=places)
+    aims = within_sight(target, points)
     frame = Frame.around(points, y=aims)
-    lines = [
-        f'<i class="grid" style="bottom:{_up(frame, tick)}%"><span>{amount(tick)}</span></i>'
-        for tick in ticks(frame.low, frame.high)
-    ]
-    lines += [
-        f'<i class="tick" style="left:{_across(frame, tick)}%"><span>{tick:.2g}</span></i>'
-        for tick in ticks(frame.left, frame.right)
-        if tick <= 1
-    ]
-    lines += [
-        f'<i class="grid target" style="bottom:{_up(frame, aim)}%"><span>target</span></i>'
-        for aim in aims
-    ]
-    return _figure(
+    across = [tick for tick in ticks(frame.left, frame.right) if tick <= 1]
+    return figure(
         "Trade-off",
         f"Predicted {predictor.unit} against similarity to your text",
-        lines,
+        [*heights(frame), *steps(frame, across), *targets(frame, aims)],
         points,
         frame,
         axis="similarity →",
     )
 
 
-def map_html(points: Sequence[Point], *, unit: str) -> str:
-    """A map of codes."""
-    legend = f'<span class="legend">fewer<i></i>more {escape(unit)}</span>'
-    return _figure(
-        "Map of the space",
-        "Codes of everyday texts in two dimensions, and yours among them",
-        [],
-        points,
-        Frame.around(points),
-        legend=legend,
-    )
+def written(
+    result: OptimizationResult, predictor: PropertyPredictor, *, across: Sequence[float]
+) -> list[Point]:
+    """A text and its rewrites as points, as high as they are predicted; `across` has their x."""
+    before = result.original[predictor.name]
+    texts = [(before, result.text)]
+    texts += [(each.predictions[predictor.name], each.text) for each in result.candidates]
+    points = []
+    for number, (x, (prediction, text)) in enumerate(zip(across, texts, strict=True)):
+        kind, label, name = look(number)
+        tip = _tip(name, text, f"{interval(prediction)} {predictor.unit}")
+        points.append(Point(x, prediction.value, tip, kind, label))
+    return points
+
+
+def look(number: int) -> tuple[str, str, str]:
+    """Kind, label and name of the point of a text (0) or of one of its rewrites."""
+    looks = [("start", "", "Original"), ("best", "★", "Recommended")]
+    return looks[number] if number < 2 else ("other", str(number), f"Rewrite {number}")
+
+
+def within_sight(target: float | None, points: Sequence[Point]) -> list[float]:
+    """The target, unless it lies so high that the points below would lie flat."""
+    highest = max(point.y for point in points)
+    return [target] if target is not None and target <= 1.5 * highest else []
 
 
 def line_html(values: Sequence[float], texts: Sequence[str], *, unit: str, here: int) -> str:
@@ -114,12 +123,35 @@ def line_html(values: Sequence[float], texts: Sequence[str], *, unit: str, here:
         for step, (value, text) in enumerate(zip(values, texts, strict=True))
     ]  # fmt: skip
     frame = Frame.around(points)
-    lines = [
-        f'<i class="grid" style="bottom:{_up(frame, tick)}%"><span>{amount(tick)}</span></i>'
+    subtitle = f"Predicted {unit}, step by step"
+    way = [(point.x, point.y) for point in points]
+    return figure(
+        "Along the way", subtitle, heights(frame), points, frame, ways=[way], axis="step →"
+    )
+
+
+def heights(frame: Frame) -> list[str]:
+    """Lines across at round numbers."""
+    return [
+        f'<i class="grid" style="bottom:{frame.up(tick):.2f}%"><span>{amount(tick)}</span></i>'
         for tick in ticks(frame.low, frame.high)
     ]
-    subtitle = f"Predicted {unit}, step by step"
-    return _figure("Along the way", subtitle, lines, points, frame, axis="step →")
+
+
+def steps(frame: Frame, places: Sequence[float]) -> list[str]:
+    """Numbers under a plot."""
+    return [
+        f'<i class="tick" style="left:{frame.across(tick):.2f}%"><span>{tick:.2g}</span></i>'
+        for tick in places
+    ]
+
+
+def targets(frame: Frame, aims: Sequence[float]) -> list[str]:
+    """A line at what is wanted."""
+    return [
+        f'<i class="grid target" style="bottom:{frame.up(aim):.2f}%"><span>target</span></i>'
+        for aim in aims
+    ]
 
 
 def ticks(low: float, high: float, *, most: int = 5) -> list[float]:
@@ -134,16 +166,18 @@ def ticks(low: float, high: float, *, most: int = 5) -> list[float]:
     return [round((first + number) * step, 10) for number in range(count)]
 
 
-def _figure(
+def figure(
     title: str,
     subtitle: str,
     lines: Sequence[str],
     points: Sequence[Point],
     frame: Frame,
     *,
+    ways: Sequence[Way] = (),
     axis: str = "",
     legend: str = "",
 ) -> str:
+    """A plot with a caption: lines in HTML, then ways, then points on top."""
     dots = "".join(
         f'<button type="button" class="point {point.kind}" data-tip="{escape(point.tip)}" '
         f'aria-label="{escape(point.tip)}" '
@@ -153,9 +187,23 @@ def _figure(
     )
     under = f'<div class="axis">{escape(axis)}</div>' if axis else ""
     kind = "plot" if lines else "plot bare"
+    drawn = "".join([*lines, _drawn(ways, frame), dots])
     return (
         f'<figure class="{kind}"><figcaption><b>{escape(title)}</b><span>{escape(subtitle)}</span>'
-        f'{legend}</figcaption><div class="field">{"".join(lines)}{dots}</div>{under}</figure>'
+        f'{legend}</figcaption><div class="field">{drawn}</div>{under}</figure>'
+    )
+
+
+def _drawn(ways: Sequence[Way], frame: Frame) -> str:
+    if not ways:
+        return ""
+    lines = (
+        " ".join(f"{frame.across(x):.2f},{100 - frame.up(y):.2f}" for x, y in way) for way in ways
+    )
+    drawn = "".join(f'<polyline points="{line}"/>' for line in lines)
+    return (
+        '<svg class="ways" viewBox="0 0 100 100" preserveAspectRatio="none" '
+        f'aria-hidden="true">{drawn}</svg>'
     )
 
 
@@ -166,11 +214,3 @@ def _tip(title: str, text: str, figure: str) -> str:
 def _roomy(low: float, high: float) -> tuple[float, float]:
     room = _ROOM * (high - low) or 0.5 * abs(high) or 0.5
     return low - room, high + room
-
-
-def _up(frame: Frame, y: float) -> str:
-    return f"{100 * (y - frame.low) / (frame.high - frame.low):.2f}"
-
-
-def _across(frame: Frame, x: float) -> str:
-    return f"{100 * (x - frame.left) / (frame.right - frame.left):.2f}"

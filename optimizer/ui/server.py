@@ -42,15 +42,22 @@ def _is_free(host: str, port: int) -> bool:
 
 
 def serve(
-    model: str, *, predictors: tuple[str, ...], tones: tuple[Path, ...], host: str, port: int
+    model: str,
+    *,
+    predictors: tuple[str, ...],
+    tones: tuple[Path, ...],
+    table: Path | None,
+    host: str,
+    port: int,
 ) -> None:
     """Load a model and serve the page until Ctrl-C.
 
     Raises:
-        FileNotFoundError: The model, a predictor or a tone is missing.
+        FileNotFoundError: The model, a predictor, a tone or the map's table is missing.
         ValueError: One of them is damaged, or belongs to another model.
     """
     from tweetopt.optimizer.engine import Engine
+    from tweetopt.optimizer.ui.background import texts_of_table
     from tweetopt.optimizer.ui.bench import Bench
     from tweetopt.optimizer.ui.page import build_page, script, style
     from tweetopt.optimizer.ui.theme import make_theme
@@ -58,7 +65,8 @@ def serve(
     # Gradio calls its own server once it is up, which must not go by a proxy.
     os.environ["no_proxy"] = ",".join([os.environ.get("no_proxy", ""), host, "localhost"])
     engine = Engine.load(model, predictors=predictors)
-    bench = Bench(engine, model, predictors, {folder.name: folder for folder in tones})
+    background = texts_of_table(table, engine) if table else None
+    bench = Bench(engine, model, predictors, {folder.name: folder for folder in tones}, background)
     page = build_page(bench)
     page.launch(
         server_name=host,

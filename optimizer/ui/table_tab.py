@@ -1,45 +1,42 @@
 """Whole tables: upload, watch, download. The work is `optimize batch`'s own."""
 
-import queue
-import tempfile
+import shutil
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 from itertools import islice
 from pathlib import Path
-from typing import ClassVar
 
 import gradio as gr
-import torch
 
 from tweetopt.datasets.blocks import Row, read_blocks, survey
 from tweetopt.datasets.formats import format_of
-from tweetopt.optimizer.batch import Summary, run_batch
+from tweetopt.optimizer.batch import Summary
 from tweetopt.optimizer.batch_checks import Batch
 from tweetopt.optimizer.goals import parse_number
 from tweetopt.optimizer.result import amount
-from tweetopt.optimizer.rows import FAILED, OptimizeRows
+from tweetopt.optimizer.rows import FAILED
 from tweetopt.optimizer.settings import Effort, Settings
 from tweetopt.optimizer.targets import Account, Targets
-from tweetopt.optimizer.ui.bench import RELATIONS, Bench, read_median
+from tweetopt.optimizer.ui.bench import RELATIONS, SUFFIXES, Bench, read_median, text_column
 from tweetopt.optimizer.ui.cards import marked
 from tweetopt.optimizer.ui.notices import busy, notice, problem
+from tweetopt.optimizer.ui.table_run import (
+    PageRows,
+    Progress,
+    finished_rows,
+    folder_of,
+    result_name,
+    watch,
+)
 
-_SUFFIXES = [".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".gz", ".zst"]
 _SHOWN = 8
 _NONE = "(none)"
+_START = "Rewrite all rows"
 _TIMES = "times"
 _EMPTY = """<div class="empty"><b>Progress and a preview appear here.</b><p>The result has your
 rows, order and columns, and adds the rewrite, what it is predicted, and how it went. A bad row
 fails alone.</p></div>"""
-
-
-@dataclass(frozen=True)
-class PageRows(OptimizeRows):
-    """As in a batch of the command line, but told of more often: somebody is watching."""
-
-    together: ClassVar[int] = 4
 
 
 def add_table_tab(bench: Bench) -> None:
@@ -49,7 +46,7 @@ def add_table_tab(bench: Bench) -> None:
         with gr.Column(scale=5, min_width=320, elem_classes="compose"):
             upload = gr.File(
                 label="Table: CSV, TSV, JSON lines or Parquet",
-                file_types=_SUFFIXES,
+                file_types=SUFFIXES,
                 height=150,
                 elem_id="upload",
             )
@@ -80,9 +77,8 @@ def add_table_tab(bench: Bench) -> None:
                 elem_classes="segments",
                 elem_id="table-effort",
             )
-            start = gr.Button(
-                "Rewrite all rows", variant="primary", elem_classes="go", elem_id="run"
-            )
+            start = gr.Button(_START, variant="primary", elem_classes="go", elem_id="run")
+            stop = gr.Button("Stop", visible=False, elem_id="stop")
         with gr.Column(scale=7, min_width=320):
             told = gr.HTML(_EMPTY, elem_id="table-results")
             download = gr.DownloadButton(
@@ -92,8 +88,20 @@ def add_table_tab(bench: Bench) -> None:
     def look(path: str | None) -> tuple[object, object, str]:
         return _looked(path)
 
-    def run(*inputs: object) -> Iterator[tuple[object, ...]]:
-        yield from _run(bench, *inputs)  # type: ignore[arg-type]
+    stops: dict[str, threading.Event] = {}  # by session
+
+    def run(request: gr.Request, *inputs: object) -> Iterator[tuple[object, ...]]:
+        session = request.session_hash or ""
+        stops[session] = threading.Event()
+        try:
+            yield from _run(bench, stops[session], *inputs)
+        finally:
+            stops.pop(session, None)
+
+    def end(request: gr.Request) -> tuple[object, object]:
+        if session := stops.get(request.session_hash or ""):
+            session.set()
+        return busy("Stopping: the rows at hand are finished first…"), gr.Button(interactive=False)
 
     upload.change(
         look, upload, [column, usual, told], show_progress="hidden", api_visibility="private"
@@ -101,9 +109,12 @@ def add_table_tab(bench: Bench) -> None:
     start.click(
         run,
         [upload, column, usual, wanted, value, median, effort],
-        [told, download, start],
+        [told, download, start, stop],
         show_progress="hidden",
         api_visibility="private",
+    )
+    stop.click(
+        end, None, [told, stop], queue=False, show_progress="hidden", api_visibility="private"
     )
 
 
@@ -117,7 +128,7 @@ def _looked(path: str | None) -> tuple[object, object, str]:
         names = list(table.columns)
         if not names:
             raise ValueError(f"{file.name}: expected a table with a column of texts, got none")
-        text = next((name for name in names if "text" in name.lower()), names[0])
+        text = text_column(names)
     except Exception as error:
         return (
             gr.Dropdown(choices=[], value=None),
@@ -132,7 +143,29 @@ def _looked(path: str | None) -> tuple[object, object, str]:
     )
 
 
-def _run(
+def _run(bench: Bench, stop: threading.Event, *inputs: object) -> Iterator[tuple[object, ...]]:
+    """First that it has begun, then how far it is, at last the preview and the file."""
+    hidden = gr.DownloadButton(visible=False)
+    idle = gr.Button(_START, interactive=True), gr.Button(visible=False)
+    working = (
+        gr.Button("Working…", interactive=False),
+        gr.Button("Stop", visible=True, interactive=True),
+    )
+    try:
+        batch = _batch(bench, *inputs)  # type: ignore[arg-type]
+        for state in watch(batch, stop, lock=bench.table_lock):
+            if isinstance(state, Summary):
+                yield _report(batch, state), _download(batch.output), *idle
+                shutil.rmtree(batch.output.parent)  # Gradio keeps the copy that it serves
+            elif state.stopped:
+                yield *_stopped(batch, state), *idle
+            else:
+                yield _progress(state), hidden, *working
+    except Exception as error:
+        yield problem(error), hidden, *idle
+
+
+def _batch(
     bench: Bench,
     path: str | None,
     column: str | None,
@@ -141,88 +174,60 @@ def _run(
     value: str,
     usual: str,
     effort: str,
-) -> Iterator[tuple[object, ...]]:
-    """First that it has begun, then how far it is, at last the preview and the file."""
-    hidden = gr.DownloadButton(visible=False)
-    ready = gr.Button("Rewrite all rows", interactive=True)
-    waiting = gr.Button("Working…", interactive=False)
-    try:
-        if path is None or column is None:
-            raise ValueError("choose a table first")
-        number = parse_number(value.replace(",", ""), name="target")
-        account = Account(
-            read_median(usual), None if usual_column in (None, _NONE) else usual_column
-        )
-        targets = (
-            Targets(multiply=number) if wanted == _TIMES else Targets((bench.goal(number, wanted),))
-        )
-        source = Path(path)
-        job = PageRows(
-            targets,
-            account,
-            settings=Settings(candidates=1, effort=Effort(effort)),
-            text_column=column,
-        )
-        with tempfile.TemporaryDirectory() as folder:  # Gradio keeps the copy that it serves
-            output = Path(folder) / _result_name(source)
-            batch = Batch(source, output, job, bench.model, bench.predictors)
-            for state in _watched(batch):
-                if isinstance(state, Summary):
-                    done = gr.DownloadButton(value=output, visible=True)
-                    yield _report(batch, state), done, ready
-                else:
-                    yield _progress(*state), hidden, waiting
-    except Exception as error:
-        yield problem(error), hidden, ready
+) -> Batch:
+    if path is None or column is None:
+        raise ValueError("choose a table first")
+    number = parse_number(value.replace(",", ""), name="target")
+    account = Account(read_median(usual), None if usual_column in (None, _NONE) else usual_column)
+    targets = Targets(() if wanted == _TIMES else (bench.goal(number, wanted),),
+                      multiply=number if wanted == _TIMES else None)  # fmt: skip
+    settings = Settings(candidates=1, effort=Effort(effort))
+    job = PageRows(targets, account, settings=settings, text_column=column)
+    source = Path(path)
+    output = folder_of(Path(bench.tables.name), source, job) / result_name(source)
+    return Batch(source, output, job, bench.model, bench.predictors, resume=True)
 
 
-def _watched(batch: Batch) -> Iterator[tuple[int, int | None] | Summary]:
-    """Do a batch in a thread of its own; gives the rows done so far, then the summary."""
-    news: queue.Queue[tuple[int, int | None] | Summary | Exception] = queue.Queue()
-
-    def work() -> None:
-        threads = torch.get_num_threads()
-        try:
-            news.put(run_batch(batch, on_rows=lambda done, total: news.put((done, total))))
-        except Exception as error:
-            news.put(error)
-        finally:
-            torch.set_num_threads(threads)  # a batch takes one, and leaves it at that
-
-    yield 0, None
-    threading.Thread(target=work, daemon=True).start()
-    while True:
-        state = news.get()
-        if isinstance(state, Exception):
-            raise state
-        yield state
-        if isinstance(state, Summary):
-            return
+def _download(file: Path, label: str = "Download the result") -> gr.DownloadButton:
+    return gr.DownloadButton(label, value=file, visible=True)
 
 
-def _result_name(source: Path) -> str:
-    """The uploaded file's name with "-optimized" in front of its suffixes."""
-    suffixes = "".join(source.suffixes[-2:] if source.suffix in (".gz", ".zst") else source.suffix)
-    return f"{source.name.removesuffix(suffixes)}-optimized{suffixes}"
-
-
-def _progress(done: int, total: int | None) -> str:
+def _progress(state: Progress) -> str:
+    done, total = state.done, state.total
     share = 100 * done / total if total else 0
     said = f"{done:,} of {total:,} rows" if total is not None else "Reading the table…"
     return f'{busy(said)}<div class="progress"><i style="width:{share:.1f}%"></i></div>'
+
+
+def _stopped(batch: Batch, state: Progress) -> tuple[str, gr.DownloadButton]:
+    """What is done, and what can be done with it."""
+    if not state.done:
+        told = notice("No row was done yet.", kind="plain", title="Stopped.")
+        return told, gr.DownloadButton(visible=False)
+    file = finished_rows(batch)
+    told = notice(
+        f"{state.done:,} of {state.total or 0:,} rows are done, and kept while this page is "
+        f"served: “{_START}” with the same settings goes on from there.",
+        kind="fair",
+        title="Stopped.",
+    )
+    return told + _preview(file, batch), _download(file, f"Download these {state.done:,} rows")
 
 
 def _report(batch: Batch, summary: Summary) -> str:
     counts = ", ".join(f"{count:,} {status}" for status, count in summary.statuses.most_common())
     ratio = summary.median_ratio
     gain = "" if ratio is None else f" Median prediction: {ratio:.2f} times the original's."
-    said = notice(f"{summary.rows:,} rows: {counts or 'none'}.{gain}", kind="good", title="Done.")
-    blocks = read_blocks(batch.output, format_of(batch.output), size=_SHOWN, name=batch.output.name)
+    told = f"{summary.rows:,} rows: {counts or 'none'}.{gain}"
+    if summary.finished_before:
+        told = "All rows were done before."
+    return notice(told, kind="good", title="Done.") + _preview(batch.output, batch)
+
+
+def _preview(file: Path, batch: Batch) -> str:
+    """The first rows of a result."""
+    blocks = read_blocks(file, format_of(file), size=_SHOWN, name=file.name)
     rows = list(islice((row for block in blocks for row in block.rows), _SHOWN))
-    return said + _preview(rows, batch)
-
-
-def _preview(rows: list[Row], batch: Batch) -> str:
     lines = "".join(_line(row, str(row.get(batch.job.columns[0]) or "")) for row in rows)
     return (
         '<div class="table"><table><thead><tr><th>Rewrite</th><th>Result</th></tr></thead>'

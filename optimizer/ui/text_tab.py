@@ -8,10 +8,13 @@ import gradio as gr
 from tweetopt.optimizer.pipeline import optimize_texts
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.settings import Effort, Settings
-from tweetopt.optimizer.ui.bench import RELATIONS, Bench, read_median
+from tweetopt.optimizer.trail import Trail
+from tweetopt.optimizer.ui.bench import RELATIONS, Bench
 from tweetopt.optimizer.ui.cards import live_html, result_html
 from tweetopt.optimizer.ui.notices import busy, explain, problem
-from tweetopt.optimizer.ui.plots import map_html, tradeoff_html
+from tweetopt.optimizer.ui.past_posts import MEDIAN_INFO, add_past_posts
+from tweetopt.optimizer.ui.plots import tradeoff_html
+from tweetopt.optimizer.ui.trail_plots import map_html, promises_html
 from tweetopt.predictors.scales import Scale
 
 _EXAMPLE = "After six months of late nights, our app is finally live! So proud of this little team."
@@ -41,7 +44,7 @@ def add_text_tab(bench: Bench) -> None:
             with gr.Row():
                 median = gr.Textbox(
                     label="Account median",
-                    info="What your posts usually get.",
+                    info=MEDIAN_INFO,
                     placeholder="unknown",
                     min_width=140,
                     elem_id="median",
@@ -52,6 +55,7 @@ def add_text_tab(bench: Bench) -> None:
                     min_width=140,
                     elem_id="keep",
                 )
+            posts, others = add_past_posts(bench, median)
             with gr.Row(elem_classes="bottom"):
                 effort = gr.Radio(
                     [(each.capitalize(), each.value) for each in Effort],
@@ -73,30 +77,34 @@ def add_text_tab(bench: Bench) -> None:
             start = gr.Button("Optimize", variant="primary", elem_id="optimize")
         with gr.Column(scale=7, min_width=320):
             results = gr.HTML(_EMPTY, elem_id="results")
-    with gr.Row(elem_classes="plots"):
-        tradeoff = gr.HTML(elem_id="tradeoff", min_height=0)
-        space = gr.HTML(elem_id="map", min_height=0)
+            with gr.Row(elem_classes="plots"):
+                tradeoff = gr.HTML(elem_id="tradeoff", min_height=0)
+                promises = gr.HTML(elem_id="promises", min_height=0)
+                space = gr.HTML(elem_id="map", min_height=0)
 
-    def watch(written: str, usual: str, wanted: float | None) -> str:
-        return _watched(bench, written, usual, wanted)
+    def watch(written: str, usual: str, past: str | None, wanted: float | None) -> str:
+        return _watched(bench, written, usual, past, wanted)
 
     def search(*inputs: object) -> Iterator[tuple[object, ...]]:
         yield from _searched(bench, *inputs)
 
     typed = gr.HTML("", js_on_load=_DEBOUNCE, elem_classes="nothing")
+    seen = [text, median, posts, target]
     typed.input(
         watch,
-        [text, median, target],
+        seen,
         live,
         show_progress="hidden",
         trigger_mode="multiple",
         api_visibility="private",
     )
+    for event in others:
+        event.then(watch, seen, live, show_progress="hidden", api_visibility="private")
     gr.on(
         [start.click, text.submit],
         search,
-        [text, target, relation, median, keep, effort, bold],
-        [results, tradeoff, space, start],
+        [text, target, relation, median, posts, keep, effort, bold],
+        [results, tradeoff, promises, space, start],
         show_progress="hidden",
         api_visibility="private",
     )
@@ -138,13 +146,13 @@ def _target(bench: Bench) -> gr.Number:
     return number
 
 
-def _watched(bench: Bench, text: str, usual: str, target: float | None) -> str:
+def _watched(bench: Bench, text: str, usual: str, posts: str | None, target: float | None) -> str:
     text = text.strip()
     prediction, median, trouble = None, None, ""
     try:
-        median = read_median(usual)
+        engine, median = bench.account(usual, posts)
         if text:
-            (row,) = bench.engine.predict([text], account_medians=[median])
+            (row,) = engine.predict([text], account_medians=[median])
             prediction = row[bench.property]
     except Exception as error:
         trouble = explain(error)
@@ -159,13 +167,13 @@ def _watched(bench: Bench, text: str, usual: str, target: float | None) -> str:
 
 
 def _searched(bench: Bench, *inputs: object) -> Iterator[tuple[object, ...]]:
-    """First that it has begun; then the cards, the two plots, and the button as it was."""
+    """First that it has begun; then the cards, the plots, and the button as it was."""
     told = busy("Searching: moving the tweet's code, writing what lies there, reading it again…")
-    yield told, "", "", gr.Button("Searching…", interactive=False)
+    yield told, "", "", "", gr.Button("Searching…", interactive=False)
     try:
         parts = _optimized(bench, *inputs)  # type: ignore[arg-type]
     except Exception as error:
-        parts = (problem(error), "", "")
+        parts = (problem(error), "", "", "")
     yield *parts, gr.Button("Optimize", interactive=True)
 
 
@@ -175,21 +183,31 @@ def _optimized(
     target: float | None,
     relation: str,
     usual: str,
+    posts: str | None,
     keep: str,
     effort: str,
     bold: bool,
-) -> tuple[str, str, str]:
+) -> tuple[str, str, str, str]:
     if not text.strip():
         raise ValueError("write a tweet first")
     words = [word.strip() for word in keep.split(",") if word.strip()]
-    goals, median = [bench.goal(target, relation)], read_median(usual)
-    request = Request(text.strip(), goals, account_median=median, keep=words)
-    settings = Settings(effort=Effort(effort), bold=bold)
+    goal, settings = bench.goal(target, relation), Settings(effort=Effort(effort), bold=bold)
+    trails: list[Trail] = []
     with bench.lock:
-        (result,) = optimize_texts([request], engine=bench.engine, settings=settings)
-        places = bench.map.points(result, bench.predictor, median=median)
+        engine, median = bench.account(usual, posts)
+        request = Request(text.strip(), [goal], account_median=median, keep=words)
+        (result,) = optimize_texts(
+            [request],
+            engine=engine,
+            settings=settings,
+            on_trail=lambda _request, found: trails.append(found),
+        )
+        trail = trails[0] if trails else None  # a text at its goal isn't searched for
+        points, ways = bench.map.points(result, engine=engine, median=median, trail=trail)
+    predictor = engine.predictors[bench.property]
     return (
-        result_html(result, predictor=bench.predictor, target=target),
-        tradeoff_html(result, predictor=bench.predictor, target=target),
-        map_html(places, unit=bench.predictor.unit),
+        result_html(result, predictor=predictor, target=target),
+        tradeoff_html(result, predictor=predictor, target=target),
+        promises_html(result, trail, predictor=predictor, target=target) if trail else "",
+        map_html(points, ways, unit=predictor.unit, texts=bench.map.background.name),
     )

@@ -9,9 +9,9 @@ from tweetopt.optimizer.directions import ToneDirection, learn_tone
 from tweetopt.optimizer.moves import Method
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.tone import ToneChange, change_tone
+from tweetopt.optimizer.ui.background import example_table
 from tweetopt.optimizer.ui.bench import Bench
 from tweetopt.optimizer.ui.cards import copy_button, marked
-from tweetopt.optimizer.ui.latent_map import example_table
 from tweetopt.optimizer.ui.notices import notice, problem
 
 _OWN = "glad"

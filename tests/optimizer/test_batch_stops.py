@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from tweetopt.optimizer import batch as batches
-from tweetopt.optimizer.batch import run_batch
+from tweetopt.optimizer.batch import run_batch, write_finished
 from tweetopt.optimizer.batch_checks import Batch
 from tweetopt.optimizer.parts import parts_folder
 from tweetopt.optimizer.rows import PredictRows
@@ -100,6 +100,26 @@ def test_whatever_the_moment_nothing_is_lost(tmp_path, predicting, monkeypatch, 
         assert out.read_bytes() == whole.read_bytes()
         assert not parts_folder(out).exists()
     assert moments == 6  # the manifest, four parts, the output
+
+
+@pytest.mark.parametrize("parts", [0, 2])
+@pytest.mark.usefixtures("small_parts")
+def test_what_a_stopped_batch_has_done_can_be_had(tmp_path, predicting, parts):
+    table, out, some, whole = (tmp_path / f"{name}.csv" for name in ("in", "out", "some", "whole"))
+    pd.DataFrame({"text": [f"my dog found {n}" for n in range(7)]}).to_csv(table, index=False)
+    run_batch(predicting(table, whole))
+
+    def stop(done, _total):
+        if done == 2 * parts:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_batch(predicting(table, out), on_rows=stop)
+    assert write_finished(predicting(table, out), some).rows == 2 * parts
+    lines = whole.read_text().splitlines()
+    assert some.read_text().splitlines() == lines[: 1 + 2 * parts]
+    assert run_batch(predicting(table, out, resume=True)).rows == 7
+    assert out.read_bytes() == whole.read_bytes()
 
 
 @pytest.mark.usefixtures("small_parts")

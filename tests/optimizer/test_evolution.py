@@ -133,6 +133,18 @@ def test_a_start_without_a_loss_is_left():
     assert (loss(best) < 0).all()
 
 
+def test_an_observer_sees_every_generation_and_changes_nothing():
+    start, seen = starts(2), []
+    region = Ball(start, torch.ones(2))
+    search = EvolutionSearch(generations=8)
+    watched = search.minimise(Slope(), start, region=region, observer=seen.append)
+    assert torch.equal(watched, search.minimise(Slope(), start, region=region))
+    assert len(seen) == 9
+    assert torch.equal(seen[0], start)
+    assert torch.equal(seen[-1], watched)
+    assert (torch.stack([Slope()(codes) for codes in seen]).diff(dim=0) <= 0).all()
+
+
 def test_a_missing_extra_is_one_line(monkeypatch):
     monkeypatch.setitem(sys.modules, "cma", None)
     start = starts()

@@ -105,3 +105,18 @@ def test_a_discount_asks_for_more(head):
     )
     full, half = head.mean(best.tanh(), medians) - origin
     assert half == pytest.approx(2 * full.item(), rel=0.1)
+
+
+def test_an_observer_sees_every_step_and_changes_nothing():
+    peak = torch.tensor([[0.5, -0.5, 0.25]]).expand(2, -1)
+    start, objective, seen = torch.zeros(2, 3), StayNear(peak), []
+    region = Ball(start, torch.tensor([0.3, 2.0]))
+    search = LatentOptimizer(steps=20)
+    watched = search.minimise(objective, start, region=region, observer=seen.append)
+    assert torch.equal(watched, search.minimise(objective, start, region=region))
+    assert len(seen) == 21
+    assert torch.equal(seen[0], start)
+    assert torch.equal(seen[-1], watched)
+    losses = torch.stack([objective(codes) for codes in seen])
+    assert (losses.diff(dim=0) <= 0).all()
+    assert (losses[-1] < losses[0]).all()

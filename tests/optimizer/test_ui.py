@@ -1,14 +1,7 @@
 """The page: its pieces as plain functions, and all of it in a real browser."""
 
-import ast
-import os
-import shutil
 import socket
-import subprocess
-import sys
-import time
 
-import pandas as pd
 import pytest
 
 gradio = pytest.importorskip("gradio", reason="the page needs the extra tweetopt[ui]")
@@ -18,31 +11,6 @@ from tweetopt.optimizer.ui.cards import copy_button, length_html, marked, result
 from tweetopt.optimizer.ui.notices import explain, notice, sentence  # noqa: E402
 
 TEXT = "my dog hates the rain"
-WAIT = 60_000  # milliseconds; the machine may be busy
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-# Serves the page, and writes down every address that the server's process asks for.
-SERVE = """
-import sys
-record, *arguments = sys.argv[1:]
-seen = open(record, "w", buffering=1)
-def note(event, args):
-    if event == "socket.connect":
-        print(repr(args[1]), file=seen)
-    elif event == "socket.getaddrinfo":
-        print(repr(args[:2]), file=seen)
-sys.addaudithook(note)
-from tweetopt.optimizer.cli import main
-main(arguments)
-"""
 
 
 def test_changed_words_are_marked_and_text_is_escaped():
@@ -103,70 +71,6 @@ def test_a_taken_port_is_one_line(optimize):
     assert f"port {port}, which is taken" in err
 
 
-def find_browser():
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    return next((path for name in names if (path := shutil.which(name))), None)
-
-
-@pytest.fixture(scope="module")
-def served(model_folder, head_folder, tmp_path_factory):
-    """The page of the tiny model: its address, and the addresses that its process asked for."""
-    folder = tmp_path_factory.mktemp("page")
-    record, log = folder / "addresses", folder / "log"
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = str(probe.getsockname()[1])
-    parts = ("--model", str(model_folder), "--predictor", str(head_folder), "--port", port)
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            [sys.executable, "-c", SERVE, str(record), "ui", *parts],
-            stdout=output, stderr=subprocess.STDOUT, cwd=folder,
-            env={**os.environ, "GRADIO_TEMP_DIR": str(folder / "uploads")},
-        )  # fmt: skip
-        end = time.monotonic() + WAIT / 1000
-        while "The page is at" not in log.read_text():
-            assert server.poll() is None, log.read_text()
-            assert time.monotonic() < end, log.read_text()
-            time.sleep(0.2)
-        yield f"http://127.0.0.1:{port}/", record
-        server.terminate()
-        server.wait(60)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    sync_api = pytest.importorskip("playwright.sync_api", reason="no Playwright")
-    path = find_browser()
-    if path is None:
-        pytest.skip("no Chromium: apt-get install chromium")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=WAIT)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser, served):
-    """The page, open. Whatever the test does with it, no other host is asked for anything."""
-    address, record = served
-    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-    context.set_default_timeout(WAIT)
-    asked, errors = [], []
-    context.on("request", lambda request: asked.append(request.url))
-    page = context.new_page()
-    page.on("websocket", lambda websocket: asked.append(websocket.url))
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(address)
-    page.locator("#tweet textarea").wait_for()
-    yield page
-    context.close()
-    assert asked
-    assert not [url for url in asked if not url.startswith((address, "data:", "blob:"))]
-    assert not errors
-    addresses = [ast.literal_eval(line) for line in record.read_text().splitlines()]
-    assert addresses  # the server has called itself: the record works
-    assert {each[0] for each in addresses} <= {"127.0.0.1", "localhost", None}
-
-
 def test_from_typing_to_a_copied_result(page):
     page.locator("#tweet textarea").press_sequentially(TEXT, delay=20)
     page.get_by_text(f"{280 - len(TEXT)} left").wait_for()
@@ -204,41 +108,6 @@ def test_the_slider_sets_the_number_and_back(page):
     page.wait_for_function("document.querySelector('#target input').value == '1000'")
     page.locator("#target input").fill("100")
     page.wait_for_function("document.querySelector('#slider input[type=range]').value == '2'")
-
-
-def test_a_table_there_and_back(page, tmp_path):
-    texts = [TEXT, "", "the cat loves coffee", "a friend wants a bike", "our team found old books"]
-    table = tmp_path / "tweets.csv"
-    pd.DataFrame({"id": range(5), "tweet_text": texts, "usual": [100, 1, 30, None, 10]}).to_csv(
-        table, index=False
-    )
-    page.get_by_role("tab", name="Table").click()
-    page.locator("#upload input[type=file]").set_input_files(table)
-    page.locator("#table-results .notice", has_text="tweets.csv: 5 rows.").wait_for()
-    assert page.locator("#column input").input_value() == "tweet_text"
-    page.locator("#value input, #value textarea").fill("150")
-    page.locator("#run").click()
-    page.locator("#table-results .notice.good", has_text="5 rows: ").wait_for()
-    assert page.locator("#table-results .tag.failed").count() == 1
-    with page.expect_download() as download:
-        page.locator("#download").click()
-    assert download.value.suggested_filename == "tweets-optimized.csv"
-    got = pd.read_csv(download.value.path())
-    assert got["id"].tolist() == list(range(5))
-    assert got["tweet_text"].fillna("").tolist() == texts
-    assert (got["status"] == "failed").tolist() == [False, True, False, False, False]
-    assert got["optimized_text"].notna().sum() == 4
-
-
-def test_a_table_that_is_none_is_a_sentence(page, tmp_path):
-    page.get_by_role("tab", name="Table").click()
-    page.locator("#run").click()
-    page.locator("#table-results .notice.error", has_text="Choose a table first.").wait_for()
-    bad = tmp_path / "bad.csv"
-    bad.write_text('text\n"never closed\n')
-    page.locator("#upload input[type=file]").set_input_files(bad)
-    page.locator("#table-results .notice.error", has_text="bad.csv").wait_for()
-    assert "Traceback" not in page.content()
 
 
 def test_the_slider_walks_along_a_path(page):

@@ -1,0 +1,83 @@
+"""Plots of a search: its ways on a map of the space, and what the guide promised along them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+
+from tweetopt.optimizer.result import OptimizationResult, amount
+from tweetopt.optimizer.trail import Trail
+from tweetopt.optimizer.ui.plots import (
+    Frame,
+    Point,
+    Way,
+    figure,
+    heights,
+    steps,
+    targets,
+    ticks,
+    within_sight,
+    written,
+)
+from tweetopt.predictors import PropertyPredictor
+
+_GAP, _COLUMN = 0.06, 0.11  # of the steps' width: before the rewrites, and for each of them
+_LEAST_COLUMNS = 3
+
+
+def map_html(points: Sequence[Point], ways: Sequence[Way], *, unit: str, texts: str) -> str:
+    """A map of codes, with the ways of a search if there was one; `texts` names the others."""
+    legend = f'<span class="legend">fewer<i></i>more {escape(unit)}</span>'
+    subtitle = (
+        f"Codes of {texts}. The search moved your tweet’s to the right; its rewrites lie "
+        "where they are read again"
+        if ways
+        else f"Codes of {texts} in two dimensions, and yours among them"
+    )
+    frame = Frame.around(points, ways=ways)
+    return figure("Map of the space", subtitle, [], points, frame, ways=ways, legend=legend)
+
+
+def promises_html(
+    result: OptimizationResult,
+    trail: Trail,
+    *,
+    predictor: PropertyPredictor,
+    target: float | None = None,
+) -> str:
+    """What the guide promised at the codes, step by step, beside what was written and read."""
+    ways = [list(enumerate(row)) for row in trail.promised.tolist()]
+    last = len(ways[0]) - 1
+    edge, column = last * (1 + _GAP), last * _COLUMN
+    across = [edge + column * (number + 0.5) for number in range(len(result.candidates))]
+    right = edge + column * max(len(across), _LEAST_COLUMNS)
+    points = ends(ways, trail, unit=predictor.unit)
+    points += reversed(written(result, predictor, across=[0, *across]))
+    aims = within_sight(target, points)
+    frame = replace(Frame.around(points, ways=ways, y=aims), right=right)
+    numbers = [tick for tick in ticks(0, last) if tick == int(tick) and tick < 0.95 * last]
+    return figure(
+        "Along the search",
+        f"{predictor.unit.capitalize()} promised at the code, and predicted for what is written",
+        [_zone(frame, edge), *heights(frame), *steps(frame, numbers), *targets(frame, aims)],
+        points,
+        frame,
+        ways=ways,
+        axis="search step →",
+    )
+
+
+def _zone(frame: Frame, edge: float) -> str:
+    return (
+        f'<i class="zone" style="left:{frame.across(edge):.2f}%"></i><i class="tick" '
+        f'style="left:{frame.across((edge + frame.right) / 2):.2f}%"><span>written</span></i>'
+    )
+
+
+def ends(ways: Sequence[Way], trail: Trail, *, unit: str) -> list[Point]:
+    """Where each way ends, with what was promised there."""
+    promised = trail.promised[:, -1].tolist()
+    return [
+        Point(*way[-1], f"Search within reach {number} of {len(ways)}\n"
+              f"{amount(promise)} {unit} promised at the code, nothing written yet", "end")
+        for number, (way, promise) in enumerate(zip(ways, promised, strict=True), 1)
+    ]  # fmt: skip
