@@ -92,7 +92,7 @@ def write(task: Task, codes: Tensor, *, engine: Engine, settings: Settings) -> N
         max_tokens=round(_LONGEST * len(ids)) + _ROOM,
         temperature=_TEMPERATURES,
         seed=settings.seed,
-        draft=text,
+        draft=task.masked.text,
     )
     lengths = map(len, engine.autoencoder.tokenize(written))
     for rewrite, length, promise in zip(
