@@ -51,4 +51,5 @@ def test_it_runs_from_top_to_bottom(tmp_path):
     assert len(pictures) == 3
     assert "refined:  Our zoo's quokka Pim ate 3 figs, two grapes" in printed
     assert "likes>=100" in printed
-    assert "The service was terrible. -> The service was fantastic." in printed
+    praised = "The service was terrible. -> The service was {}."
+    assert any(praised.format(word) in printed for word in ("wonderful", "fantastic"))
