@@ -13,13 +13,13 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cache, partial
-from importlib.resources import files
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from children import Child, Cost, cost_of
+from everyday import everyday_texts
 from killing import parts_done
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import Ridge
@@ -101,8 +101,7 @@ def predicting(folder: Path, rows: int, tiny: dict[str, str]) -> dict[str, dict[
 
 def bundled(folder: Path, rows: int) -> dict[str, float]:
     """The bundled model, on the example texts over and over."""
-    with (files("tweetopt.examples") / "everyday.csv").open(encoding="utf-8") as file:
-        texts = [row["text"] for row in csv.DictReader(file)]
+    texts = everyday_texts()
     table = write(folder / "everyday.csv", islice(cycle(texts), rows))
     names = {"model": "tweets", "predictor": "likes"}
     warm = write(folder / "warm.csv", texts)
