@@ -97,7 +97,8 @@ def table(result: dict[str, Any]) -> str:
         "",
         "From the start of a process to the printed table, at normal effort: "
         f"**{cold['other']:.1f} s**. To import T5 from transformers, and nothing else: "
-        f"{cold['one']:.1f} s ({cold['ratio']:.2f}x, quartiles {cold['low']:.2f} and {cold['high']:.2f}).",
+        f"{cold['one']:.1f} s ({cold['ratio']:.2f}x, quartiles {cold['low']:.2f} and "
+        f"{cold['high']:.2f}).",
         "",
         f"In batches of {result['rows']} tweets, a second: "
         + "; ".join(

@@ -79,3 +79,21 @@ def test_help_imports_nothing_heavy(arguments):
     )
     assert done.returncode == 0, done.stderr
     assert "Usage" in done.stdout
+
+
+def test_a_rewrite_imports_nothing_that_it_does_not_use(model_folder, head_folder):
+    arguments = ["--text", "my dog hates the rain", "--target-likes", "500", "--model",
+                 str(model_folder), "--predictor", str(head_folder)]  # fmt: skip
+    code = (
+        "import sys\n"
+        "from tweetopt.optimizer.cli import main\n"
+        f"try:\n    main({arguments!r})\n"
+        "except SystemExit as end:\n    assert not end.code\n"
+        "unused = {'transformers', 'sklearn', 'scipy', 'pandas', 'accelerate', 'pooch'}\n"
+        "unused |= {'torch._dynamo', 'twitter_text'}\n"
+        "assert not unused & set(sys.modules), unused & set(sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd="/", check=False
+    )
+    assert done.returncode == 0, done.stderr

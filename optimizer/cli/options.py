@@ -1,5 +1,7 @@
 """Options that several commands take."""
 
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,6 +10,7 @@ import typer
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.goals import Goal
+    from tweetopt.optimizer.history import History as PastPosts
     from tweetopt.optimizer.settings import Settings
 
 Model = Annotated[str, typer.Option(help="Model: a folder, or a bundled name.")]
@@ -142,6 +145,28 @@ def check_median_source(account_median: str | None, history: Path | None) -> Non
         )
 
 
+def load_with_history(
+    model: str,
+    predictors: list[str] | None,
+    *,
+    history: Path | None,
+    text_column: str,
+    time_column: str,
+) -> "tuple[Engine, PastPosts | None]":
+    """A model with the predictors named, calibrated to a user's past posts if there are any."""
+    from tweetopt.optimizer.engine import Engine
+
+    quiet_libraries()
+    engine = Engine.load(model, predictors=predictors or [])
+    if history is None:
+        return engine, None
+
+    from tweetopt.optimizer.history import with_history
+    from tweetopt.optimizer.tables import Columns
+
+    return with_history(engine, history, columns=Columns(text=text_column, time=time_column))
+
+
 def load_engine(model: str, predictors: list[str] | None) -> "Engine":
     """A model with the predictors named; without a name, with its bundled one where it has any."""
     from tweetopt.optimizer.engine import Engine
@@ -169,13 +194,15 @@ def _finite(data: Any) -> Any:
 
 
 def quiet_libraries() -> None:
-    """Keep the libraries' own bars and notices off the screen."""
+    """Keep the libraries' own bars and notices off the screen, whether loaded or still to be."""
     import logging
     import warnings
 
-    import transformers
-
     logging.getLogger("accelerate").setLevel(logging.ERROR)
     warnings.filterwarnings("ignore", category=FutureWarning, module="torch")
-    transformers.logging.set_verbosity_error()
-    transformers.logging.disable_progress_bar()
+    if (transformers := sys.modules.get("transformers")) is not None:
+        transformers.logging.set_verbosity_error()
+        transformers.logging.disable_progress_bar()
+    else:  # importing it takes seconds, and few commands need it
+        os.environ["TRANSFORMERS_VERBOSITY"] = "error"
+        os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"

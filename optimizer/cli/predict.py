@@ -68,16 +68,10 @@ def predict(
         raise ValueError("predict: expected a file and --out with these options; add --out OUTPUT")
     texts = [text] if text is not None else _texts(file or Path(), text_column)
 
-    from tweetopt.optimizer.engine import Engine
-    from tweetopt.optimizer.history import with_history
-    from tweetopt.optimizer.tables import Columns
-
-    options.quiet_libraries()
-    loaded = Engine.load(model, predictors=predictor or [])
-    past = None
-    if history is not None:
-        columns = Columns(text=text_column, time=time_column)
-        loaded, past = with_history(loaded, history, columns=columns)
+    loaded, past = options.load_with_history(
+        model, predictor, history=history, text_column=text_column, time_column=time_column
+    )
+    if past:
         median = past.account_median
     predictions = loaded.predict(texts, account_medians=[median] * len(texts))
     if json:

@@ -41,18 +41,13 @@ def run(
         candidates=candidates, effort=effort, seed=seed, bold=bold, swearing=swearing
     )
 
-    from tweetopt.optimizer.engine import Engine
-    from tweetopt.optimizer.history import with_history
     from tweetopt.optimizer.pipeline import optimize_texts
     from tweetopt.optimizer.request import Request
-    from tweetopt.optimizer.tables import Columns
 
-    options.quiet_libraries()
-    engine = Engine.load(model, predictors=predictor or [])
-    past = None
-    if history is not None:
-        columns = Columns(text=text_column, time=time_column)
-        engine, past = with_history(engine, history, columns=columns)
+    engine, past = options.load_with_history(
+        model, predictor, history=history, text_column=text_column, time_column=time_column
+    )
+    if past:
         median = past.account_median
     request = Request(text, goals, account_median=median, keep=keep or [])
     (result,) = optimize_texts([request], engine=engine, settings=settings)

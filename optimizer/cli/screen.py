@@ -2,15 +2,18 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from tweetopt.optimizer.differences import Change, differences
-from tweetopt.optimizer.history import History
 from tweetopt.optimizer.result import OptimizationResult, amount, interval
 from tweetopt.predictors import Prediction, PropertyPredictor
+
+if TYPE_CHECKING:  # which reads tables; pandas and scikit-learn take seconds to import
+    from tweetopt.optimizer.history import History
 
 
 def show_result(result: OptimizationResult) -> None:
@@ -83,7 +86,7 @@ def show_predictions(
     )
 
 
-def show_history(history: History, predictor: PropertyPredictor) -> None:
+def show_history(history: "History", predictor: PropertyPredictor) -> None:
     """Print what past posts changed."""
     usual = amount(history.account_median)
     what = "get a share of" if predictor.scale == "label" else "usually get"
