@@ -25,7 +25,6 @@ from tweetopt.vae.english import (
     PRAISE,
 )
 from tweetopt.vae.language import LanguageModel, small, words_of
-from tweetopt.vae.neighbours import learn_neighbours
 
 WORDING_FILE = "wording.safetensors"
 _LEAST_WORDS = 5
@@ -61,6 +60,8 @@ class Wording:
     @classmethod
     def learn(cls, texts: Sequence[str]) -> "Wording":
         """Learn from texts."""
+        from tweetopt.vae.neighbours import learn_neighbours  # and scipy, for training alone
+
         language = LanguageModel.learn(texts, least_words=_LEAST_WORDS, least_grams=_LEAST_GRAMS)
         numbers = {word: number for number, word in enumerate(language.vocabulary)}
         sentences = [[numbers.get(word, -1) for word in words_of(text)] for text in texts]
