@@ -64,7 +64,13 @@ def ours(autoencoder: TextAutoencoder, latents: Tensor) -> list[list[int]]:
     """As `TextAutoencoder.decode` writes."""
     limit = autoencoder.max_tokens + 1
     chances = torch.zeros(1, len(latents), limit)
-    return write(autoencoder.network, latents, limit=limit, temperatures=[0.0], chances=chances)
+    return write(
+        autoencoder.network,
+        latents,
+        limits=[limit] * len(latents),
+        temperatures=[0.0],
+        chances=chances,
+    )
 
 
 def generate(autoencoder: TextAutoencoder, latents: Tensor) -> list[list[int]]:

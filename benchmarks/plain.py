@@ -20,28 +20,31 @@ class PlainAutoencoder(TextAutoencoder):
         ids = pad(self.tokenize(texts))
         return self.model.encode(ids, ids.ne(0).long())
 
-    def decode(
+    def decode_near(
         self,
         latents: Tensor,
+        texts: Sequence[str],
         *,
-        max_tokens: int | None = None,
-        temperature: float | Sequence[float] = 0.0,
-        beams: int = 1,
+        max_tokens: Sequence[int],
+        temperatures: Sequence[float] = (0.0,),
         seed: int = 0,
-        draft: str | None = None,
-    ) -> list[str]:
-        """As `TextAutoencoder.decode`; drafts are no use to it."""
-        del draft
+    ) -> list[list[str]]:
+        """As `TextAutoencoder.decode_near`; that they are near is no use to it."""
+        del texts
         torch.manual_seed(seed)
-        several = [temperature] if isinstance(temperature, int | float) else temperature
-        limit = min(max_tokens or self.max_tokens, self.max_tokens) + 1
-        written: list[list[int]] = []
-        for each in several:
-            drawn = {"do_sample": True, "temperature": each, "top_k": 50} if each else {}
-            written += self.model.generate(
-                latents=latents, max_new_tokens=limit, num_beams=beams, **drawn
-            ).tolist()
-        texts: list[str] = self.tokenizer.decode_batch(written, skip_special_tokens=True)
+        return [
+            [
+                text
+                for temperature in temperatures
+                for text in self._generate(codes, limit=limit + 1, temperature=temperature)
+            ]
+            for codes, limit in zip(latents, max_tokens, strict=True)
+        ]
+
+    def _generate(self, codes: Tensor, *, limit: int, temperature: float) -> list[str]:
+        drawn = {"do_sample": True, "temperature": temperature, "top_k": 50} if temperature else {}
+        ids = self.model.generate(latents=codes, max_new_tokens=limit, **drawn).tolist()
+        texts: list[str] = self.tokenizer.decode_batch(ids, skip_special_tokens=True)
         return texts
 
     def refine(

@@ -19,7 +19,10 @@ mkdir -p "$out"
 [ -f "$out/lines.parquet" ] || optimize data get python-lines --out "$out/lines.parquet"
 # First a code that rebuilds its line; then, from there, random codes that are lines as well: high
 # levels of noise as often as low ones, and a decoder that sees all that it wrote.
-train "$out/faithful" --minutes "$first"
+# Brackets and quotes are tokens of their own: that they close is easier to count.
+whole=()
+for mark in '(' ')' '[' ']' '{' '}' '"' "'"; do whole+=(--whole "$mark"); done
+train "$out/faithful" --minutes "$first" "${whole[@]}"
 train "$out/model" --minutes "$second" --base "$out/faithful" --noise-power 1 --token-drop 0 \
     --hints 0.25
 optimize evaluate vae "$out/lines.parquet" --model "$out/model" --split test --parse python --beams 4

@@ -69,8 +69,8 @@ def optimize_texts(
     unmet = [task for task in tasks if not task.ranking.met(task.original)]
     for chunk in _chunks(unmet, engine):
         found = _search(chunk, engine=engine, settings=settings, on_trail=on_trail)
-        for task, codes in zip(chunk, found, strict=True):
-            write(task, codes, engine=engine, settings=settings)
+        write(chunk, found, engine=engine, settings=settings)
+        for task in chunk:
             reword(task, engine=engine, settings=settings)
         read_again(chunk, engine=engine, settings=settings)
         for task in chunk:

@@ -55,7 +55,9 @@ class TrailRecorder:
 
     def report(self, *, engine: Engine) -> None:
         """Tell of each text's trail."""
-        for task, latents in zip(self.tasks, torch.stack(self._steps, 2), strict=True):
-            promised = promised_at(task, latents.flatten(0, 1), engine=engine)
-            trail = Trail(latents, torch.tensor(promised).view(latents.shape[:2]))
-            self.on_trail(task.request, trail)
+        latents = torch.stack(self._steps, 2)  # (tasks, regions, steps + 1, latent_dim)
+        promised = torch.tensor(promised_at(self.tasks, latents.flatten(1, 2), engine=engine))
+        for task, codes, values in zip(
+            self.tasks, latents, promised.view(latents.shape[:3]), strict=True
+        ):
+            self.on_trail(task.request, Trail(codes, values))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from torch import Tensor
 
@@ -79,41 +80,47 @@ class Task:
         )
 
 
-def write(task: Task, codes: Tensor, *, engine: Engine, settings: Settings) -> None:
-    """Decode a task's codes `(tries, latent_dim)`, and offer what they say.
+def write(tasks: Sequence[Task], codes: Tensor, *, engine: Engine, settings: Settings) -> None:
+    """Decode the codes `(tasks, tries, latent_dim)`, and offer each task what its own say.
 
     A code is decoded to its likeliest text, and by drawing, which brings in other words where
     the decoder hesitates.
     """
-    promised = promised_at(task, codes, engine=engine)
-    (ids,) = engine.autoencoder.tokenize([task.masked.text])
-    written = engine.autoencoder.decode(
+    texts = [task.masked.text for task in tasks]
+    longest = [_LONGEST * len(ids) for ids in engine.autoencoder.tokenize(texts)]
+    written = engine.autoencoder.decode_near(
         codes,
-        max_tokens=round(_LONGEST * len(ids)) + _ROOM,
-        temperature=_TEMPERATURES,
+        texts,
+        max_tokens=[round(most) + _ROOM for most in longest],
+        temperatures=_TEMPERATURES,
         seed=settings.seed,
-        draft=task.masked.text,
     )
-    lengths = map(len, engine.autoencoder.tokenize(written))
-    for rewrite, length, promise in zip(
-        written, lengths, promised * len(_TEMPERATURES), strict=True
-    ):
-        if length > _LONGEST * len(ids):
-            task.dropped["ran on"] += 1
-            continue
-        task.offer(rewrite, promised=promise)
+    promised = promised_at(tasks, codes, engine=engine)
+    for task, most, rewrites, promises in zip(tasks, longest, written, promised, strict=True):
+        lengths = map(len, engine.autoencoder.tokenize(rewrites))
+        for rewrite, length, promise in zip(
+            rewrites, lengths, promises * len(_TEMPERATURES), strict=True
+        ):
+            if length > most:
+                task.dropped["ran on"] += 1
+            else:
+                task.offer(rewrite, promised=promise)
 
 
-def promised_at(task: Task, codes: Tensor, *, engine: Engine) -> list[float]:
-    """What is predicted at a task's codes `(n, latent_dim)`, of the first goal's property."""
-    same = [task.masked.text] * len(codes)
+def promised_at(tasks: Sequence[Task], codes: Tensor, *, engine: Engine) -> list[list[float]]:
+    """What is predicted at codes `(tasks, n, latent_dim)`, of the first goal's property."""
+    owners = [task for task in tasks for _ in range(codes.shape[1])]
+    texts = [task.masked.text for task in owners]
     predictions = engine.predict_latents(
-        codes,
-        texts=same,
-        account_medians=[task.request.account_median] * len(codes),
-        originals=engine.originals(same),
+        codes.flatten(0, 1),
+        texts=texts,
+        account_medians=[task.request.account_median for task in owners],
+        originals=engine.originals(texts),
     )
-    return [each[task.request.property].value for each in predictions]
+    values = iter(
+        each[task.request.property].value for task, each in zip(owners, predictions, strict=True)
+    )
+    return [list(islice(values, codes.shape[1])) for _ in tasks]
 
 
 def reword(task: Task, *, engine: Engine, settings: Settings) -> None:

@@ -57,8 +57,17 @@ class TextAutoencoder:
         self.wording = wording
 
     @classmethod
-    def from_pretrained(cls, name_or_folder: str | Path = DEFAULT_MODEL) -> "TextAutoencoder":
-        """Load a bundled model by name, or a folder that training wrote; computes in float32.
+    def from_pretrained(
+        cls, name_or_folder: str | Path = DEFAULT_MODEL, *, bf16: bool | None = None
+    ) -> "TextAutoencoder":
+        """Load a bundled model by name, or a folder that training wrote.
+
+        Codes are float32. Texts are written and judged in float32 or, where that's faster and there
+        are many at once, in bfloat16; what a text becomes then depends a little on the others.
+
+        Args:
+            name_or_folder: A name, or a folder.
+            bf16: Whether to use bfloat16; by default where the processor has it.
 
         Raises:
             FileNotFoundError: There is no such model, or a file is missing from its folder.
@@ -66,7 +75,9 @@ class TextAutoencoder:
         """
         folder = model_folder(name_or_folder)
         try:
-            network = Network.from_folder(folder)
+            network = Network.from_folder(
+                folder, bf16=has_bf16(torch.device("cpu")) if bf16 is None else bf16
+            )
             tokenizer = load_tokenizer(folder)
         except Exception as error:  # tokenizers raises bare Exceptions, safetensors its own
             raise ValueError(_damaged(folder, " ".join(str(error).split())[:200])) from error
@@ -150,10 +161,9 @@ class TextAutoencoder:
         latents: Tensor,
         *,
         max_tokens: int | None = None,
-        temperature: float | Sequence[float] = 0.0,
+        temperature: float = 0.0,
         beams: int = 1,
         seed: int = 0,
-        draft: str | None = None,
     ) -> list[str]:
         """Write the texts of codes.
 
@@ -161,63 +171,107 @@ class TextAutoencoder:
             latents: Shape `(texts, latent_dim)`.
             max_tokens: Stop there instead of at the model's length.
             temperature: 0 writes the likeliest next token; above, one of the 50 likeliest is
-                drawn. Of several, each code is written with each.
+                drawn.
             beams: Beginnings of a text that are kept at each step. More find likelier texts: of
                 codes that nothing was encoded to, more of them are whole sentences. Takes about
                 as many times as long.
             seed: Of the draws; a text's own depend on its place alone.
-            draft: What many of the texts are or begin with, perhaps; they are then written sooner,
-                and no otherwise.
 
         Returns:
-            As many texts as codes; with several temperatures, so many for the first, then so many
-            for the second, and so on. A text may hold U+FFFD where the bytes were no UTF-8.
+            As many texts as codes. A text may hold U+FFFD where the bytes were no UTF-8.
 
         Raises:
             ValueError: Texts can't both be drawn and have beams.
         """
         limit = min(max_tokens or self.max_tokens, self.max_tokens) + 1
-        several = [temperature] if isinstance(temperature, int | float) else list(temperature)
         if beams > 1:
-            if any(several):
+            if temperature:
                 raise ValueError("decode: expected beams or a temperature, got both")
             written = self._beam_search(latents, limit=limit, beams=beams)
         else:
             written = self._write(
-                latents, limit=limit, temperatures=several, seed=seed, draft=draft
+                latents,
+                limits=[limit] * len(latents),
+                temperatures=[temperature],
+                chances=self._chances(1, len(latents), seed),
             )
         texts: list[str] = self.tokenizer.decode_batch(written, skip_special_tokens=True)
         return texts
+
+    @torch.no_grad()
+    def decode_near(
+        self,
+        latents: Tensor,
+        texts: Sequence[str],
+        *,
+        max_tokens: Sequence[int],
+        temperatures: Sequence[float] = (0.0,),
+        seed: int = 0,
+    ) -> list[list[str]]:
+        """Write the texts of codes that lie near those of known texts.
+
+        The same texts as `decode` writes, to rounding, but sooner: those that begin like the known
+        one are read that far instead of written, and all are written together.
+
+        Args:
+            latents: Codes near each known text's, shape `(n, codes, latent_dim)`.
+            texts: The n known texts.
+            max_tokens: Where to stop, for each of them.
+            temperatures: Each code is written with each; see `decode`.
+            seed: Of the draws; they are the same for each of the known texts.
+
+        Returns:
+            For each known text: as many texts as it has codes for the first temperature, then so
+            many for the second, and so on.
+        """
+        n, codes, times = *latents.shape[:2], len(temperatures)
+        limits = [min(limit, self.max_tokens) + 1 for limit in max_tokens]
+        written = self._write(
+            latents.flatten(0, 1),
+            limits=[limit for limit in limits for _ in range(codes)],
+            temperatures=temperatures,
+            chances=self._chances(times, codes, seed).repeat(1, n, 1),
+            drafts=[ids for ids in self.tokenize(texts) for _ in range(codes)],
+        )
+        each = self.tokenizer.decode_batch(written, skip_special_tokens=True)
+        return [
+            [
+                each[(turn * n + row) * codes + code]
+                for turn in range(times)
+                for code in range(codes)
+            ]
+            for row in range(n)
+        ]
+
+    def _chances(self, times: int, codes: int, seed: int) -> Tensor:
+        random = torch.Generator().manual_seed(seed)
+        # As long as any text may be, so that what a text draws doesn't depend on the limit.
+        return torch.rand(times, codes, self.max_tokens + 1, generator=random)
 
     def _write(
         self,
         latents: Tensor,
         *,
-        limit: int,
+        limits: Sequence[int],
         temperatures: Sequence[float],
-        seed: int,
-        draft: str | None,
+        chances: Tensor,
+        drafts: Sequence[Sequence[int]] = (),
     ) -> list[list[int]]:
-        times = len(temperatures)
-        random = torch.Generator().manual_seed(seed)
-        # As wide as any text may be, so that what a text draws doesn't depend on the limit.
-        chances = torch.rand(times, len(latents), self.max_tokens + 1, generator=random)
-        ids = self.tokenize([draft])[0] if draft is not None else []
-        together = max(1, _WRITTEN // times)
+        """As `decoding.write`, some at a time."""
+        together = max(1, _WRITTEN // len(temperatures))
         parts = [
             write(
                 self.network,
-                codes,
-                limit=limit,
+                latents[start : start + together],
+                limits=limits[start : start + together],
                 temperatures=temperatures,
-                chances=draws,
-                draft=ids,
+                chances=chances[:, start : start + together],
+                drafts=drafts[start : start + together],
             )
-            for codes, draws in zip(
-                torch.split(latents, together), torch.split(chances, together, dim=1), strict=True
-            )
+            for start in range(0, len(latents), together)
         ]
         # Each part has its texts by temperature.
+        times = len(temperatures)
         return [
             text
             for turn in range(times)

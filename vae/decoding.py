@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from tweetopt.vae.metrics import pad
 from tweetopt.vae.network import Network
 
 _LIKELIEST = 50
@@ -19,34 +20,38 @@ def write(
     network: Network,
     latents: Tensor,
     *,
-    limit: int,
+    limits: Sequence[int],
     temperatures: Sequence[float],
     chances: Tensor,
-    draft: Sequence[int] = (),
+    drafts: Sequence[Sequence[int]] = (),
 ) -> list[list[int]]:
     """Write the texts of codes, each token the likeliest or a drawn one.
 
     Keys and values lie in memory that is there from the start, and finished texts leave the batch.
-    Of a draft, all places are read at once, and a text is written from where it departs from it:
-    the same text, for less (as in speculative decoding: Leviathan et al. 2023).
+    Of drafts, all places are read at once, and a text is written from where it departs from its
+    own: the same text, for less (as in speculative decoding: Leviathan et al. 2023).
 
     Args:
         network: The model.
         latents: Shape `(n, latent_dim)`.
-        limit: The most tokens of a text, end mark included.
+        limits: The most tokens of each code's texts, end mark included.
         temperatures: Each code is written once with each; 0 takes the likeliest token.
-        chances: Numbers from 0 to 1 that decide the draws, shape `(temperatures, n, limit)`.
-        draft: Token ids that the texts may begin with, or be.
+        chances: Numbers from 0 to 1 that decide the draws, shape `(temperatures, n, longest)`,
+            at least as long as the largest limit.
+        drafts: Token ids that each code's texts may begin with, or be; none for none.
 
     Returns:
         Token ids of each text, its end mark left out: all of the first temperature, all of the
         second, and so on.
     """
-    texts = _Texts.of(network, latents, limit=limit, temperatures=temperatures, chances=chances)
-    if draft:
-        texts.begin(network, draft[:limit], times=len(temperatures))
-    positions = network.positions(limit)
-    for place in range(limit):
+    if not len(latents):
+        return []
+    texts = _Texts.of(network, latents, limits=limits, temperatures=temperatures, chances=chances)
+    if drafts:
+        cut = [draft[:limit] for draft, limit in zip(drafts, limits, strict=True)]
+        texts.begin(network, cut, temperatures=temperatures)
+    positions = network.positions(max(limits))
+    for place in range(max(limits)):
         here = int((texts.entry <= place).sum())
         if here:
             texts.step(network, place, here, positions)
@@ -64,6 +69,7 @@ class _Texts:
         rows: Which of them the others below are of, shape `(texts,)`.
         entry: The first place that isn't written yet, ascending.
         tokens: What stands before it.
+        limits: How long it may get.
         going: Whether a text isn't at its end.
         temperatures: Shape `(texts,)`.
         chances: Shape `(texts, limit)`.
@@ -75,6 +81,7 @@ class _Texts:
     rows: Tensor
     entry: Tensor
     tokens: Tensor
+    limits: Tensor
     going: Tensor
     temperatures: Tensor
     chances: Tensor
@@ -87,47 +94,55 @@ class _Texts:
         network: Network,
         latents: Tensor,
         *,
-        limit: int,
+        limits: Sequence[int],
         temperatures: Sequence[float],
         chances: Tensor,
     ) -> "_Texts":
         count, times = len(latents), len(temperatures)
-        every = count * times
+        every, longest = count * times, max(limits)
         return cls(
-            written=torch.full((every, limit), network.end),
+            written=torch.full((every, longest), network.end),
             rows=torch.arange(every),
             entry=torch.zeros(every, dtype=torch.long),
             tokens=torch.full((every,), network.start),
+            limits=torch.tensor(limits).repeat(times),
             going=torch.ones(every, dtype=torch.bool),
             temperatures=torch.tensor(temperatures).repeat_interleave(count),
-            chances=chances[..., :limit].flatten(0, 1),
+            chances=chances[..., :longest].flatten(0, 1),
             memory=[layer.repeat(1, times, 1, 1, 1) for layer in network.memory(latents)],
-            past=network.empty_past(every, limit),
+            past=network.empty_past(every, longest),
         )
 
-    def begin(self, network: Network, draft: Sequence[int], *, times: int) -> None:
-        """Take over as much of a draft as would have been written; each code has `times` texts."""
-        ids, length, count = torch.tensor(draft), len(draft), len(self.rows) // times
+    def begin(
+        self, network: Network, drafts: Sequence[Sequence[int]], *, temperatures: Sequence[float]
+    ) -> None:
+        """Take over as much of each code's draft as would have been written."""
+        ids, times, count = pad(drafts), len(temperatures), len(drafts)
+        length = ids.shape[1]
         logits = network.read(
             ids, memory=[layer[:, :count] for layer in self.memory], past=self.past[:, :, :count]
         )
         self.past[..., :length, :] = self.past[:, :, :count, :, :length].repeat(
             1, 1, times, 1, 1, 1
         )
-        chosen = _choose(
-            logits,
-            self.temperatures.view(times, count, 1),
-            self.chances.view(times, count, -1)[..., :length],
-        ).flatten(0, 1)
-        agreed = (chosen == ids).long().cumprod(1).sum(1)
+        chances = self.chances.view(times, count, -1)[..., :length]
+        chosen = torch.cat(
+            [
+                _draw(logits, torch.tensor(temperature), chances[turn])
+                if temperature
+                else _likeliest(logits)
+                for turn, temperature in enumerate(temperatures)
+            ]
+        )
+        last = torch.tensor([len(draft) - 1 for draft in drafts]).repeat(times)
+        agreed = (chosen == ids.repeat(times, 1)).long().cumprod(1).sum(1).minimum(last)
         kept = torch.arange(length) <= agreed[:, None]  # and the first token of the text's own
         self.written[:, :length] = chosen.where(kept, network.end)
-        last = agreed.clamp_max(length - 1)
-        self.tokens = chosen.gather(1, last[:, None])[:, 0]
-        self.entry = last + 1
-        self.going = (self.tokens != network.end) & (self.entry < self.written.shape[1])
+        self.tokens = chosen.gather(1, agreed[:, None])[:, 0]
+        self.entry = agreed + 1
+        self.going = (self.tokens != network.end) & (self.entry < self.limits)
         order = self.entry.argsort(stable=True)
-        self._keep(order[self.going[order]])
+        self._keep(order[self.going[order]], seen=length)
 
     def step(self, network: Network, place: int, here: int, positions: Tensor) -> None:
         """Write the token at a place of the first `here` texts."""
@@ -138,34 +153,40 @@ class _Texts:
             past=self.past[:, :, :here],
             positions=positions,
         )
-        tokens = _choose(logits, self.temperatures[:here], self.chances[:here, place])
+        tokens = _likeliest(logits)
+        drawn = self.temperatures[:here].nonzero()[:, 0]
+        if len(drawn):
+            tokens[drawn] = _draw(
+                logits[drawn], self.temperatures[drawn], self.chances[drawn, place]
+            )
         tokens = tokens.where(self.going[:here], network.end)
         self.written[self.rows[:here], place] = tokens
         self.tokens[:here] = tokens
-        self.going[:here] &= tokens != network.end
+        self.going[:here] &= (tokens != network.end) & (place + 1 < self.limits[:here])
         if self.going[:here].sum() < _CROWDED * here:
-            self._keep(self.going.nonzero()[:, 0])
+            self._keep(self.going.nonzero()[:, 0], seen=place + 1)
 
-    def _keep(self, texts: Tensor) -> None:
-        for name in ("rows", "entry", "tokens", "going", "temperatures", "chances"):
+    def _keep(self, texts: Tensor, *, seen: int) -> None:
+        """Go on with some of the texts, of which so many places are read."""
+        for name in ("rows", "entry", "tokens", "limits", "going", "temperatures", "chances"):
             setattr(self, name, getattr(self, name)[texts])
         self.memory = [layer[:, texts] for layer in self.memory]
-        self.past = self.past[:, :, texts]
+        kept = self.past[:, :, texts, :, :seen]
+        self.past = self.past[:, :, : len(texts)]
+        self.past[..., :seen, :] = kept
 
 
-def _choose(logits: Tensor, temperatures: Tensor, chances: Tensor) -> Tensor:
-    """The next tokens, `(...)`, for logits `(..., vocabulary)`, temperatures and chances `(...)`.
+def _likeliest(logits: Tensor) -> Tensor:
+    """Tokens `(...)` for logits `(..., vocabulary)`."""
+    return logits.max(-1).indices  # what argmax gives, in half the time
 
-    All three broadcast.
-    """
-    best = logits.argmax(-1)
-    if not temperatures.any():
-        return best.expand(chances.shape)
+
+def _draw(logits: Tensor, temperatures: Tensor, chances: Tensor) -> Tensor:
+    """Tokens `(...)` for logits `(..., vocabulary)`; temperatures broadcast to chances `(...)`."""
     likely, tokens = logits.topk(min(_LIKELIEST, logits.shape[-1]))
-    shares = (likely / temperatures[..., None]).softmax(-1).cumsum(-1)
+    shares = (likely.float() / temperatures[..., None]).softmax(-1).cumsum(-1)
     place = (shares < chances[..., None]).sum(-1).clamp_max(tokens.shape[-1] - 1)
-    drawn = tokens.expand(*place.shape, -1).gather(-1, place[..., None])[..., 0]
-    return drawn.where(temperatures > 0, best)
+    return tokens.gather(-1, place[..., None])[..., 0]
 
 
 def _ended(ids: list[int], end: int) -> list[int]:

@@ -8,13 +8,14 @@ than in them.
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional
+
+from tweetopt.vae.weights import Attention, DecoderLayer, EncoderLayer, FeedForward, Stack, Weights
 
 _ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "gelu": functional.gelu,
@@ -24,48 +25,14 @@ _ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
 }
 
 
-@dataclass(frozen=True)
-class _Attention:
-    """Weights of an attention; `project` makes queries, keys and values at once."""
-
-    norm: Tensor
-    project: Tensor
-    out: Tensor
-
-    @property
-    def inner(self) -> int:
-        return self.out.shape[1]
-
-
-@dataclass(frozen=True)
-class _FeedForward:
-    """Weights of a feed-forward layer; `widen` makes the gate, if there is one, and the rest."""
-
-    norm: Tensor
-    widen: Tensor
-    narrow: Tensor
-
-
-@dataclass(frozen=True)
-class _Layer:
-    attention: _Attention
-    crossing: _Attention | None
-    feed_forward: _FeedForward
-
-
-@dataclass(frozen=True)
-class _Stack:
-    layers: tuple[_Layer, ...]
-    positions: Tensor  # (buckets, heads)
-    norm: Tensor
-
-
 class Network:
     """The computations of a T5-VAE, without gradients for its weights.
 
     Args:
         config: The values of a `T5VAEConfig`, by name.
         weights: The weights of a `T5VAE`, by name; those that only training needs may be missing.
+        bf16: Write in bfloat16, where many rows are multiplied at once. Codes are made in float32
+            anyway.
 
     Attributes:
         latent_dim: Width of the code.
@@ -76,7 +43,13 @@ class Network:
         ValueError: A weight is missing, has another shape, or isn't finite.
     """
 
-    def __init__(self, config: Mapping[str, object], weights: Mapping[str, Tensor]) -> None:
+    def __init__(
+        self,
+        config: Mapping[str, object],
+        weights: Mapping[str, Tensor],
+        *,
+        bf16: bool = False,
+    ) -> None:
         sizes = {name: value for name, value in config.items() if isinstance(value, int | float)}
         self.width = int(sizes["d_model"])
         self.heads = int(sizes["num_heads"])
@@ -87,36 +60,35 @@ class Network:
         self.parameters = sum(weight.numel() for weight in weights.values())
         self._sphere = bool(config["sphere"])
         self._memory_vectors = int(sizes["memory_vectors"])
-        self._epsilon = float(sizes["layer_norm_epsilon"])
+        # x / hypot(|x|, this) is T5's norm, but for its weights and the root of the width.
+        self._shortest = torch.tensor((self.width * sizes["layer_norm_epsilon"]) ** 0.5)
         self._farthest = int(sizes["relative_attention_max_distance"])
         self._gated = bool(config["is_gated_act"])
         self._activation = _ACTIVATIONS[str(config["dense_act_fn"])]
         self._head_dim = int(sizes["d_kv"])
-        self._scale = self.width**-0.5 if config["scale_decoder_outputs"] else 1.0
-        take = _Weights(weights, sizes)
-        self._embeddings = take("shared.weight", "vocab_size", "d_model")
-        tied = "lm_head.weight" not in weights
-        self._vocabulary = (
-            self._embeddings if tied else take("lm_head.weight", "vocab_size", "d_model")
+        own = Weights(weights, sizes, gated=self._gated, bf16=bf16)
+        self._embeddings = own.take("shared.weight", "vocab_size", "d_model")
+        self._vocabulary = own.vocabulary(
+            scale=self.width**-0.5 if config["scale_decoder_outputs"] else 1.0
         )
-        self._encoder = self._stack(take, "encoder", int(sizes["num_layers"]))
-        self._decoder = self._stack(take, "decoder", int(sizes["num_decoder_layers"]))
-        self._token = take.linear("squeeze.token", "token_dim", "d_model")
+        self._encoder = own.encoder()
+        self._decoder = own.decoder()
+        self._token = own.tokens()
         squeezed = self.max_tokens * int(sizes["token_dim"])
-        self._sequence = take.linear("squeeze.sequence", "latent_dim", squeezed)
+        self._sequence = own.linear("squeeze.sequence", "latent_dim", squeezed)
         grown = self._memory_vectors * self.width
-        self._memory = take.linear("grow.memory", grown, "latent_dim")
+        self._memory = own.linear("grow.memory", grown, "latent_dim")
 
     @classmethod
-    def from_folder(cls, folder: Path) -> "Network":
-        """Load what `T5VAE.save_pretrained` wrote, to compute in float32.
+    def from_folder(cls, folder: Path, *, bf16: bool = False) -> "Network":
+        """Load what `T5VAE.save_pretrained` wrote.
 
         Raises:
             ValueError: A file is damaged.
         """
         try:
             config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-            return cls(config, load_file(folder / "model.safetensors"))
+            return cls(config, load_file(folder / "model.safetensors"), bf16=bf16)
         except KeyError as error:
             raise ValueError(f"config.json lacks {error}") from error
 
@@ -136,13 +108,10 @@ class Network:
         x = functional.embedding(ids, self._embeddings)
         for layer in self._encoder.layers:
             query, keys, values = self._project(layer.attention, x)
-            x = x + _linear(_attend(query, keys, values, bias), layer.attention.out)
+            x = x + layer.attention.out(_attend(query, keys, values, bias))
             x = x + self._feed(layer.feed_forward, x)
-        x = self._norm(x, self._encoder.norm)
-        tokens = _linear(x, *self._token) * mask[..., None].to(x.dtype)
-        tokens = tokens.flatten(1)
-        weight, offset = self._sequence
-        codes = _linear(tokens, weight[:, : tokens.shape[1]], offset).float()
+        tokens = self._token(self._norm(x)) * mask[..., None].to(x.dtype)
+        codes = self._sequence(tokens.flatten(1)).float()
         return functional.rms_norm(codes, codes.shape[-1:]) if self._sphere else codes
 
     def encode(self, ids: Tensor, mask: Tensor) -> Tensor:
@@ -162,17 +131,14 @@ class Network:
         return self._read(ids, memory=self.memory(latents))
 
     def read(self, ids: Tensor, *, memory: list[Tensor], past: Tensor) -> Tensor:
-        """The same for one text under many codes, filling in what `step` needs.
+        """The same for what `memory` gave of the codes, filling in what `step` needs.
 
         Args:
-            ids: The text, shape `(length,)`.
+            ids: The texts, shape `(batch, length)`.
             memory: What `memory` gave for the codes.
             past: Filled in from the front; see `step`.
-
-        Returns:
-            Shape `(codes, length, vocabulary)`.
         """
-        return self._read(ids.expand(past.shape[2], -1), memory=memory, past=past)
+        return self._read(ids, memory=memory, past=past)
 
     def memory(self, latents: Tensor) -> list[Tensor]:
         """What each decoder layer sees of codes `(batch, latent_dim)`.
@@ -180,13 +146,11 @@ class Network:
         Returns:
             Keys and values, a tensor a layer, shape `(2, batch, heads, vectors, head_dim)`.
         """
-        grown = _linear(latents, *self._memory)
+        grown = self._memory(latents)
         grown = grown.view(len(latents), self._memory_vectors, self.width)
-        crossings = (layer.crossing for layer in self._decoder.layers)
         return [
-            self._heads(_linear(grown, crossing.project[crossing.inner :]), 2).contiguous()
-            for crossing in crossings
-            if crossing is not None
+            self._heads(layer.crossing.project(grown), 2).contiguous()
+            for layer in self._decoder.layers
         ]
 
     def _read(self, ids: Tensor, *, memory: list[Tensor], past: Tensor | None = None) -> Tensor:
@@ -201,7 +165,7 @@ class Network:
             if past is not None:
                 past[number, 0, :, :, :length] = keys
                 past[number, 1, :, :, :length] = values
-            x = x + _linear(_attend(query, keys, values, bias), layer.attention.out)
+            x = x + layer.attention.out(_attend(query, keys, values, bias))
             x = x + self._attend_memory(layer, x, crossed)
             x = x + self._feed(layer.feed_forward, x)
         return self._expect(x)
@@ -234,7 +198,7 @@ class Network:
             cache[0, :, :, place] = keys[:, :, 0]
             cache[1, :, :, place] = values[:, :, 0]
             mixed = _attend(query, cache[0, :, :, :seen], cache[1, :, :, :seen], bias)
-            x = x + _linear(mixed, layer.attention.out)
+            x = x + layer.attention.out(mixed)
             x = x + self._attend_memory(layer, x, crossed)
             x = x + self._feed(layer.feed_forward, x)
         return self._expect(x)[:, 0]
@@ -244,79 +208,40 @@ class Network:
         shape = (len(self._decoder.layers), 2, batch, self.heads, length, self._head_dim)
         return torch.empty(shape, dtype=self._embeddings.dtype)
 
-    def _stack(self, take: "_Weights", name: str, layers: int) -> _Stack:
-        inner = self.heads * self._head_dim
-        crosses = name == "decoder"
-
-        def attention(place: str, kind: str) -> _Attention:
-            parts = [take(f"{place}.{kind}.{part}.weight", inner, "d_model") for part in "qkv"]
-            return _Attention(
-                take(f"{place}.layer_norm.weight", "d_model"),
-                torch.cat(parts),
-                take(f"{place}.{kind}.o.weight", "d_model", inner),
-            )
-
-        def feed_forward(place: str) -> _FeedForward:
-            dense = f"{place}.DenseReluDense"
-            wide = ("wi_0", "wi_1") if self._gated else ("wi",)
-            return _FeedForward(
-                take(f"{place}.layer_norm.weight", "d_model"),
-                torch.cat([take(f"{dense}.{part}.weight", "d_ff", "d_model") for part in wide]),
-                take(f"{dense}.wo.weight", "d_model", "d_ff"),
-            )
-
-        blocks = [f"{name}.block.{number}.layer" for number in range(layers)]
-        return _Stack(
-            tuple(
-                _Layer(
-                    attention(f"{block}.0", "SelfAttention"),
-                    attention(f"{block}.1", "EncDecAttention") if crosses else None,
-                    feed_forward(f"{block}.{2 if crosses else 1}"),
-                )
-                for block in blocks
-            ),
-            take(
-                f"{blocks[0]}.0.SelfAttention.relative_attention_bias.weight",
-                "relative_attention_num_buckets",
-                "num_heads",
-            ),
-            take(f"{name}.final_layer_norm.weight", "d_model"),
-        )
-
-    def _norm(self, x: Tensor, weight: Tensor) -> Tensor:
-        return functional.rms_norm(x, weight.shape, weight, self._epsilon)
+    def _norm(self, x: Tensor) -> Tensor:
+        length = torch.linalg.vector_norm(x, dim=-1, keepdim=True)
+        return x / torch.hypot(length, self._shortest)
 
     def _heads(self, x: Tensor, parts: int) -> Tensor:
         """`(batch, length, parts * inner)` as `(parts, batch, heads, length, head_dim)`."""
         split = x.view(*x.shape[:2], parts, self.heads, self._head_dim)
         return split.permute(2, 0, 3, 1, 4)
 
-    def _project(self, attention: _Attention, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        projected = _linear(self._norm(x, attention.norm), attention.project)
+    def _project(self, attention: Attention, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        projected = attention.project(self._norm(x))
         query, keys, values = self._heads(projected, 3)
         return query, keys, values
 
-    def _attend_memory(self, layer: _Layer, x: Tensor, crossed: Tensor) -> Tensor:
+    def _attend_memory(self, layer: DecoderLayer, x: Tensor, crossed: Tensor) -> Tensor:
         crossing = layer.crossing
-        assert crossing is not None
-        normed = self._norm(x, crossing.norm)
-        (query,) = self._heads(_linear(normed, crossing.project[: crossing.inner]), 1)
-        return _linear(_attend(query, crossed[0], crossed[1], None), crossing.out)
+        (query,) = self._heads(crossing.query(self._norm(x)), 1)
+        return crossing.out(_attend(query, crossed[0], crossed[1], None))
 
-    def _feed(self, feed: _FeedForward, x: Tensor) -> Tensor:
-        wide = _linear(self._norm(x, feed.norm), feed.widen)
+    def _feed(self, feed: FeedForward, x: Tensor) -> Tensor:
+        wide = feed.widen(self._norm(x))
         if self._gated:
             gate, wide = wide.chunk(2, dim=-1)
             wide = self._activation(gate) * wide
         else:
             wide = self._activation(wide)
-        return _linear(wide, feed.narrow)
+        return feed.narrow(wide)
 
     def _expect(self, x: Tensor) -> Tensor:
-        x = self._norm(x, self._decoder.norm) * self._scale
-        return _linear(x, self._vocabulary)
+        return self._vocabulary.product(self._norm(x))
 
-    def _bias(self, stack: _Stack, length: int, *, both_ways: bool) -> Tensor:
+    def _bias(
+        self, stack: Stack[EncoderLayer] | Stack[DecoderLayer], length: int, *, both_ways: bool
+    ) -> Tensor:
         """T5's bias by relative position (Raffel et al. 2020), `(1, heads, length, length)`."""
         places = torch.arange(length)
         distance = places[None, :] - places[:, None]
@@ -324,16 +249,6 @@ class Network:
             distance, len(stack.positions), farthest=self._farthest, both_ways=both_ways
         )
         return stack.positions[buckets].permute(2, 0, 1)[None]
-
-
-def _linear(x: Tensor, weight: Tensor, offset: Tensor | None = None) -> Tensor:
-    """What `functional.linear` computes, with the weight as the left side of the product.
-
-    Of few rows, matrix libraries then compute it in a half to a third of the time.
-    """
-    product = (weight @ x.reshape(-1, x.shape[-1]).t()).t()
-    product = product.view(*x.shape[:-1], len(weight))
-    return product if offset is None else product + offset
 
 
 def _attend(query: Tensor, keys: Tensor, values: Tensor, bias: Tensor | None) -> Tensor:
@@ -357,26 +272,3 @@ def _buckets(distance: Tensor, count: int, *, farthest: int, both_ways: bool) ->
     spread = torch.log(distance.float().clamp_min(1) / exact) / math.log(farthest / exact)
     far = (exact + (spread * (count - exact)).long()).clamp_max(count - 1)
     return start + torch.where(distance < exact, distance, far)
-
-
-@dataclass(frozen=True)
-class _Weights:
-    """Weights by name, checked and in float32."""
-
-    weights: Mapping[str, Tensor]
-    sizes: Mapping[str, float]
-
-    def __call__(self, name: str, *shape: str | int) -> Tensor:
-        wanted = tuple(int(self.sizes[n]) if isinstance(n, str) else n for n in shape)
-        weight = self.weights.get(name)
-        if weight is None or tuple(weight.shape) != wanted:
-            got = "none" if weight is None else tuple(weight.shape)
-            raise ValueError(f"weight {name}: expected the shape {wanted}, got {got}")
-        weight = weight.float()
-        if not weight.isfinite().all():
-            raise ValueError(f"weight {name}: expected finite numbers, got others")
-        return weight
-
-    def linear(self, name: str, *shape: str | int) -> tuple[Tensor, Tensor]:
-        """Weight and bias of a linear layer."""
-        return self(f"{name}.weight", *shape), self(f"{name}.bias", shape[0])

@@ -79,7 +79,12 @@ def written(network, codes, *, limit=20, temperatures=(0.0,), seed=0, draft=()):
     random = torch.Generator().manual_seed(seed)
     chances = torch.rand(len(temperatures), len(codes), limit, generator=random)
     return write(
-        network, codes, limit=limit, temperatures=temperatures, chances=chances, draft=draft
+        network,
+        codes,
+        limits=[limit] * len(codes),
+        temperatures=temperatures,
+        chances=chances,
+        drafts=[draft] * len(codes) if draft else (),
     )
 
 
@@ -151,7 +156,24 @@ def test_a_draft_that_is_the_text_takes_no_steps(autoencoder, monkeypatch):
     codes = autoencoder.encode(["my dog wants the rain"])
     assert autoencoder.decode(codes) == ["my dog wants the rain"]
     monkeypatch.delattr(Network, "step")
-    assert autoencoder.decode(codes, draft="my dog wants the rain") == ["my dog wants the rain"]
+    (near,) = autoencoder.decode_near(codes[None], ["my dog wants the rain"], max_tokens=[20])
+    assert near == ["my dog wants the rain"]
+
+
+def test_texts_near_several_others_are_those_near_each(autoencoder):
+    """Drafts, lengths and draws are each text's own, whoever else is written."""
+    texts = ["my dog wants the rain", "a friend", "our team loves the bike"]
+    random = torch.Generator().manual_seed(5)
+    noise = 2 * torch.randn(3, 8, autoencoder.latent_dim, generator=random)
+    codes = (to_pre_tanh(autoencoder.encode(texts))[:, None] + noise).tanh()
+    options = {"temperatures": (0.0, 1.5), "seed": 3}
+    together = autoencoder.decode_near(codes, texts, max_tokens=[12, 4, 9], **options)
+    for row, (text, most) in enumerate(zip(texts, [12, 4, 9], strict=True)):
+        alone = autoencoder.decode_near(codes[row][None], [text], max_tokens=[most], **options)
+        assert [together[row]] == alone
+        assert together[row][:8] == autoencoder.decode(codes[row], max_tokens=most)
+        assert together[row][8:] != together[row][:8]
+    assert len({rewrite for rewrites in together for rewrite in rewrites}) > 12
 
 
 def test_draws_follow_the_shares(both):
@@ -160,7 +182,7 @@ def test_draws_follow_the_shares(both):
     code = torch.zeros(1, 16)
     chances = torch.linspace(0.0005, 0.9995, 1000).view(1, 1000, 1)
     codes = code.expand(1000, -1)
-    drawn = write(network, codes, limit=1, temperatures=[2.0], chances=chances)
+    drawn = write(network, codes, limits=[1] * 1000, temperatures=[2.0], chances=chances)
     counts = torch.bincount(torch.tensor([ids[0] if ids else 1 for ids in drawn]), minlength=60)
     logits = network.logits(code, torch.tensor([[1]]))[0, 0] / 2
     least = logits.topk(50).values.min()
