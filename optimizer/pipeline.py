@@ -1,6 +1,6 @@
 """From texts and goals to results: encode, search, decode, read again, rank."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -23,8 +23,7 @@ from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import OptimizationResult
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.trail import OnTrail, TrailRecorder
-from tweetopt.optimizer.writing import Task, combine, read_again, reword, write
-from tweetopt.predictors import Prediction
+from tweetopt.optimizer.writing import Task, combine, originals_of, read_again, reword, write
 from tweetopt.predictors.rewrites import about_rewrites
 from tweetopt.vae.autoencoder import to_pre_tanh
 
@@ -58,14 +57,7 @@ def optimize_texts(
             isn't in its text.
     """
     engine.check_goals([goal for request in requests for goal in request.goals])
-    originals = engine.predict(
-        [request.text for request in requests],
-        account_medians=[request.account_median for request in requests],
-    )
-    tasks = [
-        _task(request, original, engine, settings)
-        for request, original in zip(requests, originals, strict=True)
-    ]
+    tasks = _tasks(requests, engine=engine, settings=settings)
     unmet = [task for task in tasks if not task.ranking.met(task.original)]
     for chunk in _chunks(unmet, engine):
         found = _search(chunk, engine=engine, settings=settings, on_trail=on_trail)
@@ -91,13 +83,26 @@ def check_request(request: Request, *, engine: Engine) -> None:
     Promises(masked, tuple(request.keep))
 
 
-def _task(
-    request: Request, original: Mapping[str, Prediction], engine: Engine, settings: Settings
-) -> Task:
-    masked = mask(request.text)
+def _tasks(requests: Sequence[Request], *, engine: Engine, settings: Settings) -> list[Task]:
+    masked = [mask(request.text) for request in requests]
+    texts = [each.text for each in masked]
+    codes = engine.autoencoder.encode(texts)
+    medians = [request.account_median for request in requests]
+    predictions = engine.predict_latents(codes, texts=texts, account_medians=medians)
     wording = None if settings.bold else engine.autoencoder.wording
-    promises = Promises(masked, tuple(request.keep), wording, swearing=settings.swearing)
-    return Task(request, masked, promises, original, Ranking(request, engine.predictors, settings))
+    return [
+        Task(
+            request,
+            text,
+            code,
+            Promises(text, tuple(request.keep), wording, swearing=settings.swearing),
+            prediction,
+            Ranking(request, engine.predictors, settings),
+        )
+        for request, text, code, prediction in zip(
+            requests, masked, codes, predictions, strict=True
+        )
+    ]
 
 
 def _chunks(tasks: Sequence[Task], engine: Engine) -> Iterator[list[Task]]:
@@ -119,7 +124,13 @@ def _search(
     """
     autoencoder, budget = engine.autoencoder, settings.budget
     texts = [task.masked.text for task in tasks]
-    homes = to_pre_tanh(autoencoder.refine(texts, steps=budget.refining_steps, until_rebuilt=True))
+    refined = autoencoder.refine(
+        texts,
+        latents=originals_of(tasks).latents,
+        steps=budget.refining_steps,
+        until_rebuilt=True,
+    )
+    homes = to_pre_tanh(refined)
     plan = _plan(settings, latent_dim=autoencoder.latent_dim)
     tries = len(plan.radii)
     centre = homes.repeat_interleave(tries, 0)
@@ -171,10 +182,8 @@ def _objective(
     terms: list[tuple[float, Objective]] = [(settings.near, StayNear(centre))]
     for goal in task.request.goals:
         medians = engine.medians(goal.property, [task.request.account_median] * len(centre))
-        same = [task.masked.text] * len(centre)
-        predictor = about_rewrites(
-            engine.predictors[goal.property], same, originals=engine.originals(same)
-        )
+        same = originals_of([task] * len(centre))
+        predictor = about_rewrites(engine.predictors[goal.property], same.texts, originals=same)
         with torch.no_grad():
             origin = predictor.members(centre.tanh(), medians).mean(0)
         terms.append((1.0, PropertyGoal(goal, predictor, medians, origin, plan.discounts)))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+import torch
 from torch import Tensor
 
 from tweetopt.datasets import Masked, restore
@@ -25,6 +26,7 @@ from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.surface import surface_rewrites
 from tweetopt.optimizer.thesaurus import rewrites as synonymous
 from tweetopt.predictors import Prediction
+from tweetopt.predictors.rewrites import Originals
 
 _TEMPERATURES = (0.0, 1.0)
 _MOST_EDITS = 12
@@ -41,6 +43,7 @@ class Task:
     Attributes:
         request: What is wanted.
         masked: The text with its entities lifted out.
+        code: The encoder's code of that, shape `(latent_dim,)`.
         promises: What rewrites must keep.
         original: The text's own predictions.
         ranking: Judges predictions by the request.
@@ -54,6 +57,7 @@ class Task:
 
     request: Request
     masked: Masked
+    code: Tensor
     promises: Promises
     original: Mapping[str, Prediction]
     ranking: Ranking
@@ -107,15 +111,22 @@ def write(tasks: Sequence[Task], codes: Tensor, *, engine: Engine, settings: Set
                 task.offer(rewrite, promised=promise)
 
 
+def originals_of(tasks: Sequence[Task]) -> Originals:
+    """The tasks' own texts, as what others are rewrites of."""
+    return Originals(
+        torch.stack([task.code for task in tasks]), [task.masked.text for task in tasks]
+    )
+
+
 def promised_at(tasks: Sequence[Task], codes: Tensor, *, engine: Engine) -> list[list[float]]:
     """What is predicted at codes `(tasks, n, latent_dim)`, of the first goal's property."""
     owners = [task for task in tasks for _ in range(codes.shape[1])]
-    texts = [task.masked.text for task in owners]
+    originals = originals_of(owners)
     predictions = engine.predict_latents(
         codes.flatten(0, 1),
-        texts=texts,
+        texts=originals.texts,
         account_medians=[task.request.account_median for task in owners],
-        originals=engine.originals(texts),
+        originals=originals,
     )
     values = iter(
         each[task.request.property].value for task, each in zip(owners, predictions, strict=True)
@@ -166,7 +177,7 @@ def read_again(tasks: Sequence[Task], *, engine: Engine, settings: Settings) -> 
         engine.autoencoder.encode(texts),
         texts=texts,
         account_medians=[task.request.account_median for task, _ in rows],
-        originals=engine.originals([task.masked.text for task, _ in rows]),
+        originals=originals_of([task for task, _ in rows]),
     )
     for task in tasks:
         start = task.ranking.gap(task.original)

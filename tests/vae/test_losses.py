@@ -4,6 +4,7 @@ import sys
 
 import pytest
 import torch
+from torch._dynamo.testing import CompileCounter
 
 from tweetopt.vae.config import preset_config
 from tweetopt.vae.losses import LossConfig, T5VAELoss
@@ -40,6 +41,20 @@ def test_the_effect_is_learned_into_the_code():
         optimizer.step()
     guesses = loss.effect(loss.model.encode(IDS, IDS.ne(0).long()))[:, 0]
     assert torch.allclose(guesses, effects, atol=0.35)
+
+
+def test_it_compiles_whole_and_once_for_each_length():
+    """No graph breaks, and nothing compiled anew as training goes on."""
+    loss = make_loss(effect=1.0, input_noise=0.2)
+    counter = CompileCounter()
+    compiled = torch.compile(loss, backend=counter, fullgraph=True, dynamic=False)
+    longer = torch.cat([IDS, IDS], 1)
+    effects = torch.tensor([1.0, -1.0, float("nan"), 2.0])
+    for step in range(6):
+        loss.set_progress(step / 6)
+        compiled(longer if step % 2 else IDS, effects)["total"].backward()
+        loss.zero_grad()
+    assert counter.frame_count == 2
 
 
 def test_ever_fewer_words_are_hidden_from_the_decoder():
