@@ -3,10 +3,12 @@
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
+from torch.nn import functional
 
-IGNORED = -100  # the label of positions that don't count, as in `nn.functional.cross_entropy`
+IGNORED = -100  # the label of positions that don't count, as in `torch.nn.functional.cross_entropy`
 _ROWS = 512  # whose logits fit a processor's cache
+_STEP = 128  # numbers of rows are multiples of this
 
 
 def linear_cross_entropy(features: Tensor, weight: Tensor, labels: Tensor) -> Tensor:
@@ -28,35 +30,39 @@ def linear_cross_entropy(features: Tensor, weight: Tensor, labels: Tensor) -> Te
         dtype = torch.get_autocast_dtype(features.device.type)
         features, weight = features.to(dtype), weight.to(dtype)
     if features.device.type != "cpu":
-        logits = nn.functional.linear(features, weight).float()
-        total = nn.functional.cross_entropy(logits, labels, ignore_index=IGNORED, reduction="sum")
+        logits = functional.linear(features, weight).float()
+        total = functional.cross_entropy(logits, labels, ignore_index=IGNORED, reduction="sum")
         return total / labels.ne(IGNORED).sum().clamp_min(1)
     nats: Tensor = _nats_and_gradients(features, weight, labels)[0]
     return nats
 
 
-# One opaque operator, for compiled code would unroll the loop.
-@torch.library.custom_op("tweetopt::linear_cross_entropy", mutates_args=())
-def _nats_and_gradients(
-    features: Tensor, weight: Tensor, labels: Tensor
-) -> tuple[Tensor, Tensor, Tensor]:
+def by_blocks(features: Tensor, weight: Tensor, labels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """The mean and its gradients by features and weight."""
-    rows = labels.ne(IGNORED).nonzero()[:, 0]
-    inputs, targets = features[rows], labels[rows, None]
-    count = max(1, len(rows))
+    counting = labels.ne(IGNORED).nonzero()[:, 0]
     nats = torch.zeros((), dtype=torch.float32)
-    by_logits = features.new_empty(len(rows), len(weight))
-    for start in range(0, len(rows), _ROWS):
-        part, target = inputs[start : start + _ROWS], targets[start : start + _ROWS]
-        log_probs = torch.log_softmax((part @ weight.T).float(), dim=-1)
-        nats -= log_probs.gather(1, target).sum()
-        softmax = log_probs.exp_()
-        softmax.scatter_add_(1, target, softmax.new_full(target.shape, -1.0))
-        by_logits[start : start + _ROWS] = softmax
     by_features = torch.zeros_like(features)
-    by_features[rows] = (by_logits @ weight) / count
-    by_weight = (by_logits.T @ inputs) / count
-    return nats / count, by_features, by_weight
+    by_weight = torch.zeros(weight.shape, dtype=torch.float32)
+    for rows in torch.split(counting, _ROWS):
+        # The matrix library remembers something of 10 MB and more for each number of rows that it
+        # meets: so there are only few such numbers, and what is too much is thrown away.
+        inputs = functional.pad(features[rows], (0, 0, 0, -len(rows) % _STEP))
+        log_probs = torch.log_softmax((inputs @ weight.T).float(), dim=-1)
+        target = labels[rows, None]
+        nats -= log_probs[: len(rows)].gather(1, target).sum()
+        softmax = log_probs.exp_()
+        softmax[: len(rows)].scatter_add_(1, target, softmax.new_full(target.shape, -1.0))
+        by_logits = softmax.to(features.dtype)
+        by_features[rows] = (by_logits @ weight)[: len(rows)]
+        by_weight += by_logits.T @ inputs  # beyond the rows, the inputs are 0
+    count = max(1, len(counting))
+    return nats / count, by_features / count, (by_weight / count).to(weight.dtype)
+
+
+# One opaque operator, for compiled code would unroll the loop.
+_nats_and_gradients = torch.library.custom_op("tweetopt::linear_cross_entropy", mutates_args=())(
+    by_blocks
+)
 
 
 @_nats_and_gradients.register_fake

@@ -6,6 +6,8 @@ from torch.nn import functional
 
 _MANY = 16
 """From so many rows on, converting them to bfloat16 is worth it."""
+_BLOCK = 1024
+"""The most rows in a product of bfloat16."""
 
 
 class Matrix:
@@ -38,9 +40,22 @@ class Matrix:
         """The same without the offset, in the type that it was computed in."""
         width = x.shape[-1]
         if self._half is not None and x.numel() >= _MANY * width:
-            return functional.linear(x.to(self._half.dtype), self._half[:, :width])
+            rows = torch.split(x.reshape(-1, width).to(self._half.dtype), _BLOCK)
+            product = torch.cat([_product(block, self._half[:, :width]) for block in rows])
+            return product.view(*x.shape[:-1], len(product[0]))
         weight = self._weight[:, :width]
         if self._on_the_right:
             return functional.linear(x, weight)
         product = (weight @ x.reshape(-1, width).t()).t()
         return product.view(*x.shape[:-1], len(weight))
+
+
+def _product(rows: Tensor, weight: Tensor) -> Tensor:
+    """`rows @ weight.T` in bfloat16.
+
+    For each number of rows that it meets, the matrix library compiles something and keeps it, with
+    megabytes of memory to work in. So there are some fifteen such numbers, and zeros up to them.
+    """
+    count = len(rows)
+    padding = -count % (_MANY if count <= _BLOCK // 8 else _BLOCK // 8)
+    return functional.linear(functional.pad(rows, (0, 0, 0, padding)), weight)[:count]

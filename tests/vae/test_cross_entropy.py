@@ -1,8 +1,22 @@
 import pytest
 import torch
 from torch import nn
+from torch.utils._python_dispatch import TorchDispatchMode
 
-from tweetopt.vae.cross_entropy import IGNORED, linear_cross_entropy
+from tweetopt.vae.cross_entropy import IGNORED, by_blocks, linear_cross_entropy
+
+
+class SizesOfProducts(TorchDispatchMode):
+    """Writes down the sizes of all matrix products."""
+
+    def __init__(self):
+        super().__init__()
+        self.sizes = set()
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        if func is torch.ops.aten.mm.default:
+            self.sizes.add(tuple(tuple(each.shape) for each in args))
+        return func(*args, **(kwargs or {}))
 
 
 def plain(features, weight, labels):
@@ -49,3 +63,12 @@ def test_no_row_that_counts_costs_nothing():
     assert nats == 0
     assert not by_features.any()
     assert not by_weight.any()
+
+
+def test_matrix_products_come_in_few_sizes():
+    """The matrix library keeps megabytes for each size: all sizes would fill the memory."""
+    weight = torch.randn(40, 8)
+    with SizesOfProducts() as seen:
+        for count in range(1, 1500, 37):
+            by_blocks(torch.randn(count, 8), weight, torch.zeros(count, dtype=torch.long))
+    assert 0 < len(seen.sizes) <= 12

@@ -28,6 +28,18 @@ def test_only_many_rows_are_multiplied_in_bfloat16():
     assert types == {1: torch.float32, 15: torch.float32, 16: torch.bfloat16, 100: torch.bfloat16}
 
 
+def test_products_in_bfloat16_come_in_few_sizes(monkeypatch):
+    """The matrix library keeps megabytes for each size: all sizes would fill the memory."""
+    sizes, linear = set(), functional.linear
+    monkeypatch.setattr(
+        functional, "linear", lambda x, weight: sizes.add(len(x)) or linear(x, weight)
+    )
+    matrix = Matrix(torch.randn(7, 8), bf16=True)
+    for count in range(16, 2500):
+        assert len(matrix(torch.randn(count, 8))) == count
+    assert len(sizes) == 15
+
+
 def test_bfloat16_writes_the_same_texts_and_leaves_the_codes_alone(model_folder, autoencoder):
     half = TextAutoencoder.from_pretrained(model_folder, bf16=True)
     texts = ["my dog wants the rain", "our team loves a bike"] * 10
