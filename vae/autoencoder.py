@@ -24,7 +24,6 @@ if TYPE_CHECKING:  # importing transformers' T5 takes seconds
     from tweetopt.vae.model import T5VAE
 
 _BATCH = 64
-_WRITTEN = 256  # texts that are written together
 _EDGE = 1 - 1e-6  # keeps atanh finite
 
 
@@ -189,7 +188,8 @@ class TextAutoencoder:
                 raise ValueError("decode: expected beams or a temperature, got both")
             written = self._beam_search(latents, limit=limit, beams=beams)
         else:
-            written = self._write(
+            written = write(
+                self.network,
                 latents,
                 limits=[limit] * len(latents),
                 temperatures=[temperature],
@@ -226,7 +226,8 @@ class TextAutoencoder:
         """
         n, codes, times = *latents.shape[:2], len(temperatures)
         limits = [min(limit, self.max_tokens) + 1 for limit in max_tokens]
-        written = self._write(
+        written = write(
+            self.network,
             latents.flatten(0, 1),
             limits=[limit for limit in limits for _ in range(codes)],
             temperatures=temperatures,
@@ -247,37 +248,6 @@ class TextAutoencoder:
         random = torch.Generator().manual_seed(seed)
         # As long as any text may be, so that what a text draws doesn't depend on the limit.
         return torch.rand(times, codes, self.max_tokens + 1, generator=random)
-
-    def _write(
-        self,
-        latents: Tensor,
-        *,
-        limits: Sequence[int],
-        temperatures: Sequence[float],
-        chances: Tensor,
-        drafts: Sequence[Sequence[int]] = (),
-    ) -> list[list[int]]:
-        """As `decoding.write`, some at a time."""
-        together = max(1, _WRITTEN // len(temperatures))
-        parts = [
-            write(
-                self.network,
-                latents[start : start + together],
-                limits=limits[start : start + together],
-                temperatures=temperatures,
-                chances=chances[:, start : start + together],
-                drafts=drafts[start : start + together],
-            )
-            for start in range(0, len(latents), together)
-        ]
-        # Each part has its texts by temperature.
-        times = len(temperatures)
-        return [
-            text
-            for turn in range(times)
-            for part in parts
-            for text in part[turn * len(part) // times : (turn + 1) * len(part) // times]
-        ]
 
     def _beam_search(self, latents: Tensor, *, limit: int, beams: int) -> list[list[int]]:
         return [

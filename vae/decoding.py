@@ -9,6 +9,8 @@ from torch import Tensor
 from tweetopt.vae.metrics import pad
 from tweetopt.vae.network import Network
 
+_TOGETHER = 256
+"""Texts that are written together, at most: keys and values of more fill the memory."""
 _LIKELIEST = 50
 """Tokens are drawn from so many of the likeliest: farther down lies noise."""
 _CROWDED = 0.75
@@ -44,8 +46,35 @@ def write(
         Token ids of each text, its end mark left out: all of the first temperature, all of the
         second, and so on.
     """
-    if not len(latents):
-        return []
+    times, together = len(temperatures), max(1, _TOGETHER // len(temperatures))
+    parts = [
+        _write(
+            network,
+            latents[start : start + together],
+            limits=limits[start : start + together],
+            temperatures=temperatures,
+            chances=chances[:, start : start + together],
+            drafts=drafts[start : start + together],
+        )
+        for start in range(0, len(latents), together)
+    ]
+    return [
+        text
+        for turn in range(times)
+        for part in parts
+        for text in part[turn * len(part) // times : (turn + 1) * len(part) // times]
+    ]
+
+
+def _write(
+    network: Network,
+    latents: Tensor,
+    *,
+    limits: Sequence[int],
+    temperatures: Sequence[float],
+    chances: Tensor,
+    drafts: Sequence[Sequence[int]],
+) -> list[list[int]]:
     texts = _Texts.of(network, latents, limits=limits, temperatures=temperatures, chances=chances)
     if drafts:
         cut = [draft[:limit] for draft, limit in zip(drafts, limits, strict=True)]
