@@ -171,7 +171,7 @@ class _Texts:
         self.entry = agreed + 1
         self.going = (self.tokens != network.end) & (self.entry < self.limits)
         order = self.entry.argsort(stable=True)
-        self._keep(order[self.going[order]], seen=length)
+        self._keep(order[self.going[order]], read=length)
 
     def step(self, network: Network, place: int, here: int, positions: Tensor) -> None:
         """Write the token at a place of the first `here` texts."""
@@ -193,16 +193,17 @@ class _Texts:
         self.tokens[:here] = tokens
         self.going[:here] &= (tokens != network.end) & (place + 1 < self.limits[:here])
         if self.going[:here].sum() < _CROWDED * here:
-            self._keep(self.going.nonzero()[:, 0], seen=place + 1)
+            # Of those whose draft goes on, more is read than was written here.
+            self._keep(self.going.nonzero()[:, 0], read=max(place + 1, int(self.entry[-1])))
 
-    def _keep(self, texts: Tensor, *, seen: int) -> None:
-        """Go on with some of the texts, of which so many places are read."""
+    def _keep(self, texts: Tensor, *, read: int) -> None:
+        """Go on with some of the texts, of which at most so many places are read."""
         for name in ("rows", "entry", "tokens", "limits", "going", "temperatures", "chances"):
             setattr(self, name, getattr(self, name)[texts])
         self.memory = [layer[:, texts] for layer in self.memory]
-        kept = self.past[:, :, texts, :, :seen]
+        kept = self.past[:, :, texts, :, :read]
         self.past = self.past[:, :, : len(texts)]
-        self.past[..., :seen, :] = kept
+        self.past[..., :read, :] = kept
 
 
 def _likeliest(logits: Tensor) -> Tensor:
