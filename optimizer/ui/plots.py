@@ -61,6 +61,7 @@ def tradeoff_html(
         points,
         frame,
         axis="similarity →",
+        legend=aimed(target, aims),
     )
 
 
@@ -118,10 +119,15 @@ def steps(frame: Frame, places: Sequence[float]) -> list[str]:
 
 def targets(frame: Frame, aims: Sequence[float]) -> list[str]:
     """A line at what is wanted."""
-    return [
-        f'<i class="grid target" style="bottom:{frame.up(aim):.2f}%"><span>target</span></i>'
-        for aim in aims
-    ]
+    return [f'<i class="grid target" style="bottom:{frame.up(aim):.2f}%"></i>' for aim in aims]
+
+
+def aimed(target: float | None, aims: Sequence[float]) -> str:
+    """What the line at the target is; or that there is none, since it lies too high."""
+    if target is None:
+        return ""
+    said = f"target: {amount(target)}" if aims else f"target: {amount(target)}, far above"
+    return f'<span class="aimed">{"<i></i>" if aims else ""}{said}</span>'
 
 
 def ticks(low: float, high: float, *, most: int = 5) -> list[float]:

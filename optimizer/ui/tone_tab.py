@@ -70,6 +70,8 @@ def add_tone_tab(bench: Bench) -> None:
                 _METHODS,
                 value=Method.WORDS.value,
                 label="By",
+                info="Words: single words give way. Code: the text’s code moves. "
+                "Search: it follows the tone’s gradient.",
                 elem_classes="segments",
                 elem_id="method",
             )

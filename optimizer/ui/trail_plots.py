@@ -9,6 +9,7 @@ from tweetopt.optimizer.result import OptimizationResult
 from tweetopt.optimizer.trail import Trail
 from tweetopt.optimizer.ui.plots import (
     Frame,
+    aimed,
     figure,
     heights,
     steps,
@@ -62,6 +63,7 @@ def promises_html(
         frame,
         ways=ways,
         axis="search step →",
+        legend=aimed(target, aims),
     )
 
 

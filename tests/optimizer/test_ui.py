@@ -47,7 +47,7 @@ def test_characters_are_counted_as_twitter_does():
 
 def test_errors_are_sentences(caplog):
     assert explain(ValueError("keep: expected a word\n of the text")) == (
-        "Keep: expected a word of the text."
+        "“Words to keep”: expected a word of the text."
     )
     assert sentence("likes>=200 is out of reach") == "At least 200 likes is out of reach."
     assert "--" not in sentence("name yours with --account-median")
@@ -97,7 +97,9 @@ def test_bad_input_is_a_sentence(page):
     page.locator("#tweet textarea").fill(TEXT)
     page.locator("#keep textarea, #keep input").fill("tea")
     page.locator("#optimize").click()
-    page.locator(".notice.error", has_text="Keep: expected a word of the text").wait_for()
+    page.locator(
+        ".notice.error", has_text="“Words to keep”: expected a word of the text"
+    ).wait_for()
     page.locator("#tweet textarea").fill("word " * 200)
     page.locator("#live .hint.bad", has_text="shorten the text").wait_for()
     assert "Traceback" not in page.content()
