@@ -56,7 +56,9 @@ def drawing(
         figure = Figure(figsize=(_width(count), height + room))
         FigureCanvasAgg(figure)  # needs no display
         below = room / (height + room)
-        figure.set_layout_engine("constrained", rect=(0, below, 1, 1 - below))
+        figure.set_layout_engine(
+            "constrained", rect=(0, below, 1, 1 - below), h_pad=0.08, w_pad=0.08
+        )
         yield figure, list(figure.subplots(1, count, squeeze=False)[0])
         _save(figure, path)
 
