@@ -1,16 +1,20 @@
-"""Draws the pictures of real runs: the recorded terminal, the trade-off and the fidelity.
+"""Draws the pictures of real runs: the terminal, the page, the trade-off and the fidelity.
 
     python docs/pictures.py [TWEETS.parquet]
 
-The table is for the fidelity alone. Needs tweetopt[plot].
+The table is for the fidelity alone. Needs tweetopt[plot], tweetopt[ui], Playwright and Chromium.
 """
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
 from rich.console import Console
 from rich.text import Text
 
@@ -46,10 +50,44 @@ def record(output: str) -> str:
     return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
 
 
+def photograph(browser: Browser, address: str, name: str, *, scheme: str, width: int) -> None:
+    """The page with a text that was optimized, as PNG."""
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page.goto(address)
+    page.locator("#tweet textarea").fill(_TEXT)
+    page.locator("#median input, #median textarea").fill("40")
+    page.locator("#target input").fill("50")
+    page.get_by_text("For an account that usually gets 40").wait_for()
+    page.locator("#optimize").click()
+    page.locator(".card.best").wait_for()
+    page.locator("#map figure").wait_for()
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(2000)
+    shot = Image.open(BytesIO(page.screenshot(full_page=True)))
+    shot = shot.crop((0, 0, shot.width, min(shot.height, 1800)))
+    shot.convert("RGB").quantize(128).save(_IMAGES / name, optimize=True)
+    page.close()
+
+
+def photographs() -> None:
+    """The page in light at a desktop's width, in the dark at a phone's."""
+    command = [str(Path(sys.executable).with_name("optimize")), "ui"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        address = re.findall(r"http://[^ ]+", server.stdout.readline())[0]
+        with sync_playwright() as playwright:
+            path, flags = shutil.which("chromium"), ["--no-sandbox"]
+            browser = playwright.chromium.launch(executable_path=path, args=flags)
+            photograph(browser, address, "page.png", scheme="light", width=1280)
+            photograph(browser, address, "page-phone.png", scheme="dark", width=390)
+        server.terminate()
+
+
 def main() -> None:
     """Draw them all."""
     output = optimize(*_RUN, "--plot", str(_IMAGES / "tradeoff.svg"))
     (_IMAGES / "terminal.svg").write_text(record(output), encoding="utf-8")
+    photographs()
     for table in sys.argv[1:2]:
         picture = str(_IMAGES / "fidelity.svg")
         optimize("evaluate", "vae", table, "--max-rows", "300", "--plot", picture)

@@ -17,6 +17,7 @@ from tweetopt.optimizer.tables import (
 )
 from tweetopt.predictors.baselines import BASELINE_ROWS
 from tweetopt.predictors.evaluation import PredictorReport, evaluate_predictor
+from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.near_texts import near_pairs, true_share
 from tweetopt.predictors.regression import HeadCard, RegressionHead
 from tweetopt.predictors.scales import Scale
@@ -35,12 +36,14 @@ class PredictorFit:
         rows: Rows it was fitted on.
         skipped: Rows left out, by reason.
         report: Figures on the validation accounts (or texts), beside the baselines.
+        validation: Those rows.
     """
 
     head: RegressionHead
     rows: int
     skipped: dict[str, int]
     report: PredictorReport
+    validation: Examples
 
 
 def fit_predictor(
@@ -106,7 +109,9 @@ def fit_predictor(
     report = evaluate_predictor(head, examples["validation"], words=words)
     figures = {f"validation_{name}": value for name, value in asdict(report.head).items()}
     head = head.replaced(card=replace(head.card, figures=figures))
-    return PredictorFit(head, len(examples["train"]), records.skipped, report)
+    return PredictorFit(
+        head, len(examples["train"]), records.skipped, report, examples["validation"]
+    )
 
 
 def _with_rewrite_share(

@@ -43,6 +43,7 @@ def run(
 
     from tweetopt.optimizer.pipeline import optimize_texts
     from tweetopt.optimizer.request import Request
+    from tweetopt.optimizer.trail import Trail
 
     engine, past = options.load_with_history(
         model, predictor, history=history, text_column=text_column, time_column=time_column
@@ -50,12 +51,16 @@ def run(
     if past:
         median = past.account_median
     request = Request(text, goals, account_median=median, keep=keep or [])
-    (result,) = optimize_texts([request], engine=engine, settings=settings)
+    trails: list[Trail] = []  # none for a text that is at its goals already
+    on_trail = None if plot is None else lambda _request, trail: trails.append(trail)
+    (result,) = optimize_texts([request], engine=engine, settings=settings, on_trail=on_trail)
     if plot is not None:
-        from tweetopt.optimizer.plots.texts import plot_tradeoff
+        from tweetopt.optimizer.plots.maps import MapFigure
+        from tweetopt.optimizer.plots.texts import plot_result
 
+        chart = MapFigure.of(result, request=request, engine=engine, trail=next(iter(trails), None))
         first = engine.predictors[goals[0].property]
-        plot_tradeoff(plot, result, goals=goals, predictor=first)
+        plot_result(plot, result, goals=goals, predictor=first, chart=chart)
     if json:
         told = {"history": past.as_dict()} if past else {}
         options.print_json({**result.as_dict(), **told})

@@ -175,6 +175,7 @@ def train_predictor(
     ] = None,
     members: Annotated[int, typer.Option(min=1, help="Size of the ensemble.")] = 5,
     seed: Annotated[int, typer.Option(help="Of the resampling.")] = 0,
+    plot: options.Plot = None,
     json: options.Json = False,
 ) -> None:
     """Train a predictor of any number in a table, or of labels of 0 and 1.
@@ -192,6 +193,7 @@ def train_predictor(
 
     if scale is not None and scale not in set(Scale):
         raise ValueError(f"--scale: expected one of {', '.join(Scale)}, got {scale!r}")
+    check_plot(plot)
     check_output_folder(out)
     options.quiet_libraries()
     autoencoder = TextAutoencoder.from_pretrained(model)
@@ -208,6 +210,10 @@ def train_predictor(
             on_rows=advance,
         )
     fit.head.save(out)
+    if plot is not None:
+        from tweetopt.optimizer.plots.measured import plot_calibration
+
+        plot_calibration(plot, fit.report, predictor=fit.head, examples=fit.validation)
     if json:
         figures = report_figures(fit.report)
         options.print_json({"trained_rows": fit.rows, "skipped": fit.skipped, **figures})

@@ -19,6 +19,8 @@ from tweetopt.optimizer.result import amount
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#4D4D4D")
 """Okabe and Ito's, which colour-blind readers tell apart."""
 GREY = "#767676"
+BACKED = {"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.75}
+"""Behind words that stand on lines or dots."""
 _LOOK: dict[Any, Any] = {
     "font.size": 9,
     "axes.titlesize": 9.5,
@@ -41,7 +43,7 @@ _LOOK: dict[Any, Any] = {
 _DPI = 200
 _WIDTH, _WIDE = 6.4, 8.4  # inches of one panel, of several
 _LINE = 0.16  # inches of a line of text under the axes
-_CHARACTERS = 96  # of such a line
+_CHARACTERS = 15  # of such a line, for each inch
 
 
 @contextmanager
@@ -51,12 +53,18 @@ def drawing(
     """Axes beside each other, with room for lines of text under them; written at the end."""
     with rc_context(_LOOK):
         room = _LINE * (lines + 0.5) if lines else 0.0
-        figure = Figure(figsize=(_WIDTH if count == 1 else _WIDE, height + room))
+        figure = Figure(figsize=(_width(count), height + room))
         FigureCanvasAgg(figure)  # needs no display
         below = room / (height + room)
-        figure.set_layout_engine("constrained", rect=(0, below, 1, 1 - below))
+        figure.set_layout_engine(
+            "constrained", rect=(0, below, 1, 1 - below), h_pad=0.08, w_pad=0.08
+        )
         yield figure, list(figure.subplots(1, count, squeeze=False)[0])
         _save(figure, path)
+
+
+def _width(panels: int) -> float:
+    return _WIDTH if panels == 1 else _WIDE
 
 
 def _save(figure: Figure, path: Path) -> None:
@@ -68,11 +76,11 @@ def _save(figure: Figure, path: Path) -> None:
     os.replace(unfinished, path)
 
 
-def key_lines(entries: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+def key_lines(entries: Sequence[tuple[str, str]], *, panels: int = 1) -> list[tuple[str, str]]:
     """Labels and texts as lines for under the axes; a long text goes on without a label."""
-    lines = []
+    lines, room = [], round(_CHARACTERS * _width(panels))
     for label, text in entries:
-        for number, line in enumerate(textwrap.wrap(drawable(text), _CHARACTERS) or [""]):
+        for number, line in enumerate(textwrap.wrap(drawable(text), room) or [""]):
             lines.append(("" if number else label, line))
     return lines
 

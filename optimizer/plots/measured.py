@@ -96,10 +96,10 @@ def plot_training(
         right.set(
             title="Held-out texts", xlabel="Step", ylabel="Negative log-likelihood (nats a token)"
         )
-        right.set_ylim(bottom=0)
-        right.legend()
+        right.set_ylim(0, 1.25 * max(right.dataLim.ymax, 0.1))  # room for the legend
+        right.legend(loc="upper right")
         for axes in (left, right):
-            axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+            axes.xaxis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
 
 
 def _draw_bands(axes: Axes, bands: Sequence[BandScores]) -> None:
@@ -213,10 +213,13 @@ def _draw_judged(axes: Axes, report: OptimizerReport, judge: str) -> None:
             moves = moves - [leads[method, each.factor].mean for each in scores]
         x = [each.similarity for each in scores]
         axes.plot(x, moves, "o-", color=color, label=method)
-        for each, place, move in zip(scores, x, moves, strict=True):
-            if method in (SEARCH, "random edits"):
-                axes.annotate(f"{each.factor:g}x", (place, move), xytext=(5, 4), fontsize=7,
-                              textcoords="offset points", color=color)  # fmt: skip
+        if method in (SEARCH, "random edits"):
+            for each, place, move in zip(scores, x, moves, strict=True):
+                # Goals often lead to nearly the same point: named on the sides that are free.
+                at, side = ((5, 4), "left") if place >= np.mean(x) else ((-5, 4), "right")
+                axes.annotate(f"{each.factor:g}x", (place, move), fontsize=7, color=color,
+                              xytext=at, ha=side, textcoords="offset points")  # fmt: skip
+    axes.margins(x=0.12)  # room for names at the ends
     axes.set(title=f"Judge: {judge}", xlabel="Similarity to the original (mean chrF)")
 
 

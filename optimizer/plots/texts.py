@@ -10,6 +10,7 @@ from matplotlib.ticker import LogLocator
 from tweetopt.optimizer.goals import Goal
 from tweetopt.optimizer.interpolation import Interpolation, Waypoint
 from tweetopt.optimizer.plots.canvas import (
+    BACKED,
     COLORS,
     GREY,
     drawing,
@@ -17,6 +18,7 @@ from tweetopt.optimizer.plots.canvas import (
     log_axis,
     write_key,
 )
+from tweetopt.optimizer.plots.maps import MapFigure
 from tweetopt.optimizer.result import OptimizationResult
 from tweetopt.predictors import Prediction, PropertyPredictor
 from tweetopt.predictors.scales import Scale
@@ -24,36 +26,48 @@ from tweetopt.predictors.scales import Scale
 _MOST_ENTRIES = 14
 
 
-def plot_tradeoff(
-    path: Path, result: OptimizationResult, *, goals: Sequence[Goal], predictor: PropertyPredictor
+def plot_result(
+    path: Path,
+    result: OptimizationResult,
+    *,
+    goals: Sequence[Goal],
+    predictor: PropertyPredictor,
+    chart: MapFigure,
 ) -> None:
-    """Draw how much a rewrite gains against how much of the text it keeps.
+    """Draw how much a rewrite gains against how much of the text it keeps, and where it lies.
 
     Args:
         path: A .png or .svg file.
         result: A text's rewrites.
         goals: What was wanted; the first is drawn.
         predictor: Of the first goal's property.
+        chart: The map beside it.
     """
     name = predictor.name
     entries = [("Original", result.text)]
     entries += [(str(number), each.text) for number, each in enumerate(result.candidates, 1)]
-    lines = key_lines(entries)
-    with drawing(path, lines=len(lines)) as (figure, (axes,)):
-        _point(axes, 1.0, result.original[name], "Original", color=GREY, marker="D")
+    lines = key_lines(entries, panels=2)
+    with drawing(path, 2, height=3.8, lines=len(lines)) as (figure, (axes, space)):
+        _point(axes, 1.0, result.original[name], color=GREY, marker="D")
+        # Below: the original's longer label would cover its neighbours to the side.
+        _label(axes, 1.0, result.original[name], "Original", color=GREY, place=(4, -15))
+        across = [1.0, *(candidate.similarity for candidate in result.candidates)]
         for number, candidate in enumerate(result.candidates, 1):
-            recommended = number == 1
-            _point(axes, candidate.similarity, candidate.predictions[name], str(number),
-                   color=COLORS[1] if recommended else COLORS[0],
-                   marker="*" if recommended else "o")  # fmt: skip
+            color, marker = (COLORS[1], "*") if number == 1 else (COLORS[0], "o")
+            x, prediction = candidate.similarity, candidate.predictions[name]
+            _point(axes, x, prediction, color=color, marker=marker)
+            place = (_freer_side(x, across), 4.0)
+            _label(axes, x, prediction, str(number), color=color, place=place)
         _draw_goal(axes, goals[0])
         if predictor.scale is Scale.LOG1P:
             _count_axis(axes)
-        least = min([0.8, *(each.similarity for each in result.candidates)])
-        axes.set_xlim(math.floor(10 * least - 0.4) / 10, 1.03)
+        least = min([0.9, *(each.similarity for each in result.candidates)])
+        room = 0.1 * (1 - least)
+        axes.set_xlim(least - room, 1 + room)
         axes.set_xlabel("Similarity to the original (chrF, 1 = the same)")
         axes.set_ylabel(value_label(predictor))
         axes.set_title("What a rewrite gains, against what it keeps")
+        chart.draw(space)
         write_key(figure, lines)
 
 
@@ -90,23 +104,32 @@ def value_label(predictor: PropertyPredictor) -> str:
     return f"Predicted {predictor.name}{unit}, with 90% interval"
 
 
-def _point(
-    axes: Axes, x: float, prediction: Prediction, label: str, *, color: str, marker: str
-) -> None:
+def _point(axes: Axes, x: float, prediction: Prediction, *, color: str, marker: str) -> None:
     if not math.isnan(prediction.low):
         axes.vlines(x, prediction.low, prediction.high, color=color, alpha=0.35, linewidth=1.2)
     axes.plot(x, prediction.value, marker, color=color, markersize=10 if marker == "*" else 6)
-    above = label.isdigit()  # the original's longer label would cover its neighbours there
-    axes.annotate(label, (x, prediction.value), xytext=(7, 4) if above else (4, -15),
-                  textcoords="offset points", fontsize=8, color=color,
-                  ha="left" if above else "right")  # fmt: skip
+
+
+def _label(
+    axes: Axes, x: float, prediction: Prediction, text: str, *, color: str,
+    place: tuple[float, float],
+) -> None:  # fmt: skip
+    axes.annotate(text, (x, prediction.value), xytext=place, textcoords="offset points", fontsize=8,
+                  color=color, ha="left" if min(place) > 0 else "right", bbox=BACKED)  # fmt: skip
+
+
+def _freer_side(x: float, others: Sequence[float]) -> float:
+    """How far from a point its label stands, in points: on the side whose next point is farther."""
+    left = min((x - each for each in others if each < x), default=math.inf)
+    right = min((each - x for each in others if each > x), default=math.inf)
+    return 7 if right > left else -7
 
 
 def _draw_goal(axes: Axes, goal: Goal) -> None:
     axes.axhline(goal.value, color=COLORS[2], linestyle="--", linewidth=1.2)
     axes.annotate(f"Goal: {goal}", (0.01, goal.value), xycoords=("axes fraction", "data"),
                   xytext=(0, 3), textcoords="offset points", fontsize=8, color=COLORS[2],
-                  bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})  # fmt: skip
+                  bbox=BACKED)  # fmt: skip
 
 
 def _draw_path(

@@ -74,7 +74,7 @@ def live_html(
     interval = ""
     if math.isfinite(prediction.low):
         ends = f"{amount(prediction.low)} to {amount(prediction.high)}"
-        interval = f'<span class="ends">90%: {ends}</span>'
+        interval = f'<span class="ends">90% interval: {ends}</span>'
     return (
         f'<div class="live">{length_html(text)}<div class="figure"><strong>'
         f"{amount(prediction.value)}</strong> <span>{escape(predictor.unit)}, predicted</span>"

@@ -9,10 +9,18 @@ _LOG = logging.getLogger(__name__)
 _FIELDS = {
     "--account-median": "“Account median”",
     "--bold": "“Bold”",
-    "--multiply": "“Times”",
+    "--multiply": "“How many times”",
     "--history": "table of past posts",
 }
 """What the page calls the options that messages name."""
+
+_HEADS = {
+    "account median": "“Account median”",
+    "keep": "“Words to keep”",
+    "target": "“How many”",
+    "times": "“How many times”",
+}
+"""What it calls what they begin with."""
 
 _UPLOADED = re.compile(r"\S*[/\\][0-9a-f]{64}[/\\]")
 """The folder that Gradio keeps an upload in."""
@@ -26,6 +34,8 @@ def sentence(text: str) -> str:
     words = " ".join(_UPLOADED.sub("", text).split())
     for option, field in _FIELDS.items():
         words = words.replace(option, field)
+    head, colon, rest = words.partition(": ")
+    words = _HEADS.get(head, head) + colon + rest
     words = _GOAL.sub(lambda goal: f"{_RELATIONS[goal[2]]} {goal[3]} {goal[1]}", words)
     if not words:
         return ""

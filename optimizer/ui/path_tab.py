@@ -107,7 +107,7 @@ def _walk(bench: Bench, start: str, end: str, usual: str) -> Walk:
 def _said(path: Interpolation) -> str:
     ends = [name for name, same in zip(("start", "end"), path.rebuilt, strict=True) if not same]
     lost = f" The {' and the '.join(ends)} can't be rebuilt to the letter." if ends else ""
-    return f"{path.distinct} different texts in {len(path.points)} steps.{lost}"
+    return f"{path.distinct} different texts at steps 0 to {len(path.points) - 1}.{lost}"
 
 
 def step_html(walk: Mapping[str, Any], number: int, bench: Bench) -> str:

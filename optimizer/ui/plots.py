@@ -5,35 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from tweetopt.optimizer.latent_map import Point, Way, look
 from tweetopt.optimizer.result import OptimizationResult, amount, interval
 from tweetopt.predictors import PropertyPredictor
 
 _ROOM = 0.08  # of a plot's width and height, left free at its edges
-
-
-@dataclass(frozen=True)
-class Point:
-    """A point with a text.
-
-    Attributes:
-        x: Across.
-        y: Up.
-        tip: What it shows when pointed at.
-        kind: "seen" (background), "end" (of a search), "start", "best" or "other".
-        label: What stands in it.
-        heat: 0 to 1, its colour where it is background.
-    """
-
-    x: float
-    y: float
-    tip: str
-    kind: str
-    label: str = ""
-    heat: float = 0.0
-
-
-Way = Sequence[tuple[float, float]]
-"""A line through places `(x, y)`."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +61,7 @@ def tradeoff_html(
         points,
         frame,
         axis="similarity →",
+        legend=aimed(target, aims),
     )
 
 
@@ -101,12 +78,6 @@ def written(
         tip = _tip(name, text, f"{interval(prediction)} {predictor.unit}")
         points.append(Point(x, prediction.value, tip, kind, label))
     return points
-
-
-def look(number: int) -> tuple[str, str, str]:
-    """Kind, label and name of the point of a text (0) or of one of its rewrites."""
-    looks = [("start", "", "Original"), ("best", "★", "Recommended")]
-    return looks[number] if number < 2 else ("other", str(number), f"Rewrite {number}")
 
 
 def within_sight(target: float | None, points: Sequence[Point]) -> list[float]:
@@ -148,10 +119,15 @@ def steps(frame: Frame, places: Sequence[float]) -> list[str]:
 
 def targets(frame: Frame, aims: Sequence[float]) -> list[str]:
     """A line at what is wanted."""
-    return [
-        f'<i class="grid target" style="bottom:{frame.up(aim):.2f}%"><span>target</span></i>'
-        for aim in aims
-    ]
+    return [f'<i class="grid target" style="bottom:{frame.up(aim):.2f}%"></i>' for aim in aims]
+
+
+def aimed(target: float | None, aims: Sequence[float]) -> str:
+    """What the line at the target is; or that there is none, since it lies too high."""
+    if target is None:
+        return ""
+    said = f"target: {amount(target)}" if aims else f"target: {amount(target)}, far above"
+    return f'<span class="aimed">{"<i></i>" if aims else ""}{said}</span>'
 
 
 def ticks(low: float, high: float, *, most: int = 5) -> list[float]:

@@ -20,7 +20,7 @@ from tweetopt.optimizer.settings import Effort, Settings
 from tweetopt.optimizer.targets import Account, Targets
 from tweetopt.optimizer.ui.bench import RELATIONS, SUFFIXES, Bench, read_median, text_column
 from tweetopt.optimizer.ui.cards import marked
-from tweetopt.optimizer.ui.notices import busy, notice, problem
+from tweetopt.optimizer.ui.notices import busy, notice, problem, sentence
 from tweetopt.optimizer.ui.table_run import (
     PageRows,
     Progress,
@@ -64,6 +64,9 @@ def add_table_tab(bench: Bench) -> None:
             )
             with gr.Row():
                 value = gr.Textbox("200", label="How many", min_width=120, elem_id="value")
+                times = gr.Textbox(
+                    "1.5", label="How many times", min_width=120, visible=False, elem_id="times"
+                )
                 median = gr.Textbox(
                     label="Account median",
                     placeholder="unknown",
@@ -103,12 +106,19 @@ def add_table_tab(bench: Bench) -> None:
             session.set()
         return busy("Stopping: the rows at hand are finished first…"), gr.Button(interactive=False)
 
+    wanted.change(
+        lambda kind: (gr.Textbox(visible=kind != _TIMES), gr.Textbox(visible=kind == _TIMES)),
+        wanted,
+        [value, times],
+        show_progress="hidden",
+        api_visibility="private",
+    )
     upload.change(
         look, upload, [column, usual, told], show_progress="hidden", api_visibility="private"
     )
     start.click(
         run,
-        [upload, column, usual, wanted, value, median, effort],
+        [upload, column, usual, wanted, value, times, median, effort],
         [told, download, start, stop],
         show_progress="hidden",
         api_visibility="private",
@@ -172,12 +182,14 @@ def _batch(
     usual_column: str | None,
     wanted: str,
     value: str,
+    times: str,
     usual: str,
     effort: str,
 ) -> Batch:
     if path is None or column is None:
         raise ValueError("choose a table first")
-    number = parse_number(value.replace(",", ""), name="target")
+    name, typed = ("times", times) if wanted == _TIMES else ("target", value)
+    number = parse_number(typed.replace(",", ""), name=name)
     account = Account(read_median(usual), None if usual_column in (None, _NONE) else usual_column)
     targets = Targets(() if wanted == _TIMES else (bench.goal(number, wanted),),
                       multiply=number if wanted == _TIMES else None)  # fmt: skip
@@ -227,11 +239,15 @@ def _report(batch: Batch, summary: Summary) -> str:
 def _preview(file: Path, batch: Batch) -> str:
     """The first rows of a result."""
     blocks = read_blocks(file, format_of(file), size=_SHOWN, name=file.name)
-    rows = list(islice((row for block in blocks for row in block.rows), _SHOWN))
-    lines = "".join(_line(row, str(row.get(batch.job.columns[0]) or "")) for row in rows)
+    rows = list(islice((row for block in blocks for row in block.rows), _SHOWN + 1))
+    lines = "".join(_line(row, str(row.get(batch.job.columns[0]) or "")) for row in rows[:_SHOWN])
+    left_out = len(rows) > _SHOWN
+    note = (
+        f'<p class="hint">The first {_SHOWN} rows; the file has them all.</p>' if left_out else ""
+    )
     return (
         '<div class="table"><table><thead><tr><th>Rewrite</th><th>Result</th></tr></thead>'
-        f"<tbody>{lines}</tbody></table></div>"
+        f"<tbody>{lines}</tbody></table></div>{note}"
     )
 
 
@@ -239,7 +255,7 @@ def _line(row: Row, text: str) -> str:
     status = str(row["status"])
     tag = f'<b class="tag {escape(status)}">{escape(status)}</b>'
     if status == FAILED:
-        said = f"{escape(text[:200])}<small>{escape(str(row['message']))}</small>"
+        said = f"{escape(text[:200])}<small>{escape(sentence(str(row['message'])))}</small>"
         return f"<tr><td>{said}</td><td>{tag}</td></tr>"
     before, after = (amount(float(row[name])) for name in ("predicted_before", "predicted_after"))
     rewrite = marked(text, str(row["optimized_text"]))

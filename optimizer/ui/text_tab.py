@@ -51,7 +51,7 @@ def add_text_tab(bench: Bench) -> None:
                 )
                 keep = gr.Textbox(
                     label="Words to keep",
-                    info="Commas between. Links and mentions stay anyway.",
+                    info="Separated by commas.",
                     min_width=140,
                     elem_id="keep",
                 )

@@ -5,11 +5,11 @@ from html import escape
 
 import gradio as gr
 
+from tweetopt.optimizer.background import example_table
 from tweetopt.optimizer.directions import ToneDirection, learn_tone
 from tweetopt.optimizer.moves import Method
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.tone import ToneChange, change_tone
-from tweetopt.optimizer.ui.background import example_table
 from tweetopt.optimizer.ui.bench import Bench
 from tweetopt.optimizer.ui.cards import copy_button, marked
 from tweetopt.optimizer.ui.notices import notice, problem
@@ -70,6 +70,8 @@ def add_tone_tab(bench: Bench) -> None:
                 _METHODS,
                 value=Method.WORDS.value,
                 label="By",
+                info="Words: single words give way. Code: the text’s code moves. "
+                "Search: it follows the tone’s gradient.",
                 elem_classes="segments",
                 elem_id="method",
             )

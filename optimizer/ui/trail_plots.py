@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
-from tweetopt.optimizer.result import OptimizationResult, amount
+from tweetopt.optimizer.latent_map import Point, Way, ends
+from tweetopt.optimizer.result import OptimizationResult
 from tweetopt.optimizer.trail import Trail
 from tweetopt.optimizer.ui.plots import (
     Frame,
-    Point,
-    Way,
+    aimed,
     figure,
     heights,
     steps,
@@ -63,6 +63,7 @@ def promises_html(
         frame,
         ways=ways,
         axis="search step →",
+        legend=aimed(target, aims),
     )
 
 
@@ -71,13 +72,3 @@ def _zone(frame: Frame, edge: float) -> str:
         f'<i class="zone" style="left:{frame.across(edge):.2f}%"></i><i class="tick" '
         f'style="left:{frame.across((edge + frame.right) / 2):.2f}%"><span>written</span></i>'
     )
-
-
-def ends(ways: Sequence[Way], trail: Trail, *, unit: str) -> list[Point]:
-    """Where each way ends, with what was promised there."""
-    promised = trail.promised[:, -1].tolist()
-    return [
-        Point(*way[-1], f"Search within reach {number} of {len(ways)}\n"
-              f"{amount(promise)} {unit} promised at the code, nothing written yet", "end")
-        for number, (way, promise) in enumerate(zip(ways, promised, strict=True), 1)
-    ]  # fmt: skip

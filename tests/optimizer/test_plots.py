@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from tiny import TEXTS, likes_of
 
+from tweetopt.optimizer import Request, optimize_texts, parse_goal
 from tweetopt.optimizer.cli import main
 
 pytest.importorskip("matplotlib", reason="needs tweetopt[plot]")
@@ -37,7 +38,8 @@ def words_of(path):
     ("command", "said"),
     [
         (["run", "--text", A, "--goal", "likes>=900"],
-         ["Predicted likes, with 90% interval", "Goal: likes>=900", "Original", A]),
+         ["Predicted likes, with 90% interval", "Goal: likes>=900", "Original", A,
+          "more likes, predicted", "fewer"]),
         (["interpolate", A, B],
          ["Predicted likes, with 90% interval", "Share of the way between the two codes", B]),
         (["evaluate", "predictor", "TABLE", "--split", "all"],
@@ -93,6 +95,34 @@ def test_losses_of_a_training(table, tmp_path):
         assert said in words
 
 
+def test_calibration_of_a_training(table, model_folder, tmp_path):
+    path = tmp_path / "calibration.svg"
+    with pytest.raises(SystemExit) as end:
+        main(["train", "predictor", str(table), "--property", "likes", "--model", str(model_folder),
+              "--out", str(tmp_path / "head"), "--plot", str(path)])  # fmt: skip
+    assert not end.value.code
+    words = words_of(path)
+    for said in ("Predicted likes", "Observed likes", "as predicted", "aim: 90%"):
+        assert said in words
+
+
+def test_the_map_shows_the_search_among_other_texts(engine):
+    from tweetopt.optimizer.plots.maps import MapFigure
+
+    trails = []
+    request = Request(A, [parse_goal("likes>=900")])
+    (result,) = optimize_texts(
+        [request], engine=engine, on_trail=lambda _request, trail: trails.append(trail)
+    )
+    chart = MapFigure.of(result, request=request, engine=engine, trail=trails[0])
+    kinds = [point.kind for point in chart.points]
+    assert kinds.count("seen") >= 20
+    assert kinds[-1] == "start"
+    assert len(chart.ways) == kinds.count("end") > 0
+    still = MapFigure.of(result, request=request, engine=engine, trail=None)
+    assert not still.ways
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -102,6 +132,7 @@ def test_losses_of_a_training(table, tmp_path):
         ["evaluate", "vae", "missing.csv"],
         ["evaluate", "optimizer", "missing.csv"],
         ["train", "vae", "missing.csv", "--out", "model"],
+        ["train", "predictor", "missing.csv", "--property", "likes", "--out", "head"],
     ],
 )
 def test_a_figure_that_cannot_be_drawn_stops_before_the_work(

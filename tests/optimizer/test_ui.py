@@ -47,7 +47,7 @@ def test_characters_are_counted_as_twitter_does():
 
 def test_errors_are_sentences(caplog):
     assert explain(ValueError("keep: expected a word\n of the text")) == (
-        "Keep: expected a word of the text."
+        "“Words to keep”: expected a word of the text."
     )
     assert sentence("likes>=200 is out of reach") == "At least 200 likes is out of reach."
     assert "--" not in sentence("name yours with --account-median")
@@ -97,7 +97,9 @@ def test_bad_input_is_a_sentence(page):
     page.locator("#tweet textarea").fill(TEXT)
     page.locator("#keep textarea, #keep input").fill("tea")
     page.locator("#optimize").click()
-    page.locator(".notice.error", has_text="Keep: expected a word of the text").wait_for()
+    page.locator(
+        ".notice.error", has_text="“Words to keep”: expected a word of the text"
+    ).wait_for()
     page.locator("#tweet textarea").fill("word " * 200)
     page.locator("#live .hint.bad", has_text="shorten the text").wait_for()
     assert "Traceback" not in page.content()
@@ -143,3 +145,22 @@ def test_points_of_the_plots_show_their_texts(page):
         point.hover()
         page.locator(".tip", has_text=point.get_attribute("data-tip").split("\n")[-1]).wait_for()
     assert page.locator("#map .point.seen").count() >= 20
+
+
+def test_it_fits_a_phone_and_the_dark(page):
+    def background():
+        return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    light = background()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator(".shade").click()
+    assert background() != light
+    number = page.locator("#target input")  # its own arrows are the browser's
+    assert number.evaluate("input => getComputedStyle(input).colorScheme") == "dark"
+    page.locator("#tweet textarea").fill(f"{TEXT} https://example.com/{'a' * 60}")
+    page.locator("#target input").fill("150")
+    page.locator("#optimize").click()
+    page.locator("#results .notice:not(.busy)").wait_for()
+    for tab in ("Tweet", "Table", "Path", "Tone"):
+        page.get_by_role("tab", name=tab).click()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), tab

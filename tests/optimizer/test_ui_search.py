@@ -3,14 +3,15 @@
 import pandas as pd
 import pytest
 import torch
+from tiny import CLAUSES
 
 gradio = pytest.importorskip("gradio", reason="the page needs the extra tweetopt[ui]")
 
 from tweetopt.optimizer import Effort, Request, Settings, optimize_texts, parse_goal  # noqa: E402
+from tweetopt.optimizer.background import everyday_texts, texts_of_table  # noqa: E402
+from tweetopt.optimizer.latent_map import LatentMap  # noqa: E402
 from tweetopt.optimizer.result import interval  # noqa: E402
 from tweetopt.optimizer.trail import Trail  # noqa: E402
-from tweetopt.optimizer.ui.background import everyday_texts, texts_of_table  # noqa: E402
-from tweetopt.optimizer.ui.latent_map import LatentMap  # noqa: E402
 from tweetopt.optimizer.ui.trail_plots import map_html, promises_html  # noqa: E402
 
 TEXT = "my dog hates the rain"
@@ -67,23 +68,28 @@ def test_without_a_search_the_map_has_no_ways(engine, searched):
 
 def test_the_map_shows_a_table_by_its_likes(engine, tmp_path, optimize):
     table = tmp_path / "training.csv"
-    texts = [
-        f"{who} loves {what}" for who in ("my dog", "the cat") for what in ("coffee", "a bike")
-    ]
-    rows = pd.DataFrame({"text": texts * 6 + ["", "word " * 500], "likes": range(26)})
+    linked = [f"{CLAUSES[23]} https://example.com/{page}" for page in "ab"]  # one, once masked
+    rows = pd.DataFrame(
+        {
+            "text": [*CLAUSES[:23], *linked, "", "word " * 500],
+            "likes": [*range(23), 23, 23, 90, 90],
+        }
+    )
     rows.to_csv(table, index=False)
     background = texts_of_table(table, engine)
     assert background.name == "texts of training.csv"
-    assert sorted(background.values) == list(range(24))  # the empty and the long one are left out
-    assert [texts[int(likes) % 4] for likes in background.values] == background.texts
+    told = dict(zip(background.texts, background.values, strict=True))
+    assert len(background.texts) == len(told) == 24  # no empty one, no long one
+    assert [told[text] for text in CLAUSES[:23]] == list(range(23))
     chart = LatentMap(engine, background)
     seen = chart.seen(chart.plane(), engine=engine, median=100)
     hottest, coldest = (pick(seen, key=lambda point: point.heat) for pick in (max, min))
-    assert (hottest.tip, coldest.tip) == (f"23 likes\n{texts[3]}", f"0 likes\n{texts[0]}")
+    assert hottest.tip == f"23 likes\n{CLAUSES[23]} [link]"
+    assert coldest.tip == f"0 likes\n{CLAUSES[0]}"
     rows.head(19).to_csv(table, index=False)
     code, _, err = optimize("ui", "--map", table)
     assert (code, err.count("\n")) == (2, 1)
-    assert "expected at least 20 texts that the model can hold, got 19" in err
+    assert "expected at least 20 different texts that the model can hold, got 19" in err
 
 
 def test_promises_stand_beside_what_is_written(engine, searched):

@@ -48,6 +48,25 @@ def test_a_table_that_is_none_is_a_sentence(page, tmp_path):
     assert "Traceback" not in page.content()
 
 
+def test_every_row_can_be_asked_for_more_than_it_gets(page, tmp_path):
+    table = tmp_path / "tweets.csv"
+    pd.DataFrame({"text": [TEXT] * 9, "usual": range(9)}).to_csv(table, index=False)
+    page.get_by_role("tab", name="Table").click()
+    page.locator("#upload input[type=file]").set_input_files(table)
+    page.locator("#table-results .notice", has_text="tweets.csv: 9 rows.").wait_for()
+    assert not page.locator("#times").is_visible()
+    page.get_by_label("Times predicted").check()
+    page.locator("#times input, #times textarea").fill("few")
+    assert not page.locator("#value").is_visible()
+    page.locator("#run").click()
+    page.locator("#table-results .notice.error", has_text="“How many times”: expected").wait_for()
+    page.locator("#times input, #times textarea").fill("1.2")
+    page.locator("#table-effort").get_by_label("Draft").check()
+    page.locator("#run").click()
+    page.locator("#table-results", has_text="The first 8 rows; the file has them all.").wait_for()
+    assert page.locator("#table-results tbody tr").count() == 8
+
+
 def test_a_stopped_table_loses_nothing(page, tmp_path, model_folder, head_folder):
     table, alone = tmp_path / "tweets.csv", tmp_path / "alone.csv"
     pd.DataFrame({"text": [f"{TEXT} {n}" for n in range(60)]}).to_csv(table, index=False)

@@ -65,10 +65,12 @@ def texts_of_table(file: Path, engine: Engine) -> Background:
     drawn = table.sample(min(len(table), 2 * _MOST), random_state=0)
     texts = [mask(clean(text)).text for text in as_texts(drawn["text"])]
     rows = zip(texts, drawn[name], engine.autoencoder.fits(texts), strict=True)
-    held = [(text, float(value)) for text, value, fits in rows if fits and text.strip()][:_MOST]
+    # Once each: a text that was posted again and again would bend the map toward itself.
+    once = {text: float(value) for text, value, fits in rows if fits and text.strip()}
+    held = list(once.items())[:_MOST]
     if len(held) < _LEAST:
         raise ValueError(
-            f"{file}: expected at least {_LEAST} texts that the model can hold, got "
+            f"{file}: expected at least {_LEAST} different texts that the model can hold, got "
             f"{len(held)}; bring another --map"
         )
     return Background(f"texts of {file.name}", *map(list, zip(*held, strict=True)))

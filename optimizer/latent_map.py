@@ -1,5 +1,6 @@
 """A map of the space of codes: texts that people wrote, or could, in two dimensions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,14 +9,37 @@ import torch
 from torch import Tensor
 from torch.nn.functional import normalize
 
-from tweetopt.datasets import mask
+from tweetopt.datasets import fill, mask
+from tweetopt.optimizer.background import Background
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.result import OptimizationResult, amount
 from tweetopt.optimizer.trail import Trail
-from tweetopt.optimizer.ui.background import Background
-from tweetopt.optimizer.ui.plots import Point, Way, look
-from tweetopt.optimizer.ui.trail_plots import ends
 from tweetopt.vae.autoencoder import to_pre_tanh
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point with a text.
+
+    Attributes:
+        x: Across.
+        y: Up.
+        tip: What it shows when pointed at.
+        kind: "seen" (background), "end" (of a search), "start", "best" or "other".
+        label: What stands in it.
+        heat: 0 to 1, its colour where it is background.
+    """
+
+    x: float
+    y: float
+    tip: str
+    kind: str
+    label: str = ""
+    heat: float = 0.0
+
+
+Way = Sequence[tuple[float, float]]
+"""A line through places `(x, y)`."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +92,10 @@ class LatentMap:
         return Plane(centre, torch.stack(axes, 1))
 
     def seen(self, plane: Plane, *, engine: Engine, median: float | None) -> list[Point]:
-        """The background as points, coloured by rank of what they got, or else are predicted."""
+        """The background as points, coloured by rank of what they got, or else are predicted.
+
+        Their links and mentions are told as "[link]" and "[mention]".
+        """
         predictor, texts = next(iter(engine.predictors.values())), self.background.texts
         values, told = self.background.values, predictor.unit
         if values is None:
@@ -78,7 +105,7 @@ class LatentMap:
             values, told = [row[predictor.name].value for row in rows], f"{told}, predicted"
         ranks = pd.Series(values).rank(pct=True)
         return [
-            Point(x, y, f"{amount(value)} {told}\n{text}", "seen", heat=rank)
+            Point(x, y, f"{amount(value)} {told}\n{fill(text)}", "seen", heat=rank)
             for (x, y), value, rank, text in zip(
                 plane.places(self.latents), values, ranks, texts, strict=True
             )
@@ -119,6 +146,22 @@ class LatentMap:
             value = f"{amount(predictions[predictor.name].value)} {predictor.unit}"
             points.append(Point(x, y, f"{name}: {value}\n{text}", kind, label))
         return points, ways
+
+
+def look(number: int) -> tuple[str, str, str]:
+    """Kind, label and name of the point of a text (0) or of one of its rewrites."""
+    looks = [("start", "", "Original"), ("best", "★", "Recommended")]
+    return looks[number] if number < 2 else ("other", str(number), f"Rewrite {number}")
+
+
+def ends(ways: Sequence[Way], trail: Trail, *, unit: str) -> list[Point]:
+    """Where each way ends, with what was promised there."""
+    promised = trail.promised[:, -1].tolist()
+    return [
+        Point(*way[-1], f"Search within reach {number} of {len(ways)}\n"
+              f"{amount(promise)} {unit} promised at the code, nothing written yet", "end")
+        for number, (way, promise) in enumerate(zip(ways, promised, strict=True), 1)
+    ]  # fmt: skip
 
 
 def _heading(trail: Trail) -> Tensor:
