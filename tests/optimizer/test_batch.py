@@ -67,8 +67,10 @@ def test_columns_and_order_stay_and_bad_rows_say_why(optimize, table, tmp_path):
     assert rows[1]["optimized_text"] == rows[1]["predicted_after"] == ""
     assert rows[0]["status"] in {"reached", "improved", "unreachable", "unchanged"}
     assert float(rows[0]["low"]) <= float(rows[0]["predicted_after"]) <= float(rows[0]["high"])
-    assert "Wrote 6 rows" in err
-    assert "5 failed" in err
+    counted = (
+        r"Wrote 6 rows into .*: \d reached, \d improved, \d unreachable, \d unchanged, 5 failed"
+    )
+    assert re.search(rf"{counted}; median prediction \d\.\d\dx the original's", err)
     assert not parts_folder(out).exists()
 
 
@@ -218,6 +220,24 @@ def test_bad_input_is_one_clear_line(optimize, table, tmp_path):
     code, _, err = optimize("batch", table, out, *twice, "--overwrite")
     assert code == 2
     assert "expected room for a batch's parts" in err
+
+
+def test_an_input_that_the_shell_made_the_output_is_refused(tmp_path, optimize, monkeypatch):
+    table = tmp_path / "in.jsonl"
+    table.write_text('{"text": "my dog loves coffee"}\n')
+    before = table.read_bytes()
+    arguments = ("--goal", "likes>=1", *BATCH)
+    with table.open("a") as appended, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", appended)
+        code, _, err = optimize("batch", table, "-", *arguments)
+    assert (code, err.count("\n")) == (2, 1)
+    assert "stdout: expected another file than the input" in err
+    with table.open() as given, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdin", given)
+        code, _, err = optimize("batch", "-", table, "--overwrite", *arguments)
+    assert code == 2
+    assert "expected another file than the input" in err
+    assert table.read_bytes() == before
 
 
 def test_fail_fast_into_a_file_names_the_line_and_keeps_the_parts(optimize, table, tmp_path):
