@@ -100,16 +100,25 @@ def _status(path: Path, stream: IO[Any]) -> os.stat_result | None:
 
 def check_columns(batch: Batch, columns: Sequence[str]) -> None:
     """Refuse a table without the columns that are read, or with one that is added."""
-    for name in batch.job.columns:
-        if name not in columns:
-            raise ValueError(
-                f"{batch.name}: expected a column {name!r}, got {', '.join(columns) or 'none'}; "
-                "name the right column"
-            )
+    require_columns(batch.name, batch.job.columns, columns)
     for name in batch.job.added:
         if name in columns:
             raise ValueError(
                 f"{batch.name}: expected no column {name!r}, which the output adds; rename it"
+            )
+
+
+def require_columns(table: str, names: Sequence[str], columns: Sequence[str]) -> None:
+    """Refuse a table without the columns that are read.
+
+    Raises:
+        ValueError: One is missing.
+    """
+    for name in names:
+        if name not in columns:
+            raise ValueError(
+                f"{table}: expected a column {name!r}, got {', '.join(columns) or 'none'}; "
+                "name the right column"
             )
 
 

@@ -127,6 +127,29 @@ def test_predicting_a_file_streams_it_too(optimize, table, tmp_path):
     assert "add --out" in optimize("predict", table, "--resume")[2]
 
 
+def test_a_file_is_predicted_on_the_screen_row_by_row(optimize, tmp_path):
+    table = tmp_path / "in.csv"
+    rows = [b"my dog loves coffee", b"", b"caf\xe9"] + [b"the cat found a bike"] * 30
+    table.write_bytes(b"text,n\n" + b"".join(row + b",1\n" for row in rows))
+    code, out, err = optimize("predict", table)
+    assert (code, err) == (0, "")
+    assert "... and 3 more" in out
+    told = " ".join(re.sub(r"[│\s]+", " ", out).split())
+    assert "expected some text" in told
+    assert "expected UTF-8" in told
+    found = json.loads(optimize("predict", table, "--json")[1])
+    assert len(found) == 33
+    assert found[0]["likes"]["low"] < found[0]["likes"]["value"]
+    assert found[1] == {"text": "", "error": "text: expected some text, got none; write something"}
+    assert "byte 0xe9" in found[2]["error"]
+    with table.open("a") as file:
+        file.write("a bike\n")
+    for more in ((), ("--json",)):
+        code, out, err = optimize("predict", table, *more)
+        assert (code, out) == (2, "")
+        assert "in.csv, line 35: expected 2 cells, got 1" in err
+
+
 def test_several_processes_give_the_same_file(tmp_path, optimize):
     table = tmp_path / "in.csv"
     texts = [f"my dog found {n}" for n in range(70)]
