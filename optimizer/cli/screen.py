@@ -16,6 +16,9 @@ if TYPE_CHECKING:  # which reads tables; pandas and scikit-learn take seconds to
     from tweetopt.optimizer.history import History
     from tweetopt.optimizer.predicting import PredictedText
 
+_SHOWN = 500
+"""Characters of a text in a table; posts are shorter, broken rows may be books."""
+
 
 def show_result(result: OptimizationResult) -> None:
     """Print a text's story: its prediction, the rewrites, and what to make of them."""
@@ -74,7 +77,7 @@ def show_predictions(
         table.add_column(f"{name.capitalize()} (90% interval)")
     for row in rows:
         told = [Text(interval(row.predictions[name])) for name in names if not row.reason]
-        table.add_row(Text(row.text), *(told or [Text(row.reason, style="yellow")]))
+        table.add_row(Text(_shorten(row.text)), *(told or [Text(row.reason, style="yellow")]))
     console = Console()
     console.print(table)
     console.print(
@@ -82,6 +85,11 @@ def show_predictions(
         if account_median is None
         else f"For an account that usually gets {amount(account_median)}."
     )
+
+
+def _shorten(text: str) -> str:
+    """A text that is too long to be shown whole, by its start."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
 def show_history(history: "History", predictor: PropertyPredictor) -> None:

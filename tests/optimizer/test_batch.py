@@ -129,7 +129,7 @@ def test_predicting_a_file_streams_it_too(optimize, table, tmp_path):
 
 def test_a_file_is_predicted_on_the_screen_row_by_row(optimize, tmp_path):
     table = tmp_path / "in.csv"
-    rows = [b"my dog loves coffee", b"", b"caf\xe9"] + [b"the cat found a bike"] * 30
+    rows = [b"my dog loves coffee", b"", b"caf\xe9", b"x" * 9000] + [b"the cat found a bike"] * 29
     table.write_bytes(b"text,n\n" + b"".join(row + b",1\n" for row in rows))
     code, out, err = optimize("predict", table)
     assert (code, err) == (0, "")
@@ -137,6 +137,7 @@ def test_a_file_is_predicted_on_the_screen_row_by_row(optimize, tmp_path):
     told = " ".join(re.sub(r"[│\s]+", " ", out).split())
     assert "expected some text" in told
     assert "expected UTF-8" in told
+    assert out.count("x") < 600
     found = json.loads(optimize("predict", table, "--json")[1])
     assert len(found) == 33
     assert found[0]["likes"]["low"] < found[0]["likes"]["value"]
