@@ -200,7 +200,10 @@ def _json_rows(lines: Iterable[str], name: str) -> Iterator[tuple[int, Row]]:
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise ValueError(f"{name}, line {number}: cannot be read as JSON: {error}") from error
+            reason = str(error)
+            if isinstance(error, json.JSONDecodeError):  # which counts lines of its own
+                reason = f"{error.msg} after {error.pos} characters"
+            raise ValueError(f"{name}, line {number}: cannot be read as JSON: {reason}") from error
         if not isinstance(row, dict):
             raise ValueError(
                 f'{name}, line {number}: expected an object like {{"text": ...}}, got '

@@ -87,8 +87,8 @@ def run_batch(batch: Batch, *, on_rows: OnRows = lambda _done, _total: None) -> 
             another input, model or options; or a row is bad and `fail_fast`.
         OSError: The disk is full, or a folder is read-only.
     """
-    check_files(batch)
-    with named_errors(batch.output):
+    with named_errors(batch):
+        check_files(batch)
         if batch.output == STANDARD_STREAM:
             return _stream(batch, on_rows)
         return _run_in_parts(batch, on_rows)
@@ -134,15 +134,16 @@ def _run_in_parts(batch: Batch, on_rows: OnRows) -> Summary:
                 f"{folder}: an unfinished batch is there; go on with --resume, or start anew "
                 "with --overwrite"
             )
-        files.remove(folder)
         begun = None
-    source, format = _input(batch, folder)  # noqa: A001
+    if begun is None:
+        files.remove(folder)  # also what a batch left that was killed while it tidied up
     try:
+        source, format = _input(batch, folder)  # noqa: A001
         table = survey(source, format, name=batch.name)
         check_columns(batch, table.columns)
         replaces = batch.overwrite or bool(begun and begun["replaces"])
         if batch.output.exists() and not replaces:
-            check_finished(batch, table)
+            check_finished(batch, table, source, format)
             if begun is None:
                 return Summary(finished_before=True)
         engine = _engine(batch)
@@ -158,7 +159,7 @@ def _run_in_parts(batch: Batch, on_rows: OnRows) -> Summary:
             files.write_manifest(folder, {"made_of": made_of, "replaces": replaces})
             begun = made_of
     finally:
-        if begun is None and folder.exists():  # nothing has begun
+        if begun is None:  # nothing has begun
             files.remove(folder)
     work = _work(batch, source, format, table.rows, folder)
     _do_parts(batch, work, engine, on_rows)

@@ -140,16 +140,19 @@ def check_same(folder: Path, begun: Mapping[str, Any], now: Mapping[str, Any]) -
 
 
 def remove(folder: Path) -> None:
-    """Delete a batch's parts; the manifest first, so that no half of them looks like a batch."""
-    (folder / _MANIFEST).unlink(missing_ok=True)
-    shutil.rmtree(folder)
+    """Delete a batch's parts, if any; the manifest first, so that no rest looks like a batch."""
+    if folder.exists():
+        (folder / _MANIFEST).unlink(missing_ok=True)
+        shutil.rmtree(folder)
 
 
 def _flat(data: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for name, value in data.items():
-        nested = isinstance(value, Mapping)
-        flat |= _flat(value, f"{prefix}{name} ") if nested else {f"{prefix}{name}": value}
+        place = f"{prefix}{name}"
+        if isinstance(value, list):
+            value = {str(number): item for number, item in enumerate(value, 1)}
+        flat |= _flat(value, f"{place} ") if isinstance(value, Mapping) else {place: value}
     return flat
 
 

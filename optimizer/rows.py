@@ -112,7 +112,7 @@ class OptimizeRows:
         return [done[number] for number in range(len(rows))]
 
     def _request(self, row: Row, engine: Engine) -> Request:
-        text = _text(row, self.text_column, engine)
+        text = text_of(row, self.text_column, engine)
         median = self.account.of(row)
         keep = [word for word in self.keep if count_word(word, text)]
         keep += _words(row.get(self.keep_column)) if self.keep_column else []
@@ -181,7 +181,7 @@ class PredictRows:
         known: dict[int, tuple[str, float | None]] = {}
         for number, row in enumerate(rows):
             try:
-                text = _text(row, self.text_column, engine)
+                text = text_of(row, self.text_column, engine)
                 known[number] = text, self.account.of(row)
             except ValueError as error:
                 done[number] = _failed(self.added, error)
@@ -200,7 +200,7 @@ def _failed(added: Mapping[str, type], error: Exception) -> Row:
     return dict.fromkeys(added) | {"status": FAILED, "message": reason}
 
 
-def _text(row: Row, column: str, engine: Engine) -> str:
+def text_of(row: Row, column: str, engine: Engine) -> str:
     """The cleaned text of a row.
 
     Raises:

@@ -137,17 +137,22 @@ def run_processes(work: Work, numbers: Sequence[int], *, workers: int) -> Iterat
         ChildProcessError: A process was killed.
     """
     context = multiprocessing.get_context("spawn")
+    others = multiprocessing.active_children()
     with ProcessPoolExecutor(
         workers, mp_context=context, initializer=_start, initargs=(work,)
     ) as pool:
         try:
-            yield from pool.map(_do, numbers)
+            # Not by `map`, which cancels: Python 3.11 trips over cancelled parts of dead workers.
+            for done in [pool.submit(_do, number) for number in numbers]:
+                yield done.result()
         except BrokenProcessPool as error:
             raise ChildProcessError(
                 "--workers: a process was killed, out of memory perhaps; take fewer and --resume"
             ) from error
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in multiprocessing.active_children():
+                if worker not in others:
+                    worker.kill()  # a part is there as a whole or not at all
             raise
 
 

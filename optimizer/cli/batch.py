@@ -13,7 +13,10 @@ def batch(
         Path, typer.Argument(metavar="INPUT", help="CSV, TSV, JSON lines, Parquet; - is stdin.")
     ],
     output: Annotated[
-        Path, typer.Argument(help="The file to write, its format by its name; - is stdout.")
+        Path,
+        typer.Argument(
+            metavar="OUTPUT", help="The file to write, its format by its name; - is stdout."
+        ),
     ],
     target_likes: options.TargetLikes = None,
     goal: options.Goals = None,

@@ -11,7 +11,8 @@ from tweetopt.optimizer.batch_checks import Batch
 from tweetopt.optimizer.cli import options
 from tweetopt.optimizer.cli.progress import rows_screen
 
-_STATUSES = ("reached", "improved", "unreachable", "unchanged", "predicted", "failed")
+_REWRITTEN = ("reached", "improved", "unreachable", "unchanged", "failed")
+_PREDICTED = ("predicted", "failed")
 
 
 def do_batch(batch: Batch) -> None:
@@ -32,13 +33,11 @@ def do_batch(batch: Batch) -> None:
 
 def _sentence(batch: Batch, summary: Summary) -> str:
     if summary.finished_before:
-        return f"{batch.output} is finished already; nothing to resume."
-    counts = [
-        f"{summary.statuses[status]:,} {status}"
-        for status in _STATUSES
-        if summary.statuses[status] or status in ("reached", "failed")
-    ]
+        return f"{batch.output} has all of the input's rows already; nothing to resume."
+    statuses = _REWRITTEN if "optimized_text" in batch.job.added else _PREDICTED
+    counts = [f"{summary.statuses[status]:,} {status}" for status in statuses]
+    rows = f"{summary.rows:,} row{'' if summary.rows == 1 else 's'}"
     where = "" if batch.output == STANDARD_STREAM else f" into {batch.output}"
     ratio = summary.median_ratio
     told = "" if ratio is None else f"; median prediction {ratio:.2f}x the original's"
-    return f"Wrote {summary.rows:,} rows{where}: {', '.join(counts)}{told}."
+    return f"Wrote {rows}{where}: {', '.join(counts)}{told}."

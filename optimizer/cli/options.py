@@ -178,11 +178,11 @@ def load_engine(model: str, predictors: list[str] | None) -> "Engine":
     return Engine(TextAutoencoder.from_pretrained(model), {})
 
 
-def print_json(data: Any) -> None:
+def print_json(data: Any, *, end: str = "\n") -> None:
     """Print data as JSON, readable by people too; NaN becomes null."""
     import json
 
-    print(json.dumps(_finite(data), ensure_ascii=False, indent=1))
+    print(json.dumps(_finite(data), ensure_ascii=False, indent=1), end=end)
 
 
 def _finite(data: Any) -> Any:

@@ -1,11 +1,16 @@
 """`optimize predict`: what a text, or each text of a table, is expected to get."""
 
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tweetopt.optimizer.cli import options
+
+if TYPE_CHECKING:  # --help waits for none of it
+    from tweetopt.optimizer.predicting import PredictedText
 
 _SHOWN = 30
 
@@ -66,36 +71,47 @@ def predict(
         return
     if out or median_column or resume or overwrite or fail_fast or workers or engine != "local":
         raise ValueError("predict: expected a file and --out with these options; add --out OUTPUT")
-    texts = [text] if text is not None else _texts(file or Path(), text_column)
+    from tweetopt.optimizer.predicting import count_texts, predict_table, predict_text
 
+    total = 1 if file is None else count_texts(file, text_column)
     loaded, past = options.load_with_history(
         model, predictor, history=history, text_column=text_column, time_column=time_column
     )
     if past:
         median = past.account_median
-    predictions = loaded.predict(texts, account_medians=[median] * len(texts))
+    if file is None:
+        rows = iter([predict_text(text or "", engine=loaded, account_median=median)])
+    else:
+        together = None if json else _SHOWN
+        rows = predict_table(
+            file, text_column, engine=loaded, account_median=median, together=together
+        )
     if json:
-        rows = [
-            {"text": each, **{name: vars(value) for name, value in row.items()}}
-            for each, row in zip(texts, predictions, strict=True)
-        ]
-        options.print_json(rows if text is None else rows[0])
+        _print_json(rows, listed=file is not None)
         return
 
     from tweetopt.optimizer.cli.screen import show_history, show_predictions
 
-    show_predictions(texts[:_SHOWN], predictions[:_SHOWN], account_median=median)
-    if len(texts) > _SHOWN:
-        print(f"... and {len(texts) - _SHOWN:,} more; --json gives all, --out writes a table.")
+    names = list(loaded.predictors)
+    show_predictions(list(islice(rows, _SHOWN)), names=names, account_median=median)
+    if total > _SHOWN:
+        print(f"... and {total - _SHOWN:,} more; --json gives all, --out writes a table.")
     if past:
         show_history(past, next(iter(loaded.predictors.values())))
 
 
-def _texts(file: Path, column: str) -> list[str]:
-    from tweetopt.datasets import as_texts, clean, read_table
+def _print_json(rows: "Iterable[PredictedText]", *, listed: bool) -> None:
+    """A text's predictions, or, one after another, those of a table as one list."""
+    if not listed:
+        options.print_json(*map(_plain, rows))
+        return
+    print("[", end="")
+    for number, row in enumerate(rows):
+        print("," if number else "", end="\n")
+        options.print_json(_plain(row), end="")
+    print("\n]")
 
-    table = read_table(file, columns=[column])
-    texts = [clean(text) for text in as_texts(table[column])]
-    if not texts:
-        raise ValueError(f"{file}: expected texts, got no rows; name another file")
-    return texts
+
+def _plain(row: "PredictedText") -> dict[str, Any]:
+    told = {name: vars(value) for name, value in row.predictions.items()}
+    return {"text": row.text, **told, **({"error": row.reason} if row.reason else {})}

@@ -114,9 +114,11 @@ def rows_screen(title: str) -> Iterator[Callable[[int, int | None], None]]:
         before: int | None = None  # done by an interrupted batch: no merit of this one
 
         def on_rows(done: int, total: int | None) -> None:
-            nonlocal logged, before
+            nonlocal logged, before, started
             if before is None:
-                before = done if total is not None else 0
+                before = 0
+                if total is not None:  # nothing is done yet: reading the file isn't the work
+                    before, started = done, monotonic()
             rate = _rate(done - before, total and total - done, monotonic() - started)
             progress.update(task, completed=done, total=total, rate=rate)
             if not console.is_terminal and monotonic() - logged >= _LOG_SECONDS:

@@ -1,7 +1,7 @@
 """What a person sees of results and predictions."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -10,10 +10,14 @@ from rich.text import Text
 
 from tweetopt.optimizer.differences import Change, differences
 from tweetopt.optimizer.result import OptimizationResult, amount, interval
-from tweetopt.predictors import Prediction, PropertyPredictor
+from tweetopt.predictors import PropertyPredictor
 
 if TYPE_CHECKING:  # which reads tables; pandas and scikit-learn take seconds to import
     from tweetopt.optimizer.history import History
+    from tweetopt.optimizer.predicting import PredictedText
+
+_SHOWN = 500
+"""Characters of a text in a table; posts are shorter, broken rows may be books."""
 
 
 def show_result(result: OptimizationResult) -> None:
@@ -64,19 +68,16 @@ def marked(original: str, rewrite: str) -> Text:
 
 
 def show_predictions(
-    texts: Sequence[str],
-    predictions: Sequence[Mapping[str, Prediction]],
-    *,
-    account_median: float | None,
+    rows: Sequence["PredictedText"], *, names: Sequence[str], account_median: float | None
 ) -> None:
-    """Print each text with its predictions."""
-    names = list(predictions[0])
+    """Print each text with its predictions, or why it has none."""
     table = Table()
     table.add_column("Text", ratio=1)
     for name in names:
         table.add_column(f"{name.capitalize()} (90% interval)")
-    for text, row in zip(texts, predictions, strict=True):
-        table.add_row(Text(text), *(interval(row[name]) for name in names))
+    for row in rows:
+        told = [Text(interval(row.predictions[name])) for name in names if not row.reason]
+        table.add_row(Text(_shorten(row.text)), *(told or [Text(row.reason, style="yellow")]))
     console = Console()
     console.print(table)
     console.print(
@@ -84,6 +85,11 @@ def show_predictions(
         if account_median is None
         else f"For an account that usually gets {amount(account_median)}."
     )
+
+
+def _shorten(text: str) -> str:
+    """A text that is too long to be shown whole, by its start."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
 def show_history(history: "History", predictor: PropertyPredictor) -> None:

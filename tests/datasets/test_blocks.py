@@ -153,7 +153,11 @@ def test_parquet_keeps_its_types_and_values_that_are_no_utf8(tmp_path):
         ("t.csv", b"text,text\n", "t.csv, line 1: expected different column names"),
         ("t.csv", b"", "t.csv: expected a line of column names"),
         ("t.csv", b"\xff\xfet\x00", "t.csv, line 1: expected UTF-8 text"),
-        ("t.jsonl", b'{"text": "a"}\n\n{"text"\n', "t.jsonl, line 3: cannot be read as JSON"),
+        (
+            "t.jsonl",
+            b'{"text": "a"}\n\n{"text"\n',
+            "line 3: cannot be read as JSON: .* after 8 characters",
+        ),
         ("t.jsonl", b'{"text": "a"}\n[1]\n', "t.jsonl, line 2: expected an object"),
         ("t.jsonl", b'{"a": ' + b"[" * 100_000, "t.jsonl, line 1: cannot be read as JSON"),
         ("t.csv.gz", b"text\na\n", "t.csv.gz: cannot be read as gzip"),

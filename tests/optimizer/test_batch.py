@@ -67,8 +67,10 @@ def test_columns_and_order_stay_and_bad_rows_say_why(optimize, table, tmp_path):
     assert rows[1]["optimized_text"] == rows[1]["predicted_after"] == ""
     assert rows[0]["status"] in {"reached", "improved", "unreachable", "unchanged"}
     assert float(rows[0]["low"]) <= float(rows[0]["predicted_after"]) <= float(rows[0]["high"])
-    assert "Wrote 6 rows" in err
-    assert "5 failed" in err
+    counted = (
+        r"Wrote 6 rows into .*: \d reached, \d improved, \d unreachable, \d unchanged, 5 failed"
+    )
+    assert re.search(rf"{counted}; median prediction \d\.\d\dx the original's", err)
     assert not parts_folder(out).exists()
 
 
@@ -123,6 +125,30 @@ def test_predicting_a_file_streams_it_too(optimize, table, tmp_path):
     assert rows["status"].tolist() == statuses
     assert (rows["low"] <= rows["predicted"])[rows["status"] == "predicted"].all()
     assert "add --out" in optimize("predict", table, "--resume")[2]
+
+
+def test_a_file_is_predicted_on_the_screen_row_by_row(optimize, tmp_path):
+    table = tmp_path / "in.csv"
+    rows = [b"my dog loves coffee", b"", b"caf\xe9", b"x" * 9000] + [b"the cat found a bike"] * 29
+    table.write_bytes(b"text,n\n" + b"".join(row + b",1\n" for row in rows))
+    code, out, err = optimize("predict", table)
+    assert (code, err) == (0, "")
+    assert "... and 3 more" in out
+    told = " ".join(re.sub(r"[│\s]+", " ", out).split())
+    assert "expected some text" in told
+    assert "expected UTF-8" in told
+    assert out.count("x") < 600
+    found = json.loads(optimize("predict", table, "--json")[1])
+    assert len(found) == 33
+    assert found[0]["likes"]["low"] < found[0]["likes"]["value"]
+    assert found[1] == {"text": "", "error": "text: expected some text, got none; write something"}
+    assert "byte 0xe9" in found[2]["error"]
+    with table.open("a") as file:
+        file.write("a bike\n")
+    for more in ((), ("--json",)):
+        code, out, err = optimize("predict", table, *more)
+        assert (code, out) == (2, "")
+        assert "in.csv, line 35: expected 2 cells, got 1" in err
 
 
 def test_several_processes_give_the_same_file(tmp_path, optimize):
@@ -218,6 +244,24 @@ def test_bad_input_is_one_clear_line(optimize, table, tmp_path):
     code, _, err = optimize("batch", table, out, *twice, "--overwrite")
     assert code == 2
     assert "expected room for a batch's parts" in err
+
+
+def test_an_input_that_the_shell_made_the_output_is_refused(tmp_path, optimize, monkeypatch):
+    table = tmp_path / "in.jsonl"
+    table.write_text('{"text": "my dog loves coffee"}\n')
+    before = table.read_bytes()
+    arguments = ("--goal", "likes>=1", *BATCH)
+    with table.open("a") as appended, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", appended)
+        code, _, err = optimize("batch", table, "-", *arguments)
+    assert (code, err.count("\n")) == (2, 1)
+    assert "stdout: expected another file than the input" in err
+    with table.open() as given, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdin", given)
+        code, _, err = optimize("batch", "-", table, "--overwrite", *arguments)
+    assert code == 2
+    assert "expected another file than the input" in err
+    assert table.read_bytes() == before
 
 
 def test_fail_fast_into_a_file_names_the_line_and_keeps_the_parts(optimize, table, tmp_path):

@@ -10,6 +10,7 @@ import time
 
 import pandas as pd
 import pytest
+from tiny import write_mixed
 
 from tweetopt.optimizer import batch as batches
 from tweetopt.optimizer.batch import run_batch, write_finished
@@ -155,10 +156,53 @@ def test_resuming_with_anything_changed_is_refused(tmp_path, predicting, monkeyp
     part.unlink()
     assert resume().rows == 3
     assert resume().finished_before
+    for changed in ("text\na dog\n", "text\na dog\na cat\na bird\n"):
+        table.write_text(changed)
+        with pytest.raises(FileExistsError, match="exists already"):
+            resume()
     table.write_text("text\na dog\n")
-    with pytest.raises(FileExistsError, match="exists already"):
-        resume()
     assert resume(resume=False, overwrite=True).rows == 1
+
+
+def test_a_refusal_names_the_value_that_differs(optimize, tmp_path):
+    table, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    table.write_text('text\na dog\n""\n')
+    optimize("batch", table, out, "--goal", "likes>=90", *BATCH, "--fail-fast")
+    code, _, err = optimize("batch", table, out, "--goal", "likes>=91", *BATCH, "--resume")
+    assert code == 2
+    assert (
+        "expected the job targets goals 1 value that the batch was begun with, 90.0, got 91.0"
+        in err
+    )
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_parts_that_no_batch_owns_are_not_believed(tmp_path, predicting):
+    """A batch that was killed while it tidied up leaves parts without a manifest."""
+    table, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    table.write_text("text\na dog\na cat\n")
+    parts_folder(out).mkdir()
+    stale = json.dumps({"status": "reached"})
+    (parts_folder(out) / "part-000000.jsonl").write_text(f"{stale}\n{stale}\n")
+    assert run_batch(predicting(table, out)).statuses == {"predicted": 2}
+
+
+def test_stopping_several_processes_leaves_no_traceback(tmp_path, model_folder, head_folder):
+    table, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    write_mixed(table, 2000, searched=4)
+    names = ["--model", model_folder, "--predictor", head_folder, "--goal", "likes>=90"]
+    code = "from tweetopt.optimizer.cli import main; main()"
+    command = [sys.executable, "-c", code, "batch", table, out, *names, "--workers", 2]
+    running = subprocess.Popen(
+        list(map(str, command)), cwd="/", stderr=subprocess.PIPE, start_new_session=True
+    )
+    while not list(parts_folder(out).glob("part-*")):
+        assert running.poll() is None
+        time.sleep(0.01)
+    os.killpg(running.pid, signal.SIGINT)  # as a terminal does
+    _, err = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert err.decode().strip() == "Stopped; the same command with --resume goes on."
 
 
 @pytest.mark.parametrize("limit", [600, 3000])
