@@ -26,7 +26,7 @@ TEXTS += [f"{MENTION} {text}" for text in CLAUSES[1::4]]
 
 def make_model(out: Path) -> Path:
     """A folder with a tiny T5-VAE that really learned a hundred short texts."""
-    training = TrainingConfig(epochs=50, batch_tokens=1024, learning_rate=3e-3, warmup_steps=50)
+    training = TrainingConfig(epochs=50, batch_tokens=512, learning_rate=3e-3, warmup_steps=50)
     fit_texts(
         TEXTS * 6,  # the word list takes words that occur five times
         held_out=TEXTS,

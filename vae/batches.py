@@ -8,7 +8,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-_LENGTHS = (32, 48, 64)
+_LENGTHS = (16, 32, 48, 64)
+_FEW = 0.1  # of all texts: not worth the minute that code for another length takes to compile
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,9 @@ def make_buckets(
     max_tokens: int,
     batch_tokens: int,
 ) -> list[Bucket]:
-    """Sort token sequences into buckets by length, leaving out empty buckets."""
-    limits = [length for length in _LENGTHS if length < max_tokens] + [max_tokens]
+    """Sort token sequences into buckets by length; few texts of a length join longer ones."""
     lengths = np.fromiter(map(len, sequences), dtype=np.int64, count=len(sequences))
+    limits = _limits(lengths, max_tokens)
     places = np.searchsorted(limits, lengths)
     buckets = []
     for place, limit in enumerate(limits):
@@ -105,3 +106,13 @@ def make_buckets(
                 ids[row, : lengths[source]] = sequences[source]
             buckets.append(Bucket(ids, effects[rows], max(2, batch_tokens // limit)))
     return buckets
+
+
+def _limits(lengths: npt.NDArray[np.int64], max_tokens: int) -> list[int]:
+    """The longest text of each bucket, ascending."""
+    limits: list[int] = []
+    for limit in (length for length in _LENGTHS if length < max_tokens):
+        last = limits[-1] if limits else 0
+        if np.mean((last < lengths) & (lengths <= limit)) >= _FEW:
+            limits.append(limit)
+    return [*limits, max_tokens]  # of which there may be no text

@@ -43,7 +43,15 @@ def test_a_batch_depends_on_seed_and_step_alone():
     other = TokenBatches(sequences, seed=4, **options)
     assert any(not torch.equal(first[step][0], other[step][0]) for step in range(5))
     shapes = {tuple(first[step][0].shape) for step in range(100)}
-    assert shapes == {(8, 32), (5, 48), (4, 64)}
+    assert shapes == {(16, 16), (8, 32), (5, 48), (4, 64)}
+
+
+def test_a_length_of_few_texts_has_no_batches_of_its_own():
+    """Code is compiled for each length, which takes a minute."""
+    sequences = [[5] * n for n in [10] * 9 + [20] * 50 + [40] * 9 + [60] * 50]
+    batches = TokenBatches(sequences, max_tokens=96, batch_tokens=960, seed=0)
+    shapes = {tuple(batches[step][0].shape) for step in range(60)}
+    assert shapes == {(30, 32), (15, 64)}
 
 
 def test_effects_stay_with_their_texts_and_processes_share_a_batch():
@@ -93,7 +101,7 @@ def test_a_resumed_run_ends_where_an_unbroken_one_does(tmp_path):
             raise StopError
 
     training = TrainingConfig(
-        epochs=15, batch_tokens=256, warmup_steps=5, checkpoint_minutes=1e-9, seed=1
+        epochs=15, batch_tokens=128, warmup_steps=5, checkpoint_minutes=1e-9, seed=1
     )
     options = {"held_out": TEXTS, "training": training, "preset": "tiny"}
     fit_texts(TEXTS, out=tmp_path / "whole", **options)
