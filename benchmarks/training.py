@@ -20,7 +20,7 @@ from typing import Any
 
 import torch
 from timing import Paired
-from torch import Tensor
+from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 from transformers import PreTrainedTokenizerFast, Trainer, TrainerCallback, TrainingArguments
 
@@ -34,7 +34,7 @@ from tweetopt.vae.metrics import pad
 from tweetopt.vae.model import T5VAE
 from tweetopt.vae.training import TrainingConfig, train
 
-_LONGEST = 32
+_SHORTEST, _LONGEST = 17, 32  # tokens: all of one length of ours, and little to pad for the other
 _BATCH_TOKENS = 4096
 _BATCH = _BATCH_TOKENS // _LONGEST
 _STEPS = 4  # of a turn
@@ -151,13 +151,17 @@ def _train_by_trainer(after_step: Callable[[], None]) -> None:
         def on_step_end(self, *_: object, **__: object) -> None:
             after_step()
 
-    class LossTrainer(Trainer):  # type: ignore[misc]
-        def compute_loss(self, model: T5VAELoss, inputs: Any, **_: object) -> Tensor:
-            return model(inputs["ids"], inputs["effects"])["total"]
+    class Total(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.loss = T5VAELoss(_model(), config=LossConfig(), bf16=_BF16)
+
+        def forward(self, ids: Tensor, effects: Tensor) -> dict[str, Tensor]:
+            return {"loss": self.loss(ids, effects)["total"]}
 
     with tempfile.TemporaryDirectory() as folder:
-        LossTrainer(
-            model=T5VAELoss(_model(), config=LossConfig(), bf16=_BF16),
+        Trainer(
+            model=Total(),
             args=TrainingArguments(
                 folder,
                 per_device_train_batch_size=_BATCH,
@@ -197,7 +201,7 @@ def _sequences() -> list[list[int]]:
     modules = sorted(Path(sysconfig.get_path("stdlib")).glob("*.py"))
     lines = dict.fromkeys(line for path in modules for line in lines_of(path.read_bytes()))
     ids: list[list[int]] = _tokenizer()(list(lines)).input_ids
-    return [each for each in ids if len(each) <= _LONGEST]
+    return [each for each in ids if _SHORTEST <= len(each) <= _LONGEST]
 
 
 def _gflop_a_step() -> float:
@@ -230,7 +234,7 @@ def table(result: dict[str, Any]) -> str:
     rate = f"{result['GFLOP/s']:.0f} of {result['best GFLOP/s']:.0f} GFLOP/s"
     return "\n".join(
         [
-            f"Steps of {_BATCH} lines of Python, at most {_LONGEST} tokens each, in "
+            f"Steps of {_BATCH} lines of Python, {_SHORTEST} to {_LONGEST} tokens each, in "
             f"{result['type']}; a model of the default's size.",
             "",
             "| | s a step | |",

@@ -136,7 +136,7 @@ class _Texts:
             tokens=torch.full((every,), network.start),
             limits=torch.tensor(limits).repeat(times),
             going=torch.ones(every, dtype=torch.bool),
-            temperatures=torch.tensor(temperatures).repeat_interleave(count),
+            temperatures=torch.tensor(temperatures)[:, None].expand(-1, count).flatten(),
             chances=chances[..., :longest].flatten(0, 1),
             memory=[layer.repeat(1, times, 1, 1, 1) for layer in network.memory(latents)],
             past=network.empty_past(every, longest),

@@ -40,9 +40,9 @@ class Matrix:
         """The same without the offset, in the type that it was computed in."""
         width = x.shape[-1]
         if self._half is not None and x.numel() >= _MANY * width:
-            rows = torch.split(x.reshape(-1, width).to(self._half.dtype), _BLOCK)
-            product = torch.cat([_product(block, self._half[:, :width]) for block in rows])
-            return product.view(*x.shape[:-1], len(product[0]))
+            rows = x.reshape(-1, width).to(self._half.dtype)
+            product = _product(rows, self._half[:, :width])
+            return product.view(*x.shape[:-1], product.shape[-1])
         weight = self._weight[:, :width]
         if self._on_the_right:
             return functional.linear(x, weight)
@@ -57,5 +57,9 @@ def _product(rows: Tensor, weight: Tensor) -> Tensor:
     megabytes of memory to work in. So there are some fifteen such numbers, and zeros up to them.
     """
     count = len(rows)
+    if count > _BLOCK:
+        return torch.cat([_product(block, weight) for block in torch.split(rows, _BLOCK)])
     padding = -count % (_MANY if count <= _BLOCK // 8 else _BLOCK // 8)
-    return functional.linear(functional.pad(rows, (0, 0, 0, padding)), weight)[:count]
+    if padding:
+        return functional.linear(functional.pad(rows, (0, 0, 0, padding)), weight)[:count]
+    return functional.linear(rows, weight)
