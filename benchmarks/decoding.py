@@ -6,7 +6,6 @@ In float32, in which both write the same tokens, and as the program does it.
 """
 
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import asdict
 from operator import eq
@@ -14,7 +13,7 @@ from typing import Any
 
 import torch
 from everyday import masked_texts
-from timing import paired
+from timing import best_rate, paired
 from torch import Tensor
 from torch.profiler import ProfilerActivity, profile
 from torch.utils.flop_counter import FlopCounterMode
@@ -24,7 +23,6 @@ from tweetopt.vae.decoding import write
 from tweetopt.vae.hardware import has_bf16
 
 _BATCHES = (1, 8, 64)
-_SIDE = 2048
 _KINDS = {
     "matrix products": ("aten::mm", "aten::addmm", "aten::bmm"),
     "attention": ("aten::_scaled_dot_product",),
@@ -45,7 +43,7 @@ def measure(*, quick: bool = False) -> dict[str, object]:
     with torch.inference_mode():
         return {
             "bf16": has_bf16(torch.device("cpu")),
-            "best GFLOP/s": best_rate(),
+            "best GFLOP/s": best_rate(torch.float32),
             "batches": {
                 str(size): {
                     "float32": _pairs(exact, exact, latents, size, rounds=rounds),
@@ -55,17 +53,6 @@ def measure(*, quick: bool = False) -> dict[str, object]:
             },
             "time": _time_of(lambda: ours(usual, latents)),
         }
-
-
-def best_rate() -> float:
-    """GFLOP/s of the best of some products of square matrices, in float32."""
-    left = torch.randn(_SIDE, _SIDE)
-    seconds = []
-    for _ in range(5):
-        started = time.perf_counter()
-        left @ left
-        seconds.append(time.perf_counter() - started)
-    return 2e-9 * _SIDE**3 / min(seconds)
 
 
 def ours(autoencoder: TextAutoencoder, latents: Tensor) -> list[list[int]]:

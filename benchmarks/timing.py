@@ -5,6 +5,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import torch
+
+_SIDE = 2048
+
 
 @dataclass(frozen=True)
 class Paired:
@@ -62,3 +66,14 @@ def _seconds(run: Callable[[], object], clock: Callable[[], float]) -> float:
     started = clock()
     run()
     return clock() - started
+
+
+def best_rate(dtype: torch.dtype) -> float:
+    """GFLOP/s of the best of some products of square matrices."""
+    left = torch.randn(_SIDE, _SIDE, dtype=dtype)
+    seconds = []
+    for _ in range(20):
+        started = time.perf_counter()
+        left @ left
+        seconds.append(time.perf_counter() - started)
+    return 2e-9 * _SIDE**3 / min(seconds)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from timing import Paired
+from timing import Paired, best_rate
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 from transformers import PreTrainedTokenizerFast, Trainer, TrainerCallback, TrainingArguments
@@ -38,7 +38,6 @@ _SHORTEST, _LONGEST = 17, 32  # tokens: all of one length of ours, and little to
 _BATCH_TOKENS = 4096
 _BATCH = _BATCH_TOKENS // _LONGEST
 _STEPS = 4  # of a turn
-_SIDE = 2048
 _BF16 = has_bf16(torch.device("cpu"))
 _RATE = 1e-4
 
@@ -62,17 +61,6 @@ def measure(*, quick: bool = False) -> dict[str, object]:
         "best GFLOP/s": best_rate(torch.bfloat16 if _BF16 else torch.float32),
         "batch": _seconds_a_batch(),
     }
-
-
-def best_rate(dtype: torch.dtype) -> float:
-    """GFLOP/s of the best of some products of square matrices."""
-    left = torch.randn(_SIDE, _SIDE, dtype=dtype)
-    seconds = []
-    for _ in range(20):
-        started = time.perf_counter()
-        left @ left
-        seconds.append(time.perf_counter() - started)
-    return 2e-9 * _SIDE**3 / min(seconds)
 
 
 class _Trainee:

@@ -91,7 +91,7 @@ class Engine:
             ValueError: A text is empty or too long.
         """
         masked = [mask(text).text for text in texts]
-        originals = rewrites_of and self.originals([mask(text).text for text in rewrites_of])
+        originals = rewrites_of and self._originals([mask(text).text for text in rewrites_of])
         return self.predict_latents(
             self.autoencoder.encode(masked),
             texts=masked,
@@ -126,7 +126,7 @@ class Engine:
             columns[name] = asked.predict(latents, medians)
         return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
-    def originals(self, texts: Sequence[str]) -> Originals:
+    def _originals(self, texts: Sequence[str]) -> Originals:
         """Masked texts, perhaps the same ones many times, as what others are rewrites of."""
         different = list(dict.fromkeys(texts))
         place = {text: row for row, text in enumerate(different)}

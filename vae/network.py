@@ -128,17 +128,7 @@ class Network:
         Returns:
             Shape `(batch, length, vocabulary)`.
         """
-        return self._read(ids, memory=self.memory(latents))
-
-    def read(self, ids: Tensor, *, memory: list[Tensor], past: Tensor) -> Tensor:
-        """The same for what `memory` gave of the codes, filling in what `step` needs.
-
-        Args:
-            ids: The texts, shape `(batch, length)`.
-            memory: What `memory` gave for the codes.
-            past: Filled in from the front; see `step`.
-        """
-        return self._read(ids, memory=memory, past=past)
+        return self.read(ids, memory=self.memory(latents))
 
     def memory(self, latents: Tensor) -> list[Tensor]:
         """What each decoder layer sees of codes `(batch, latent_dim)`.
@@ -153,7 +143,17 @@ class Network:
             for layer in self._decoder.layers
         ]
 
-    def _read(self, ids: Tensor, *, memory: list[Tensor], past: Tensor | None = None) -> Tensor:
+    def read(self, ids: Tensor, *, memory: list[Tensor], past: Tensor | None = None) -> Tensor:
+        """What the decoder expects at each place of texts.
+
+        Args:
+            ids: The texts, shape `(batch, length)`.
+            memory: What `memory` gave for their codes.
+            past: Filled in from the front with what `step` needs, see there.
+
+        Returns:
+            Shape `(batch, length, vocabulary)`.
+        """
         length = ids.shape[1]
         ahead = torch.ones(length, length, dtype=torch.bool).triu(1)
         bias = self.positions(length)
