@@ -8,6 +8,7 @@ than in them.
 import json
 import math
 from collections.abc import Callable, Mapping
+from functools import cached_property, partial
 from pathlib import Path
 
 import torch
@@ -72,6 +73,7 @@ class Network:
             scale=self.width**-0.5 if config["scale_decoder_outputs"] else 1.0
         )
         self._encoder = own.encoder()
+        self._make_fast_encoder = partial(own.encoder, bf16=bf16)  # seldom asked for
         self._decoder = own.decoder()
         self._token = own.tokens()
         squeezed = self.max_tokens * int(sizes["token_dim"])
@@ -92,31 +94,37 @@ class Network:
         except KeyError as error:
             raise ValueError(f"config.json lacks {error}") from error
 
-    def encode_pre_tanh(self, ids: Tensor, mask: Tensor) -> Tensor:
+    @cached_property
+    def _fast_encoder(self) -> Stack[EncoderLayer]:
+        return self._make_fast_encoder()
+
+    def encode_pre_tanh(self, ids: Tensor, mask: Tensor, *, fast: bool = False) -> Tensor:
         """Codes before their Tanh, where the prior is a standard normal.
 
         Args:
             ids: Token ids, shape `(batch, length)`, length at most `max_tokens`.
             mask: Shape `(batch, length)`, 0 at padding.
+            fast: Use bfloat16 if the network writes in it.
 
         Returns:
             Float32, shape `(batch, latent_dim)`.
         """
         length = ids.shape[1]
-        bias = self._bias(self._encoder, length, both_ways=True)
+        encoder = self._fast_encoder if fast else self._encoder
+        bias = self._bias(encoder, length, both_ways=True)
         bias = bias.masked_fill(mask[:, None, None] == 0, torch.finfo(bias.dtype).min)
         x = functional.embedding(ids, self._embeddings)
-        for layer in self._encoder.layers:
+        for layer in encoder.layers:
             query, keys, values = self._project(layer.attention, x)
             x = x + layer.attention.out(_attend(query, keys, values, bias))
             x = x + self._feed(layer.feed_forward, x)
         tokens = self._token(self._norm(x)) * mask[..., None].to(x.dtype)
-        codes = self._sequence(tokens.flatten(1)).float()
+        codes = self._sequence(tokens.flatten(1))
         return functional.rms_norm(codes, codes.shape[-1:]) if self._sphere else codes
 
-    def encode(self, ids: Tensor, mask: Tensor) -> Tensor:
+    def encode(self, ids: Tensor, mask: Tensor, *, fast: bool = False) -> Tensor:
         """Codes, `(batch, latent_dim)`, between -1 and 1; arguments as for `encode_pre_tanh`."""
-        return self.encode_pre_tanh(ids, mask).tanh()
+        return self.encode_pre_tanh(ids, mask, fast=fast).tanh()
 
     def logits(self, latents: Tensor, ids: Tensor) -> Tensor:
         """What the decoder expects at each place of texts, differentiable in the codes.

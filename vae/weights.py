@@ -114,12 +114,15 @@ class Weights:
         weight = self.take(name, "vocab_size", "d_model") * scale
         return Matrix(self._normed(weight, "decoder.final_layer_norm"), bf16=self.bf16)
 
-    def encoder(self) -> Stack[EncoderLayer]:
-        """The stack that reads. It stays in float32: predictions are made from what it gives."""
+    def encoder(self, *, bf16: bool = False) -> Stack[EncoderLayer]:
+        """The stack that reads; in float32 unless told otherwise, for predictions hang on it."""
         return self._stack(
             "encoder",
             [
-                EncoderLayer(self._attention(f"{block}.0"), self._feed_forward(f"{block}.1"))
+                EncoderLayer(
+                    self._attention(f"{block}.0", bf16=bf16),
+                    self._feed_forward(f"{block}.1", bf16=bf16),
+                )
                 for block in self._blocks("encoder", "num_layers")
             ],
         )
@@ -152,7 +155,7 @@ class Weights:
         """A weight for what is divided by its length: the root of the width is in there, too."""
         return weight * self.take(f"{norm}.weight", "d_model") * math.sqrt(weight.shape[1])
 
-    def _attention(self, place: str, *, bf16: bool = False) -> Attention:
+    def _attention(self, place: str, *, bf16: bool) -> Attention:
         kind = f"{place}.SelfAttention"
         project = torch.cat([self._projection(place, kind, part) for part in "qkv"])
         return Attention(Matrix(project, bf16=bf16), Matrix(self._back(kind), bf16=bf16))
@@ -177,7 +180,7 @@ class Weights:
     def _inner(self) -> int:
         return int(self.sizes["num_heads"]) * int(self.sizes["d_kv"])
 
-    def _feed_forward(self, place: str, *, bf16: bool = False) -> FeedForward:
+    def _feed_forward(self, place: str, *, bf16: bool) -> FeedForward:
         dense = f"{place}.DenseReluDense"
         wide = ("wi_0", "wi_1") if self.gated else ("wi",)
         widen = torch.cat([self.take(f"{dense}.{part}.weight", "d_ff", "d_model") for part in wide])

@@ -45,6 +45,10 @@ def test_bfloat16_writes_the_same_texts_and_leaves_the_codes_alone(model_folder,
     texts = ["my dog wants the rain", "our team loves a bike"] * 10
     codes = autoencoder.encode(texts)
     assert torch.equal(half.encode(texts), codes)
+    quickly = half.encode(texts, fast=True)
+    assert not torch.equal(quickly, codes)
+    torch.testing.assert_close(quickly, codes, atol=0.05, rtol=0)
+    assert torch.equal(autoencoder.encode(texts, fast=True), codes)
     assert half.decode(codes) == autoencoder.decode(codes) == texts
     likely, nearly = autoencoder.log_prob(texts, codes), half.log_prob(texts, codes)
     torch.testing.assert_close(nearly, likely, atol=0.1, rtol=0.1)
