@@ -3,7 +3,7 @@
 import csv
 from importlib.resources import files
 
-from tweetopt.datasets import mask
+from tweetopt.datasets.kinds import TWEETS
 
 
 def everyday_texts() -> list[str]:
@@ -14,4 +14,4 @@ def everyday_texts() -> list[str]:
 
 def masked_texts() -> list[str]:
     """The same, links and mentions masked."""
-    return [mask(text).text for text in everyday_texts()]
+    return [TWEETS.mask(text).text for text in everyday_texts()]

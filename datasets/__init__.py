@@ -6,7 +6,8 @@ What reads tables loads when it is first asked for: pandas takes half a second.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from tweetopt.datasets.entities import Masked, fill, mask, restore
+from tweetopt.datasets.entities import Masked, fill, restore
+from tweetopt.datasets.kinds import TextKind, find_kind
 
 if TYPE_CHECKING:
     from tweetopt.datasets.catalog import DataSet, dataset_names, find_dataset, read_dataset
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
 __all__ = [
     "DataSet",
     "Masked",
+    "TextKind",
     "account_medians",
     "as_texts",
     "clean",
     "dataset_names",
     "fill",
     "find_dataset",
-    "mask",
+    "find_kind",
     "numbers",
     "read_dataset",
     "read_table",

@@ -8,12 +8,12 @@ import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 import pandas as pd
 
 from tweetopt.datasets.readers import read_table
+from tweetopt.datasets.registry import find_registered, registered_names
 
 GROUP = "tweetopt.datasets"
 FOLDER_VARIABLE = "TWEETOPT_DATA"
@@ -65,7 +65,7 @@ class DataSet(ABC):
 
 def dataset_names() -> list[str]:
     """The names of all registered sets, sorted."""
-    return sorted(entry_points(group=GROUP).names)
+    return registered_names(GROUP)
 
 
 def find_dataset(name: str) -> DataSet:
@@ -74,16 +74,16 @@ def find_dataset(name: str) -> DataSet:
     Raises:
         ValueError: There is none, there are two, or what is registered is no such `DataSet`.
     """
-    entries = list(entry_points(group=GROUP, name=name))
-    if not entries:
+    dataset: DataSet | None = find_registered(
+        GROUP,
+        name,
+        of_type=DataSet,  # type: ignore[type-abstract]  # only asked about
+        what="data set",
+    )
+    if dataset is None:
         known = ", ".join(dataset_names()) or "none: install tweetopt again"
         raise ValueError(f"data set: expected one of {known}; got {name!r}")
-    if len({entry.value for entry in entries}) > 1:
-        owners = ", ".join(_owner(entry) for entry in entries)
-        raise ValueError(
-            f"data set {name!r}: expected one package to register it, got {owners}; remove one"
-        )
-    return _load(entries[0])
+    return dataset
 
 
 def find_file(name: str, *, folder: Path | None = None) -> Path | None:
@@ -136,22 +136,3 @@ def read_dataset(
     if path is None:
         return dataset.build(on_progress)
     return read_table(path, columns=list(dataset.columns))
-
-
-def _load(entry: EntryPoint) -> DataSet:
-    try:
-        dataset = entry.load()
-    except Exception as error:  # whatever another package does when it is imported
-        raise ValueError(
-            f"data set {entry.name!r}: {entry.value} of {_owner(entry)} cannot be loaded: {error!r}"
-        ) from error
-    if not isinstance(dataset, DataSet) or dataset.name != entry.name:
-        raise ValueError(
-            f"data set {entry.name!r}: expected {entry.value} of {_owner(entry)} to be a DataSet "
-            f"of that name, got {getattr(dataset, 'name', type(dataset).__name__)!r}"
-        )
-    return dataset
-
-
-def _owner(entry: EntryPoint) -> str:
-    return entry.dist.name if entry.dist else "an unknown package"

@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tweetopt.datasets.cleaning import clean
-from tweetopt.datasets.entities import mask
+from tweetopt.datasets.kinds import TextKind
 from tweetopt.datasets.readers import as_texts, numbers, read_table, seconds
 from tweetopt.datasets.splits import account_medians, split_of
 
@@ -35,6 +34,7 @@ class Corpus:
 def read_corpus(
     paths: Sequence[Path],
     *,
+    kind: TextKind,
     text_column: str = "text",
     group_column: str = "account",
     time_column: str = "created_at",
@@ -47,6 +47,7 @@ def read_corpus(
 
     Args:
         paths: Tables as `read_table` takes them.
+        kind: What the texts are.
         text_column: Where the text stands.
         group_column: Who wrote it.
         time_column: When; for the account's median of the time.
@@ -72,7 +73,7 @@ def read_corpus(
         filled = texts.str.strip().ne("")
         skipped += int((~filled).sum())
         splits = _splits(table, texts, group_column)[filled]
-        masked = texts[filled].map(lambda text: mask(clean(text)).text)
+        masked = texts[filled].map(lambda text: kind.mask(kind.clean(text)).text)
         train += masked[splits == "train"].tolist()
         effects.append(table["effect"][filled][splits == "train"].to_numpy(dtype=np.float32))
         validation += masked[splits == "validation"].tolist()
@@ -96,10 +97,12 @@ class SplitTexts:
     Attributes:
         texts: As they stand in the table, empty ones left out.
         splits: The split of each.
+        kind: What the texts are.
     """
 
     texts: "pd.Series[str]"
     splits: "pd.Series[str]"
+    kind: TextKind
 
     def part(
         self, split: str, *, most: int | None = None, without: "pd.Series[str] | None" = None
@@ -117,11 +120,11 @@ class SplitTexts:
         if most is not None and len(texts) > most:
             chosen = np.random.default_rng(0).permutation(len(texts))[:most]
             texts = texts.iloc[np.sort(chosen)]
-        return texts.map(lambda text: mask(clean(text)).text)
+        return texts.map(lambda text: self.kind.mask(self.kind.clean(text)).text)
 
 
 def read_splits(
-    path: Path, *, text_column: str = "text", group_column: str = "account"
+    path: Path, *, kind: TextKind, text_column: str = "text", group_column: str = "account"
 ) -> SplitTexts:
     """Read a table's texts, split just as `read_corpus` splits them for training.
 
@@ -132,7 +135,7 @@ def read_splits(
     table = read_table(path, columns=[text_column], optional=[group_column])
     texts = as_texts(table[text_column])
     filled = texts.str.strip().ne("")
-    return SplitTexts(texts[filled], _splits(table, texts, group_column)[filled])
+    return SplitTexts(texts[filled], _splits(table, texts, group_column)[filled], kind)
 
 
 def wording_effects(

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 LINK = "\ue000"
 MENTION = "\ue001"
 
-_ENTITY = re.compile(
+LINKS_AND_MENTIONS = re.compile(
     rf"""
     (?P<link> (?:https?://|\bwww\.|\bpic\.twitter\.com/) [^\s{LINK}{MENTION}]* [\w/\#=&-] )
     | (?P<mention> (?<![\w@＠/]) [@＠] [A-Za-z0-9_]{{1,15}} (?![\w@＠]) )
-    | (?P<placeholder> [{LINK}{MENTION}] )  # typed by a person: kept like an entity
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(f"[{LINK}{MENTION}]")
+_WITH_PLACEHOLDERS = re.compile(f"({_PLACEHOLDER.pattern})")
 
 
 @dataclass(frozen=True)
@@ -35,17 +35,28 @@ class Masked:
         return "".join(_PLACEHOLDER.findall(self.text))
 
 
-def mask(text: str) -> Masked:
-    """Replace every link and @mention by one placeholder character each."""
-    entities: list[str] = []
+def mask(text: str, entities: re.Pattern[str] | None) -> Masked:
+    """Replace every entity by one placeholder character.
+
+    Args:
+        text: The text. Placeholders that a person typed are kept like entities.
+        entities: What else to replace: links are what a group "link" matches, all else counts as
+            mentions. None for nothing.
+    """
+    lifted: list[str] = []
 
     def lift(match: re.Match[str]) -> str:
-        entities.append(match[0])
-        if match["placeholder"]:
-            return match[0]
-        return LINK if match["link"] else MENTION
+        lifted.append(match[0])
+        return LINK if match.groupdict().get("link") else MENTION
 
-    return Masked(_ENTITY.sub(lift, text), tuple(entities))
+    pieces = []
+    for piece in _WITH_PLACEHOLDERS.split(text):
+        if _PLACEHOLDER.fullmatch(piece):
+            lifted.append(piece)
+            pieces.append(piece)
+        else:
+            pieces.append(entities.sub(lift, piece) if entities else piece)
+    return Masked("".join(pieces), tuple(lifted))
 
 
 def restore(text: str, original: Masked) -> str | None:

@@ -12,7 +12,7 @@ out=$1 first=${2:-60} second=${3:-50}
 train() {
     local resume=()
     if [ -d "$1/checkpoints" ]; then resume=(--resume); fi
-    optimize train vae "$out/lines.parquet" --out "$1" --max-tokens 48 "${@:2}" "${resume[@]}"
+    optimize train vae "$out/lines.parquet" --out "$1" --kind code --max-tokens 48 "${@:2}" "${resume[@]}"
 }
 
 mkdir -p "$out"

@@ -20,8 +20,8 @@ table = pd.read_parquet(sys.argv[1]).sample(frac=1, random_state=0)
 table["account"] = [f"reviewer {number // 200}" for number in range(len(table))]
 table.to_parquet(sys.argv[2], index=False)
 PYTHON
-optimize train vae "$out/train.parquet" --out "$out/model" --base tweets --minutes "$minutes" \
-    --property positive --latent-noise 0.6 --token-drop 0 --hints 0.25
+optimize train vae "$out/train.parquet" --out "$out/model" --base tweets --kind prose \
+    --minutes "$minutes" --property positive --latent-noise 0.6 --token-drop 0 --hints 0.25
 rm "$out/train.parquet"
 
 optimize tone learn --data "$data/yelp_train.parquet" --label positive --model "$out/model" \

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import torch
 
-from tweetopt.datasets import as_texts, clean, mask, numbers, read_table
+from tweetopt.datasets import as_texts, numbers, read_table
 from tweetopt.optimizer.engine import Engine
 
 _LEAST, _MOST = 20, 300
@@ -39,7 +39,7 @@ def example_table(name: str) -> pd.DataFrame:
 def everyday_texts(engine: Engine) -> Background:
     """Our examples, or draws where the model can't hold those."""
     autoencoder = engine.autoencoder
-    texts = [mask(text).text for text in example_table("everyday.csv")["text"]]
+    texts = [engine.kind.mask(text).text for text in example_table("everyday.csv")["text"]]
     held = [text for text, fits in zip(texts, autoencoder.fits(texts), strict=True) if fits]
     if len(held) >= _LEAST:
         return Background("everyday texts", held)
@@ -63,7 +63,7 @@ def texts_of_table(file: Path, engine: Engine) -> Background:
     name = next(iter(engine.predictors))
     table, _ = numbers(read_table(file, columns=["text", name]), name, source=str(file))
     drawn = table.sample(min(len(table), 2 * _MOST), random_state=0)
-    texts = [mask(clean(text)).text for text in as_texts(drawn["text"])]
+    texts = [engine.kind.mask(engine.kind.clean(text)).text for text in as_texts(drawn["text"])]
     rows = zip(texts, drawn[name], engine.autoencoder.fits(texts), strict=True)
     # Once each: a text that was posted again and again would bend the map toward itself.
     once = {text: float(value) for text, value, fits in rows if fits and text.strip()}

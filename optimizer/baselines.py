@@ -12,7 +12,7 @@ from itertools import compress
 import numpy as np
 import torch
 
-from tweetopt.datasets import mask, restore
+from tweetopt.datasets import restore
 from tweetopt.optimizer.ascent import Ball, LatentOptimizer
 from tweetopt.optimizer.candidates import Promises
 from tweetopt.optimizer.engine import Engine
@@ -31,11 +31,13 @@ _MOST_CHANGED = 4
 
 
 def random_edits(
-    requests: Sequence[Request], *, settings: Settings, corpus: Sequence[str]
+    requests: Sequence[Request], *, settings: Settings, corpus: Sequence[str], engine: Engine
 ) -> list[list[str]]:
     """One to four words replaced by words drawn as often as they occur."""
-    edits = _edits(requests, settings, corpus, count=BUDGET)
-    return [_restored(texts, request) for texts, request in zip(edits, requests, strict=True)]
+    edits = _edits(requests, settings, corpus, engine, count=BUDGET)
+    return [
+        _restored(texts, request, engine) for texts, request in zip(edits, requests, strict=True)
+    ]
 
 
 def promising_edits(
@@ -47,26 +49,33 @@ def promising_edits(
     """
     wording = engine.autoencoder.wording
     rewrites = []
-    edits = _edits(requests, settings, corpus, count=10 * BUDGET)
+    edits = _edits(requests, settings, corpus, engine, count=10 * BUDGET)
     for texts, request in zip(edits, requests, strict=True):
-        masked = mask(request.text)
+        masked = engine.kind.mask(request.text)
         if wording is not None and texts:
             costs = wording.cost(texts, beside=masked.text)
             texts = list(compress(texts, costs <= settings.worst_wording))
-        promises = Promises(masked, tuple(request.keep), None if settings.bold else wording)
+        promises = Promises(
+            masked, engine.kind, tuple(request.keep), None if settings.bold else wording
+        )
         kept = [text for text in texts if promises.broken_by(text) is None]
-        rewrites.append(_restored(kept[:BUDGET], request))
+        rewrites.append(_restored(kept[:BUDGET], request, engine))
     return rewrites
 
 
 def _edits(
-    requests: Sequence[Request], settings: Settings, corpus: Sequence[str], *, count: int
+    requests: Sequence[Request],
+    settings: Settings,
+    corpus: Sequence[str],
+    engine: Engine,
+    *,
+    count: int,
 ) -> Iterator[list[str]]:
     """Masked random edits of each text."""
     random = np.random.default_rng(settings.seed)
     words = [word for text in corpus for word in _WORD.findall(text)]
     for request in requests:
-        original = mask(request.text).text
+        original = engine.kind.mask(request.text).text
         places = list(_WORD.finditer(original))
         texts = []
         for _ in range(count if places else 0):
@@ -87,7 +96,7 @@ def random_codes(
     random = torch.Generator().manual_seed(settings.seed)
     rewrites = []
     for request in requests:
-        home = to_pre_tanh(engine.autoencoder.encode([mask(request.text).text]))
+        home = to_pre_tanh(engine.autoencoder.encode([engine.kind.mask(request.text).text]))
         codes = [
             random_step(home, size=float(size), generator=random)
             for size in np.linspace(settings.smallest_radius, settings.largest_radius, BUDGET)
@@ -101,7 +110,7 @@ def nearest_neighbour(
 ) -> list[list[str]]:
     """Real texts whose codes are nearest, from which the wanted property is then chosen."""
     codes = engine.autoencoder.encode(corpus, fast=True)
-    homes = engine.autoencoder.encode([mask(request.text).text for request in requests])
+    homes = engine.autoencoder.encode([engine.kind.mask(request.text).text for request in requests])
     nearest = torch.cdist(homes, codes).topk(min(BUDGET, len(corpus)), largest=False).indices
     return [[corpus[number] for number in row] for row in nearest.tolist()]
 
@@ -113,7 +122,7 @@ def plain_ascent(
     rewrites = []
     for request in requests:
         (goal, *_), name = request.goals, request.property
-        text = mask(request.text).text
+        text = engine.kind.mask(request.text).text
         home = to_pre_tanh(engine.autoencoder.encode([text]))
         medians = engine.medians(name, [request.account_median])
         objective = PropertyGoal(
@@ -133,12 +142,12 @@ def plain_ascent(
 
 
 def _decoded(codes: torch.Tensor, request: Request, engine: Engine) -> list[str]:
-    (ids,) = engine.autoencoder.tokenize([mask(request.text).text])
+    (ids,) = engine.autoencoder.tokenize([engine.kind.mask(request.text).text])
     texts = engine.autoencoder.decode(codes, max_tokens=2 * len(ids))
-    return _restored(list(dict.fromkeys(texts)), request)
+    return _restored(list(dict.fromkeys(texts)), request, engine)
 
 
-def _restored(texts: Sequence[str], request: Request) -> list[str]:
+def _restored(texts: Sequence[str], request: Request, engine: Engine) -> list[str]:
     """With links and mentions where they fit; where they don't, as the decoder wrote it."""
-    masked = mask(request.text)
+    masked = engine.kind.mask(request.text)
     return [restore(text, masked) or text for text in texts if text.strip()]

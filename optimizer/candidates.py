@@ -3,7 +3,6 @@
 import difflib
 import itertools
 import re
-import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,18 +10,12 @@ from itertools import chain
 
 from sacrebleu.metrics.chrf import CHRF
 
-from tweetopt.datasets import Masked, mask, restore
+from tweetopt.datasets import Masked, TextKind, restore
 from tweetopt.optimizer.swearing import swears_more
 from tweetopt.optimizer.thesaurus import synonyms
 from tweetopt.vae.wording import Wording
 
-TWEET_LENGTH = 280
-"""Weighted characters that Twitter allows."""
-
 _WORDS_AND_SPACES = re.compile(r"\s+|[^\W_]+(?:['’][^\W_]+)*|.", re.DOTALL)
-
-_PLAIN = re.compile("[\x00-\x0c\x0e-\x7f\u2010-\u201f]*")  # all count as one character
-_PERHAPS_LINK = re.compile(r"\.[^\W\d_]")
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _QUESTION = re.compile(r"[?]+")
@@ -34,12 +27,14 @@ class Promises:
 
     Attributes:
         original: The text, masked.
+        kind: What the texts are.
         keep: Words that must appear as often as before.
         wording: Knows which words would say something new; None allows all.
         swearing: Whether swear words may come in.
     """
 
     original: Masked
+    kind: TextKind
     keep: Sequence[str] = ()
     wording: Wording | None = None
     swearing: bool = False
@@ -70,30 +65,23 @@ class Promises:
             return "says something new"
         if not self.swearing and swears_more(rewrite, than=self.original.text):
             return "swears"
-        if len(mask(text).entities) != len(self.original.entities):
+        if len(self.kind.mask(text).entities) != len(self.original.entities):
             return "made up a link or mention"
-        if weighted_length(text) > max(TWEET_LENGTH, self._original_length()):
-            return "too long for a tweet"
+        if self.kind.too_long(text, original=self._written):
+            return "too long to post"
         return None
 
     @cached_property
     def _said(self) -> str:
         """The text, and other words for what it says."""
+        if not self.kind.prose:
+            return self.original.text
         others = chain.from_iterable(synonyms(self.original.text).values())
         return " ".join([self.original.text, *others])
 
-    def _original_length(self) -> int:
-        return weighted_length(restore(self.original.text, self.original) or "")
-
-
-def weighted_length(text: str) -> int:
-    """Characters as Twitter counts them: a link is 23, an emoji 2."""
-    if _PLAIN.fullmatch(text) and not _PERHAPS_LINK.search(text):
-        return len(text)  # the library would say the same, and takes half a second to import
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # twitter_text imports pkg_resources
-        import twitter_text
-    return int(twitter_text.parse_tweet(text).weightedLength)
+    @cached_property
+    def _written(self) -> str:
+        return restore(self.original.text, self.original) or ""
 
 
 def similarity_to(original: str) -> Callable[[str], float]:

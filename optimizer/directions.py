@@ -18,7 +18,7 @@ from safetensors.torch import load_file, save_file
 from sklearn.linear_model import LogisticRegression
 from torch import Tensor
 
-from tweetopt.datasets import mask, split_of
+from tweetopt.datasets import find_kind, split_of
 from tweetopt.optimizer.tone_words import WORD_FILES, ToneWords, learn_words
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.autoencoder import to_pre_tanh
@@ -253,7 +253,8 @@ def _paired_plane(low: Tensor, high: Tensor) -> tuple[Tensor, Tensor]:
 
 def _fitting(texts: Sequence[str], autoencoder: TextAutoencoder) -> list[str]:
     """The texts, masked, that the model can hold."""
-    masked = [mask(text).text for text in texts]
+    kind = find_kind(autoencoder.kind)
+    masked = [kind.mask(text).text for text in texts]
     fits = autoencoder.fits(masked) if masked else []
     return [text for text, fit in zip(masked, fits, strict=True) if fit and text.strip()]
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
-from tweetopt.datasets import mask
+from tweetopt.datasets import TextKind, find_kind
 from tweetopt.optimizer.goals import Goal
 from tweetopt.predictors import Prediction, PropertyPredictor, load_predictor
 from tweetopt.predictors.base import reading
@@ -46,6 +47,11 @@ class Engine:
         ]
         return cls(autoencoder, {predictor.name: predictor for predictor in loaded})
 
+    @cached_property
+    def kind(self) -> TextKind:
+        """What the model's texts are."""
+        return find_kind(self.autoencoder.kind)
+
     def differentiable(self, goals: Sequence[Goal]) -> bool:
         """Whether the predictors of all these goals have gradients."""
         return all(self.predictors[goal.property].differentiable for goal in goals)
@@ -79,7 +85,7 @@ class Engine:
         account_medians: Sequence[float | None],
         rewrites_of: Sequence[str] | None = None,
     ) -> list[dict[str, Prediction]]:
-        """Each text's predictions by property, links and mentions masked first.
+        """Each text's predictions by property, entities masked first.
 
         Args:
             texts: n texts.
@@ -90,8 +96,10 @@ class Engine:
         Raises:
             ValueError: A text is empty or too long.
         """
-        masked = [mask(text).text for text in texts]
-        originals = rewrites_of and self._originals([mask(text).text for text in rewrites_of])
+        masked = [self.kind.mask(text).text for text in texts]
+        originals = rewrites_of and self._originals(
+            [self.kind.mask(text).text for text in rewrites_of]
+        )
         return self.predict_latents(
             self.autoencoder.encode(masked),
             texts=masked,

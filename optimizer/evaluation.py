@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 from sacrebleu.metrics.bleu import BLEU
 
-from tweetopt.datasets import mask
+from tweetopt.datasets import TextKind
 from tweetopt.optimizer.baselines import (
     nearest_neighbour,
     plain_ascent,
@@ -20,7 +20,7 @@ from tweetopt.optimizer.baselines import (
     random_codes,
     random_edits,
 )
-from tweetopt.optimizer.candidates import TWEET_LENGTH, similarity_to, weighted_length
+from tweetopt.optimizer.candidates import similarity_to
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal, Relation
 from tweetopt.optimizer.judges import Floats, Judge
@@ -191,7 +191,7 @@ def _requests(rows: pd.DataFrame, factor: float, engine: Engine) -> list[Request
 def _baselines(engine: Engine, settings: Settings, corpus: Sequence[str]) -> dict[str, Method]:
     return {
         "copy": lambda requests: [[] for _ in requests],
-        "random edits": partial(random_edits, settings=settings, corpus=corpus),
+        "random edits": partial(random_edits, settings=settings, corpus=corpus, engine=engine),
         "promising edits": partial(
             promising_edits, settings=settings, corpus=corpus, engine=engine
         ),
@@ -227,7 +227,7 @@ class _Contest:
         seconds = (time.monotonic() - started) / len(self.requests)
         chosen = [self._chosen(row, texts) for row, texts in enumerate(offered)]
         changed = np.array([a != b for a, b in zip(self.texts, chosen, strict=True)])
-        masked = [mask(text).text for text in chosen]
+        masked = [self.engine.kind.mask(text).text for text in chosen]
         self.moves[name] = {
             each: np.where(changed, judge(masked) - self.judged[each], 0.0)
             for each, judge in self.judges.items()
@@ -247,7 +247,7 @@ class _Contest:
             similarity=float(np.mean([similarity_to(old)(new) for old, new in pairs])),
             self_bleu=float(np.mean([bleu.sentence_score(new, [old]).score for old, new in pairs])),
             fluency=self._fluency(np.array(masked)[changed], np.array(self.texts)[changed]),
-            kept=float(np.mean([_kept(old, new) for old, new in pairs])),
+            kept=float(np.mean([_kept(old, new, self.engine.kind) for old, new in pairs])),
             seconds=seconds,
         )
 
@@ -279,7 +279,11 @@ class _Contest:
         original, ranking = self.texts[row], self.rankings[row]
         similar = similarity_to(original)
         near = [text for text in dict.fromkeys(offered) if similar(text) >= FLOOR]
-        near = [text for text in near if self.engine.autoencoder.fits([mask(text).text])[0]]
+        near = [
+            text
+            for text in near
+            if self.engine.autoencoder.fits([self.engine.kind.mask(text).text])[0]
+        ]
         if not near:
             return original
         predictions = self.engine.predict(
@@ -316,8 +320,7 @@ class _Contest:
         return float(np.mean(new - old))
 
 
-def _kept(original: str, rewrite: str) -> bool:
-    """Whether a rewrite has the original's links and mentions, and fits a tweet."""
-    old, new = (sorted(mask(text).entities) for text in (original, rewrite))
-    fits = weighted_length(rewrite) <= max(TWEET_LENGTH, weighted_length(original))
-    return old == new and fits
+def _kept(original: str, rewrite: str, kind: TextKind) -> bool:
+    """Whether a rewrite has the original's entities, and can be posted."""
+    old, new = (sorted(kind.mask(text).entities) for text in (original, rewrite))
+    return old == new and not kind.too_long(rewrite, original=original)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import torch
 
+from tweetopt.datasets import find_kind
 from tweetopt.optimizer.tables import (
     Columns,
     Records,
@@ -75,7 +76,13 @@ def fit_predictor(
         FileNotFoundError: There is no such file.
         ValueError: The table lacks a column, numbers, or rows; or the numbers don't fit the scale.
     """
-    records = read_records(path, columns=columns, value=property, scale=scale)
+    records = read_records(
+        path,
+        kind=find_kind(autoencoder.kind),
+        columns=columns,
+        value=property,
+        scale=scale,
+    )
     most = {
         "train": max_rows,
         "validation": max_rows and max(1, max_rows // _HELD_OUT_SHARE),

@@ -58,7 +58,9 @@ def with_history(engine: Engine, file: Path, *, columns: Columns) -> tuple[Engin
     name, predictor = next(iter(engine.predictors.items()))
     # One account, whoever else the table may name.
     alone = replace(columns, group="")
-    rows = read_records(file, columns=alone, value=name, scale=predictor.scale).table
+    rows = read_records(
+        file, kind=engine.kind, columns=alone, value=name, scale=predictor.scale
+    ).table
     rows = rows.sort_values("seconds", kind="stable").tail(_MOST_POSTS)
     labels = predictor.scale is Scale.LABEL
     owner = pd.Series(np.zeros(len(rows)), index=rows.index)

@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from tweetopt.datasets import Masked, fill, mask
+from tweetopt.datasets import Masked, fill
 from tweetopt.optimizer.candidates import similarity_to
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.reading import predict_written
@@ -114,7 +114,7 @@ def interpolate_texts(
     """
     if steps < 2:
         raise ValueError(f"steps: expected at least 2, both ends included, got {steps}")
-    ends = [mask(text) for pair in pairs for text in pair]
+    ends = [engine.kind.mask(text) for pair in pairs for text in pair]
     if not ends:
         return []
     latents = engine.autoencoder.refine([end.text for end in ends], steps=_REFINING_STEPS)

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import normalize
 
-from tweetopt.datasets import fill, mask
+from tweetopt.datasets import fill
 from tweetopt.optimizer.background import Background
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.result import OptimizationResult, amount
@@ -133,7 +133,9 @@ class LatentMap:
         plane = self.plane(trail)
         stories = [(result.text, result.original)]
         stories += [(each.text, each.predictions) for each in result.candidates]
-        latents = self.engine.autoencoder.encode([mask(text).text for text, _ in stories])
+        latents = self.engine.autoencoder.encode(
+            [self.engine.kind.mask(text).text for text, _ in stories]
+        )
         places = plane.places(latents)
         points = self.seen(plane, engine=engine, median=median)
         ways: list[Way] = []

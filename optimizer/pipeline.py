@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from tweetopt.datasets import mask
 from tweetopt.optimizer.ascent import Ball, LatentOptimizer
 from tweetopt.optimizer.candidates import Promises
 from tweetopt.optimizer.engine import Engine
@@ -78,13 +77,13 @@ def check_request(request: Request, *, engine: Engine) -> None:
         ValueError: As there.
     """
     engine.check_goals(request.goals)
-    masked = mask(request.text)
+    masked = engine.kind.mask(request.text)
     engine.autoencoder.check_lengths([masked.text])
-    Promises(masked, tuple(request.keep))
+    Promises(masked, engine.kind, tuple(request.keep))
 
 
 def _tasks(requests: Sequence[Request], *, engine: Engine, settings: Settings) -> list[Task]:
-    masked = [mask(request.text) for request in requests]
+    masked = [engine.kind.mask(request.text) for request in requests]
     texts = [each.text for each in masked]
     codes = engine.autoencoder.encode(texts)
     medians = [request.account_median for request in requests]
@@ -95,7 +94,7 @@ def _tasks(requests: Sequence[Request], *, engine: Engine, settings: Settings) -
             request,
             text,
             code,
-            Promises(text, tuple(request.keep), wording, swearing=settings.swearing),
+            Promises(text, engine.kind, tuple(request.keep), wording, swearing=settings.swearing),
             prediction,
             Ranking(request, engine.predictors, settings),
         )

@@ -7,7 +7,7 @@ import torch
 
 from tweetopt.optimizer.goals import Goal
 from tweetopt.optimizer.request import Request
-from tweetopt.optimizer.result import Candidate, OptimizationResult, Status, amount
+from tweetopt.optimizer.result import Candidate, OptimizationResult, Status, amount, audience
 from tweetopt.optimizer.settings import Settings
 from tweetopt.predictors import Prediction, PropertyPredictor
 
@@ -124,7 +124,7 @@ class Ranking:
             best=f"{amount(best)} {self.predictors[name].unit}{self._times(best, before)}",
             reason=already if self.met(original) else none,
         )
-        return f"{sentence} {self._audience()}"
+        return f"{sentence}{self._audience()}"
 
     def _times(self, best: float, before: float) -> str:
         """A value as a multiple of what's usual or, for an unknown account, of the original's."""
@@ -134,10 +134,11 @@ class Ranking:
 
     def _audience(self) -> str:
         median = self.request.account_median
-        if median is None:
-            return "Predictions are for an unknown account; name yours with --account-median."
-        unit = self.predictors[self.request.property].unit
-        return f"Predictions are for an account that usually gets {amount(median)} {unit}."
+        whom = audience(self.predictors[self.request.property], median)
+        if whom is None:
+            return ""
+        hint = "; name yours with --account-median" if median is None else ""
+        return f" Predictions are for {whom}{hint}."
 
 
 def _spread(candidates: Sequence[Candidate], count: int) -> list[Candidate]:

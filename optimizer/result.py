@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from tweetopt.predictors import Prediction
+from tweetopt.predictors import Prediction, PropertyPredictor
+from tweetopt.predictors.base import by_account
 
 
 class Status(Enum):
@@ -34,7 +35,7 @@ class Candidate:
             first goal's property; None where the text's own words were changed instead. Never
             to be shown as the prediction.
         similarity: chrF against the original, 0 to 1.
-        weighted_length: Characters as Twitter counts them.
+        weighted_length: Characters, as they are counted where the text is posted.
     """
 
     text: str
@@ -106,6 +107,15 @@ def _rounded(value: float | None) -> float | None:
 def amount(value: float) -> str:
     """A number as people read it: whole from 10 on, two digits below."""
     return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2g}"
+
+
+def audience(predictor: PropertyPredictor, account_median: float | None) -> str | None:
+    """Whom predictions are for, "an unknown account"; None where it doesn't matter."""
+    if not by_account(predictor):
+        return None
+    if account_median is None:
+        return "an unknown account"
+    return f"an account that usually gets {amount(account_median)} {predictor.unit}"
 
 
 def interval(prediction: Prediction) -> str:

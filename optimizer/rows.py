@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
-from tweetopt.datasets import clean, mask
 from tweetopt.datasets.blocks import Row
 from tweetopt.optimizer.candidates import count_word
 from tweetopt.optimizer.engine import Engine
@@ -218,8 +217,8 @@ def text_of(row: Row, column: str, engine: Engine) -> str:
         raise ValueError(
             f"{column}: expected UTF-8, got {got} after {error.start} characters; save it as UTF-8"
         ) from error
-    text = clean(text)
-    engine.autoencoder.check_lengths([mask(text).text])
+    text = engine.kind.clean(text)
+    engine.autoencoder.check_lengths([engine.kind.mask(text).text])
     return text
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from tweetopt.datasets import Masked, fill, mask
+from tweetopt.datasets import Masked, fill
 from tweetopt.optimizer.ascent import Ball, LatentOptimizer
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.evolution import EvolutionSearch, Search
@@ -95,7 +95,7 @@ def sample_texts(
     if not 0 < radius < float("inf"):
         raise ValueError(f"radius: expected a number above 0, got {radius:g}")
     engine.check_goals(goals)
-    masked = mask(near or "")
+    masked = engine.kind.mask(near or "")
     centre = None
     if near is not None:
         centre = to_pre_tanh(engine.autoencoder.refine([masked.text], steps=_REFINING_STEPS))

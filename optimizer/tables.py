@@ -9,10 +9,9 @@ import pandas as pd
 import torch
 
 from tweetopt.datasets import (
+    TextKind,
     account_medians,
     as_texts,
-    clean,
-    mask,
     numbers,
     read_table,
     seconds,
@@ -103,12 +102,18 @@ class Records:
 
 
 def read_records(
-    path: Path, *, columns: Columns, value: str | None = None, scale: Scale | None = None
+    path: Path,
+    *,
+    kind: TextKind,
+    columns: Columns,
+    value: str | None = None,
+    scale: Scale | None = None,
 ) -> Records:
     """Read a table, clean and mask its texts, find splits and account medians.
 
     Args:
         path: A table as `read_table` takes it.
+        kind: What the texts are.
         columns: Names of its columns; group and time may be missing.
         value: The column of the property, or None.
         scale: The property's; None chooses it from the numbers.
@@ -130,7 +135,7 @@ def read_records(
     accounts = table[columns.group].astype(str) if columns.group in table else texts
     times = seconds(table[columns.time]) if columns.time in table else None
     records = pd.DataFrame({"account": pd.factorize(accounts)[0]}, index=table.index)
-    records["text"] = [mask(clean(text)).text for text in texts]
+    records["text"] = [kind.mask(kind.clean(text)).text for text in texts]
     records["seconds"] = np.nan if times is None else times
     by_account = columns.group in table and accounts.nunique() >= FEW_ACCOUNTS
     groups = accounts if by_account else texts
@@ -155,7 +160,7 @@ def _scale_of(values: pd.Series, scale: Scale | None, *, source: str) -> Scale:
     return scale
 
 
-def read_texts(path: Path, *, column: str) -> list[str]:
+def read_texts(path: Path, *, kind: TextKind, column: str) -> list[str]:
     """The cleaned texts of a table's column or, from a .txt file, of its lines; empty ones too.
 
     Raises:
@@ -164,7 +169,7 @@ def read_texts(path: Path, *, column: str) -> list[str]:
     """
     if path.suffix.lower() != ".txt":
         texts = as_texts(read_table(path, columns=[column])[column])
-        return [clean(text) for text in texts]
+        return [kind.clean(text) for text in texts]
     if not path.is_file():
         raise FileNotFoundError(f"{path}: no such file; check the path")
     try:
@@ -175,7 +180,7 @@ def read_texts(path: Path, *, column: str) -> list[str]:
             f"{path}: expected UTF-8 text, got byte 0x{error.object[error.start]:02x} "
             f"at {error.start}; save the file as UTF-8"
         ) from error
-    return [clean(line.removesuffix("\r")) for line in lines]
+    return [kind.clean(line.removesuffix("\r")) for line in lines]
 
 
 def encode_examples(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from tweetopt.datasets import Masked, mask, restore
+from tweetopt.datasets import Masked, restore
 from tweetopt.optimizer.candidates import Promises, similarity_to
 from tweetopt.optimizer.directions import ToneDirection
 from tweetopt.optimizer.engine import Engine
@@ -57,12 +57,17 @@ class TonePredictor:
         return len(self.direction.weight)
 
     @property
+    def by_account(self) -> bool:
+        """No: the account doesn't matter."""
+        return False
+
+    @property
     def differentiable(self) -> bool:
         """Yes: it is linear before the Tanh."""
         return True
 
     def members(self, latents: Tensor, medians: Tensor) -> Tensor:  # noqa: ARG002
-        """See `PropertyPredictor.members`; the account doesn't matter."""
+        """See `PropertyPredictor.members`."""
         return self.direction.score(to_pre_tanh(latents))[None]
 
     def predict(self, latents: Tensor, medians: Tensor) -> list[Prediction]:
@@ -145,11 +150,11 @@ def change_tone(
     if not 0 < abs(strength) < float("inf"):
         raise ValueError(f"strength: expected a number other than 0, got {strength:g}")
     engine = Engine(autoencoder, {"tone": TonePredictor(strength * direction)})
-    masked = [mask(text) for text in texts]
+    masked = [engine.kind.mask(text) for text in texts]
     good = readable([each.text for each in masked], engine=engine)
     wanted = [each for each, can in zip(masked, good, strict=True) if can]
     rewritten = iter(_rewritten(wanted, strength * direction, method, strength, engine, settings))
-    reader = _Reader(autoencoder, direction, sign=1 if strength > 0 else -1)
+    reader = _Reader(engine, direction, sign=1 if strength > 0 else -1)
     return [
         reader.change(text, each, next(rewritten) if can else None)
         for text, each, can in zip(texts, masked, good, strict=True)
@@ -172,7 +177,7 @@ def _rewritten(
     if method is Method.WORDS:
         # Of the direction's sign, not its scale: the strength says how far the words should go.
         words = direction.words * (1 / abs(strength))
-        written = [_reworded(each, words, abs(strength), engine.autoencoder) for each in texts]
+        written = [_reworded(each, words, abs(strength), engine) for each in texts]
     else:
         written = _walked(texts, direction, method, engine, settings)
     return [
@@ -181,20 +186,18 @@ def _rewritten(
     ]
 
 
-def _reworded(
-    original: Masked, words: ToneWords, strength: float, autoencoder: TextAutoencoder
-) -> list[str]:
+def _reworded(original: Masked, words: ToneWords, strength: float, engine: Engine) -> list[str]:
     def allowed(rewrite: str) -> bool:
-        return _keeps(original, rewrite, autoencoder) and autoencoder.fits([rewrite])[0]
+        return _keeps(original, rewrite, engine) and engine.autoencoder.fits([rewrite])[0]
 
     return reword(original.text, words, strength=strength, allowed=allowed)
 
 
-def _keeps(original: Masked, rewrite: str, autoencoder: TextAutoencoder) -> bool:
+def _keeps(original: Masked, rewrite: str, engine: Engine) -> bool:
     """Whether a rewrite keeps the promises, in words that exist; another tone takes new ones."""
-    wording = autoencoder.wording
+    wording = engine.autoencoder.wording
     made_of_words = not (wording and wording.unknown_words(rewrite, beside=original.text))
-    return made_of_words and Promises(original).broken_by(rewrite) is None
+    return made_of_words and Promises(original, engine.kind).broken_by(rewrite) is None
 
 
 def _walked(
@@ -214,7 +217,7 @@ def _walked(
     written = []
     for number, original in enumerate(texts):
         rewrites = dict.fromkeys(lines[number * rungs : (number + 1) * rungs])
-        kept = [each for each in rewrites if _keeps(original, each, autoencoder)]
+        kept = [each for each in rewrites if _keeps(original, each, engine)]
         written.append(_best_first(original.text, kept, engine))
     return written
 
@@ -247,15 +250,15 @@ def _best_first(text: str, rewrites: Sequence[str], engine: Engine) -> list[str]
 class _Reader:
     """Reads texts' tones again, and tells how it went."""
 
-    autoencoder: TextAutoencoder
+    engine: Engine
     direction: ToneDirection
     sign: int
 
     def change(self, text: str, original: Masked, rewrites: list[str] | None) -> ToneChange:
         if rewrites is None:
             return ToneChange(text, float("nan"), [], "Empty or too long: the text stays as it is.")
-        masked = [original.text, *(mask(each).text for each in rewrites)]
-        scores = self.direction.read(masked, autoencoder=self.autoencoder)
+        masked = [original.text, *(self.engine.kind.mask(each).text for each in rewrites)]
+        scores = self.direction.read(masked, autoencoder=self.engine.autoencoder)
         before, *after = scores.sigmoid().tolist()
         similar = similarity_to(text)
         candidates = [

@@ -16,7 +16,6 @@ from tweetopt.optimizer.candidates import (
     edits_between,
     pairs_and_more,
     similarity_to,
-    weighted_length,
 )
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.ranking import Ranking
@@ -137,9 +136,10 @@ def promised_at(tasks: Sequence[Task], codes: Tensor, *, engine: Engine) -> list
 def reword(task: Task, *, engine: Engine, settings: Settings) -> None:
     """Offer the text's own words in other ways, one change each."""
     text, wording = task.masked.text, engine.autoencoder.wording
-    rewrites = surface_rewrites(text)
+    prose = engine.kind.prose
+    rewrites = surface_rewrites(text) if prose else []
     if wording is not None:
-        others = [*wording.rewrites(text), *synonymous(text)]
+        others = [*wording.rewrites(text), *(synonymous(text) if prose else ())]
         costs = wording.cost(others, beside=text)
         rewrites += [
             other
@@ -212,7 +212,7 @@ def _take(
                 predictions=predictions,
                 predicted_at_latent=task.rewrites[rewrite],
                 similarity=similarity,
-                weighted_length=weighted_length(text),
+                weighted_length=engine.kind.length(text),
             )
 
 

@@ -90,6 +90,21 @@ def reading(predictor: PropertyPredictor, texts: Sequence[str]) -> PropertyPredi
     return predictor.reading(texts) if isinstance(predictor, ReadsTexts) else predictor
 
 
+@runtime_checkable
+class TellsAccounts(Protocol):
+    """A predictor that says whether it matters whose text it is."""
+
+    @property
+    def by_account(self) -> bool:
+        """Whether account medians change its answers."""
+        ...
+
+
+def by_account(predictor: PropertyPredictor) -> bool:
+    """Whether account medians change a predictor's answers, unless it says otherwise."""
+    return not isinstance(predictor, TellsAccounts) or predictor.by_account
+
+
 class AroundPredictor:
     """What a predictor that is made around another one shares with it.
 
@@ -133,6 +148,11 @@ class AroundPredictor:
     def differentiable(self) -> bool:
         """Whether the predictor has a gradient."""
         return self.base.differentiable
+
+    @property
+    def by_account(self) -> bool:
+        """Whether account medians change its answers."""
+        return by_account(self.base)
 
 
 def halves(predictor: PropertyPredictor, latents: Tensor, medians: Tensor) -> tuple[Tensor, Tensor]:

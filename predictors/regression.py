@@ -74,7 +74,7 @@ class HeadCard:
 
 
 class RegressionHead:
-    """An ensemble of linear maps. Follows `PropertyPredictor`, `ReadsTexts` and `TellsRewrites`.
+    """An ensemble of linear maps. Follows `PropertyPredictor`, `ReadsTexts`, `TellsAccounts`, ...
 
     Args:
         card: What the head is.
@@ -125,6 +125,11 @@ class RegressionHead:
     def wording_spread(self) -> float:
         """Standard deviation, on the scale, of what wording alone moves."""
         return self.card.wording_spread
+
+    @property
+    def by_account(self) -> bool:
+        """See `TellsAccounts`: no, where no account of the training rows was known."""
+        return bool(self.weight[:, -2:].any())
 
     @property
     def rewrite_share(self) -> float:

@@ -6,14 +6,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tweetopt.datasets import mask
+from tweetopt.datasets.kinds import TWEETS
 from tweetopt.optimizer import Engine, Request, optimize_texts, parse_goal
 from tweetopt.optimizer.tables import Columns, encode_examples, read_records
 from tweetopt.predictors.evaluation import evaluate_predictor
 from tweetopt.vae.evaluation import evaluate_vae
 
 ROOT = Path(__file__).resolve().parents[1]
-TWEETS = ROOT.parent / "shared" / "data" / "tweets_congress.parquet"
+TABLE = ROOT.parent / "shared" / "data" / "tweets_congress.parquet"
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +28,9 @@ def everyday():
 
 @pytest.fixture(scope="module")
 def unseen_tweets():
-    if not TWEETS.is_file():
-        pytest.skip(f"{TWEETS.name} isn't beside the checkout")
-    return read_records(TWEETS, columns=Columns(), value="likes")
+    if not TABLE.is_file():
+        pytest.skip(f"{TABLE.name} isn't beside the checkout")
+    return read_records(TABLE, kind=TWEETS, columns=Columns(), value="likes")
 
 
 def test_it_is_whole_small_and_never_pickled():
@@ -51,7 +51,7 @@ def test_everyday_examples_are_many_varied_and_fit(bundled, everyday):
 
 
 def test_everyday_english_survives_the_round_trip(bundled, everyday):
-    texts = [mask(text).text for text in everyday["text"]]
+    texts = [TWEETS.mask(text).text for text in everyday["text"]]
     report = evaluate_vae(bundled.autoencoder, texts)
     assert report.bands[-1].refined.f1 > 0.9
     assert report.bands[-1].refined.exact > 0.5

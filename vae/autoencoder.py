@@ -103,6 +103,11 @@ class TextAutoencoder:
         return self.network.latent_dim
 
     @property
+    def kind(self) -> str:
+        """What the texts are, as the model was told in training."""
+        return self.network.kind
+
+    @property
     def max_tokens(self) -> int:
         """The most tokens that a text may have."""
         return self.network.max_tokens - 1  # the end mark takes one

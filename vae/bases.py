@@ -15,7 +15,12 @@ _NOT_OURS = ("model_type", "architectures", "transformers_version", "dtype", "to
 
 
 def load_base(
-    name_or_folder: str, *, latent_dim: int | None, max_tokens: int | None, whole: Sequence[str]
+    name_or_folder: str,
+    *,
+    kind: str,
+    latent_dim: int | None,
+    max_tokens: int | None,
+    whole: Sequence[str],
 ) -> tuple[T5VAE, PreTrainedTokenizerFast]:
     """A model with the weights of another, and its tokenizer.
 
@@ -24,6 +29,7 @@ def load_base(
 
     Args:
         name_or_folder: A folder, a bundled model, or a name on the Hugging Face hub.
+        kind: What the texts are.
         latent_dim: Width of the code of a plain T5's new bottleneck.
         max_tokens: Longest text, in tokens with the end mark, of a new bottleneck.
         whole: Strings that are always one token.
@@ -55,19 +61,29 @@ def load_base(
                     f"--base {name_or_folder}: expected {name} {getattr(config, name)}, which "
                     f"it was trained with, got {size}; leave the option out"
                 )
-        return T5VAE.from_pretrained(source, dtype="float32", sphere=True), tokenizer
+        model = T5VAE.from_pretrained(source, dtype="float32", sphere=True, kind=kind)
+        return model, tokenizer
     tokenizer.split_special_tokens = True  # a literal "</s>" in a text is text
     # T5's own rule loses spaces beside added tokens, and adds some.
     tokenizer.backend_tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="first")
     tokenizer.backend_tokenizer.decoder = decoders.Metaspace(prepend_scheme="first")
     missing = [token for token in ("\n", *whole) if _is_lost(token, tokenizer)]
     tokenizer.add_tokens([AddedToken(token, normalized=False) for token in missing])
-    fields: dict[str, Any] = {**config.to_dict(), **wanted, "sphere": True}
+    fields: dict[str, Any] = {**config.to_dict(), **wanted, "kind": kind, "sphere": True}
     ours = T5VAEConfig(**{name: fields[name] for name in fields if name not in _NOT_OURS})
     model = T5VAE.from_pretrained(source, config=ours, dtype="float32")
     if len(tokenizer) > model.config.vocab_size:
         model.resize_token_embeddings(len(tokenizer))
     return model, tokenizer
+
+
+def kind_of(name_or_folder: str) -> str | None:
+    """The kind of text that a T5-VAE was trained on; None for anything else."""
+    source = _bundled(name_or_folder) or name_or_folder
+    try:
+        return getattr(AutoConfig.from_pretrained(source), "kind", None)
+    except (OSError, ValueError):
+        return None
 
 
 def _bundled(name: str) -> Path | None:

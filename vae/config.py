@@ -18,6 +18,7 @@ class T5VAEConfig(T5Config):  # type: ignore[misc]  # transformers is untyped
         sphere: Whether codes before their Tanh have norm sqrt(latent_dim), where practically all
             of a standard normal lies.
         memory_vectors: How many vectors the decoder sees of a code.
+        kind: What the texts are, for those who prepare them; nothing here depends on it.
     """
 
     model_type = "t5-vae"
@@ -27,11 +28,17 @@ class T5VAEConfig(T5Config):  # type: ignore[misc]  # transformers is untyped
     token_dim: int = 32
     sphere: bool = False
     memory_vectors: int = 16
+    kind: str = "tweets"
     unk_token_id: int = 2
 
 
 def preset_config(
-    preset: Preset, *, vocab_size: int, latent_dim: int | None = None, max_tokens: int | None = None
+    preset: Preset,
+    *,
+    vocab_size: int,
+    latent_dim: int | None = None,
+    max_tokens: int | None = None,
+    kind: str = "tweets",
 ) -> T5VAEConfig:
     """The configuration of a named size.
 
@@ -40,6 +47,7 @@ def preset_config(
         vocab_size: Size of the tokenizer's vocabulary.
         latent_dim: Width of the code instead of the preset's.
         max_tokens: Longest text, in tokens with the end mark, instead of the preset's.
+        kind: What the texts are.
 
     Raises:
         ValueError: The preset is unknown, or a size is not positive.
@@ -62,6 +70,7 @@ def preset_config(
         latent_dim=latent_dim or (32 if tiny else 256),
         max_tokens=max_tokens or (32 if tiny else 96),
         sphere=True,
+        kind=kind,
         token_dim=16 if tiny else 32,
         memory_vectors=4 if tiny else 16,
         decoder_start_token_id=0,

@@ -27,6 +27,7 @@ from tweetopt.vae.wording import Wording
 
 _VOCAB_SIZES: dict[Preset, int] = {"tiny": 1024, "small": 8192}
 _HELD_OUT = 256
+_SIZES = ("d_model", "num_layers", "vocab_size", "latent_dim", "max_tokens", "kind")
 _PROBED = 2_000  # texts that show whether a vocabulary can write them
 
 
@@ -56,6 +57,7 @@ def fit_texts(
     out: Path,
     training: TrainingConfig,
     effects: npt.NDArray[np.float32] | None = None,
+    kind: str = "tweets",
     preset: Preset = "small",
     latent_dim: int | None = None,
     max_tokens: int | None = None,
@@ -74,6 +76,7 @@ def fit_texts(
         training: How long and how to train.
         effects: What the wording of each text did, shape `(texts,)`, NaN where unknown; of use
             with a weight for it in `training`.
+        kind: What the texts are; the model remembers it for those who prepare texts for it.
         preset: Size of the model; without meaning with a base.
         latent_dim: Width of the code instead of the preset's.
         max_tokens: Longest text, in tokens with the end mark, instead of the preset's.
@@ -97,19 +100,26 @@ def fit_texts(
         tokenizer = _resumed_tokenizer(out)
         config = T5VAEConfig.from_pretrained(out, local_files_only=True)
         wanted = preset_config(
-            preset, vocab_size=len(tokenizer), latent_dim=latent_dim, max_tokens=max_tokens
+            preset,
+            vocab_size=len(tokenizer),
+            latent_dim=latent_dim,
+            max_tokens=max_tokens,
+            kind=kind,
         )
-        if base is None:
-            _check_same_sizes(config, wanted, out)
+        _check_same(config, wanted, out, names=("kind",) if base else _SIZES)
         model = T5VAE(config)  # the checkpoint has the weights
     elif base is not None:
         model, tokenizer = load_base(
-            base, latent_dim=latent_dim, max_tokens=max_tokens, whole=whole
+            base, kind=kind, latent_dim=latent_dim, max_tokens=max_tokens, whole=whole
         )
     else:
         tokenizer = train_tokenizer(texts, vocab_size=_VOCAB_SIZES[preset], whole=whole)
         config = preset_config(
-            preset, vocab_size=len(tokenizer), latent_dim=latent_dim, max_tokens=max_tokens
+            preset,
+            vocab_size=len(tokenizer),
+            latent_dim=latent_dim,
+            max_tokens=max_tokens,
+            kind=kind,
         )
         model = T5VAE(config)
     sequences = _tokenized(texts, tokenizer)
@@ -160,8 +170,10 @@ def _resumed_tokenizer(out: Path) -> PreTrainedTokenizerFast:
     return PreTrainedTokenizerFast.from_pretrained(out, local_files_only=True)
 
 
-def _check_same_sizes(saved: T5VAEConfig, config: T5VAEConfig, out: Path) -> None:
-    for name in ("d_model", "num_layers", "vocab_size", "latent_dim", "max_tokens"):
+def _check_same(
+    saved: T5VAEConfig, config: T5VAEConfig, out: Path, *, names: Sequence[str]
+) -> None:
+    for name in names:
         if getattr(saved, name) != getattr(config, name):
             raise ValueError(
                 f"{out}: expected {name} {getattr(saved, name)} as in the run to resume, "

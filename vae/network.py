@@ -38,6 +38,7 @@ class Network:
     Attributes:
         latent_dim: Width of the code.
         max_tokens: Longest text, end mark included.
+        kind: What the texts are, as the model was told in training.
         parameters: How many numbers the weights are.
 
     Raises:
@@ -58,6 +59,7 @@ class Network:
         self.max_tokens = int(sizes["max_tokens"])
         self.end = int(sizes["eos_token_id"])
         self.start = int(sizes["decoder_start_token_id"])
+        self.kind = str(config.get("kind", "tweets"))  # as all were before there were others
         self.parameters = sum(weight.numel() for weight in weights.values())
         self._sphere = bool(config["sphere"])
         self._memory_vectors = int(sizes["memory_vectors"])

@@ -57,6 +57,7 @@ def evaluate_vae(
 
     Fluency is judged by a word model of its own, fitted on the table's training rows.
     """
+    from tweetopt.datasets import find_kind
     from tweetopt.datasets.corpus import read_splits
     from tweetopt.optimizer.cli import figures_vae
     from tweetopt.vae import TextAutoencoder
@@ -67,7 +68,12 @@ def evaluate_vae(
     check_plot(plot)
     options.quiet_libraries()
     autoencoder = TextAutoencoder.from_pretrained(model)
-    table = read_splits(data, text_column=text_column, group_column=group_column)
+    table = read_splits(
+        data,
+        kind=find_kind(autoencoder.kind),
+        text_column=text_column,
+        group_column=group_column,
+    )
     rows = table.part(split, most=max_rows)
     if rows.empty:
         raise ValueError(_no_rows(data, split))
@@ -154,7 +160,7 @@ def evaluate_predictor(
     (head,) = engine.predictors.values()
     columns = Columns(text=text_column, group=group_column, time=time_column)
     records, rows, split = _measured(
-        data, columns=columns, predictor=head, split=split, most=max_rows
+        data, columns=columns, engine=engine, split=split, most=max_rows
     )
     examples = encode_examples(rows, autoencoder=engine.autoencoder)
     words = records.words(most=BASELINE_ROWS, without=rows)
@@ -208,7 +214,7 @@ def evaluate_optimizer(
     engine = Engine.load(model, predictors=[predictor])
     columns = Columns(text=text_column, group=group_column, time=time_column)
     (head,) = engine.predictors.values()
-    records, rows, _ = _measured(data, columns=columns, predictor=head, split=split, most=max_rows)
+    records, rows, _ = _measured(data, columns=columns, engine=engine, split=split, most=max_rows)
     rows = rows[engine.autoencoder.fits(rows["text"].tolist())]
     learned = records.part("train", most=_LEARNED_WORDS)
     with counting_screen("Optimizing", METHODS * len(factor or FACTORS)) as advance:
@@ -232,12 +238,19 @@ def evaluate_optimizer(
 
 
 def _measured(
-    path: Path, *, columns: Any, predictor: Any, split: str | None, most: int | None
+    path: Path, *, columns: Any, engine: Any, split: str | None, most: int | None
 ) -> tuple[Any, Any, str]:
-    """The table's records, the rows to measure a predictor on, and their split."""
+    """The table's records, the rows to measure the one predictor on, and their split."""
     from tweetopt.optimizer.tables import read_records
 
-    records = read_records(path, columns=columns, value=predictor.name, scale=predictor.scale)
+    (predictor,) = engine.predictors.values()
+    records = read_records(
+        path,
+        kind=engine.kind,
+        columns=columns,
+        value=predictor.name,
+        scale=predictor.scale,
+    )
     split = split or records.default_split
     rows = records.part(split, most=most)
     if rows.empty:

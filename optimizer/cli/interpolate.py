@@ -1,12 +1,15 @@
 """`optimize interpolate`: the path between two texts."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tweetopt.optimizer.cli import options
 from tweetopt.optimizer.plots import check_plot
+
+if TYPE_CHECKING:  # a help text needn't wait for it
+    from tweetopt.datasets import TextKind
 
 
 def interpolate(
@@ -31,13 +34,13 @@ def interpolate(
         raise ValueError(f"--steps: expected at least 2, both ends included, got {steps}")
     check_plot(plot)
     median = options.account_median(account_median)
-    wanted = [(start or "", end or "")]
-    if pairs is not None:
-        wanted = _read(pairs, start_column, end_column)
 
     from tweetopt.optimizer.interpolation import interpolate_texts
 
     engine = options.load_engine(model, predictor)
+    wanted = [(start or "", end or "")]
+    if pairs is not None:
+        wanted = _read(pairs, engine.kind, start_column, end_column)
     if plot is not None and not engine.predictors:
         raise ValueError(
             "--plot: expected a predictor, whose predictions are drawn, got none; name one with "
@@ -59,11 +62,11 @@ def interpolate(
         show_path(path)
 
 
-def _read(file: Path, start: str, end: str) -> list[tuple[str, str]]:
-    from tweetopt.datasets import as_texts, clean, read_table
+def _read(file: Path, kind: "TextKind", start: str, end: str) -> list[tuple[str, str]]:
+    from tweetopt.datasets import as_texts, read_table
 
     table = read_table(file, columns=[start, end]).apply(as_texts)
     if table.empty:
         raise ValueError(f"{file}: expected pairs of texts, got no rows; name another file")
-    starts, ends = (table[name].map(clean) for name in (start, end))
+    starts, ends = (table[name].map(kind.clean) for name in (start, end))
     return list(zip(starts, ends, strict=True))

@@ -92,8 +92,9 @@ def predict(
 
     from tweetopt.optimizer.cli.screen import show_history, show_predictions
 
-    names = list(loaded.predictors)
-    show_predictions(list(islice(rows, _SHOWN)), names=names, account_median=median)
+    show_predictions(
+        list(islice(rows, _SHOWN)), predictors=loaded.predictors, account_median=median
+    )
     if total > _SHOWN:
         print(f"... and {total - _SHOWN:,} more; --json gives all, --out writes a table.")
     if past:

@@ -1,7 +1,7 @@
 """What a person sees of results and predictions."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tweetopt.optimizer.differences import Change, differences
-from tweetopt.optimizer.result import OptimizationResult, amount, interval
+from tweetopt.optimizer.result import OptimizationResult, amount, audience, interval
 from tweetopt.predictors import PropertyPredictor
 
 if TYPE_CHECKING:  # which reads tables; pandas and scikit-learn take seconds to import
@@ -68,23 +68,24 @@ def marked(original: str, rewrite: str) -> Text:
 
 
 def show_predictions(
-    rows: Sequence["PredictedText"], *, names: Sequence[str], account_median: float | None
+    rows: Sequence["PredictedText"],
+    *,
+    predictors: Mapping[str, PropertyPredictor],
+    account_median: float | None,
 ) -> None:
     """Print each text with its predictions, or why it has none."""
     table = Table()
     table.add_column("Text", ratio=1)
-    for name in names:
+    for name in predictors:
         table.add_column(f"{name.capitalize()} (90% interval)")
     for row in rows:
-        told = [Text(interval(row.predictions[name])) for name in names if not row.reason]
+        told = [Text(interval(row.predictions[name])) for name in predictors if not row.reason]
         table.add_row(Text(_shorten(row.text)), *(told or [Text(row.reason, style="yellow")]))
     console = Console()
     console.print(table)
-    console.print(
-        "For an unknown account; name yours with --account-median or --history."
-        if account_median is None
-        else f"For an account that usually gets {amount(account_median)}."
-    )
+    if whom := audience(next(iter(predictors.values())), account_median):
+        hint = "; name yours with --account-median or --history" if account_median is None else ""
+        console.print(f"For {whom}{hint}.")
 
 
 def _shorten(text: str) -> str:

@@ -8,6 +8,7 @@ import typer
 from tweetopt.optimizer.cli import options
 
 if TYPE_CHECKING:  # a help text needn't wait for torch
+    from tweetopt.datasets import TextKind
     from tweetopt.optimizer.tone import ToneChange
 
 app = typer.Typer(help="Learn a tone, and write texts in it.", rich_markup_mode=None)
@@ -39,20 +40,24 @@ def learn(
         raise ValueError(
             "tone learn: expected --from FILE and --to FILE, or --data FILE and --label COLUMN"
         )
+    from tweetopt.datasets import find_kind
     from tweetopt.optimizer.directions import learn_tone
     from tweetopt.vae import TextAutoencoder
     from tweetopt.vae.folders import check_output_folder
 
     check_output_folder(out)
-    if data is not None and label is not None:
-        if paired:
-            raise ValueError("--paired: expected --from FILE and --to FILE, got --data")
-        low, high, found = _labelled(data, label, toward, text_column, max_rows)
-    else:
-        low, high = (_texts(file or Path(), text_column, max_rows, paired) for file in (from_, to))
-        found = to.stem if to is not None else "tone"
+    if paired and data is not None:
+        raise ValueError("--paired: expected --from FILE and --to FILE, got --data")
     options.quiet_libraries()
     autoencoder = TextAutoencoder.from_pretrained(model)
+    kind = find_kind(autoencoder.kind)
+    if data is not None and label is not None:
+        low, high, found = _labelled(data, kind, label, toward, text_column, max_rows)
+    else:
+        low, high = (
+            _texts(file or Path(), kind, text_column, max_rows, paired) for file in (from_, to)
+        )
+        found = to.stem if to is not None else "tone"
     tone = learn_tone(low, high, autoencoder=autoencoder, name=name or found, paired=paired)
     tone.save(out)
     told = (
@@ -93,6 +98,7 @@ def apply(
         raise ValueError(f"--effort: expected one of {', '.join(Effort)}, got {effort!r}")
     settings = Settings(candidates=candidates, effort=Effort(effort), seed=seed)
 
+    from tweetopt.datasets import find_kind
     from tweetopt.optimizer.directions import ToneDirection
     from tweetopt.optimizer.moves import Method
     from tweetopt.optimizer.tables import read_texts
@@ -101,9 +107,12 @@ def apply(
 
     if method not in set(Method):
         raise ValueError(f"--method: expected one of {', '.join(Method)}, got {method!r}")
-    texts = [text] if text is not None else read_texts(file or Path(), column=text_column)
     options.quiet_libraries()
     autoencoder = TextAutoencoder.from_pretrained(model)
+    kind = find_kind(autoencoder.kind)
+    texts = (
+        [text] if text is not None else read_texts(file or Path(), kind=kind, column=text_column)
+    )
     direction = ToneDirection.load(tone, fingerprint=autoencoder.fingerprint)
     if text is not None:
         autoencoder.check_lengths([text])  # one bad line of many is kept, the only one refused
@@ -137,20 +146,22 @@ def _plain(change: "ToneChange") -> dict[str, Any]:
     }
 
 
-def _texts(file: Path, column: str, most: int | None, in_order: bool) -> list[str]:
-    from tweetopt.datasets import as_texts, clean, read_table
+def _texts(
+    file: Path, kind: "TextKind", column: str, most: int | None, in_order: bool
+) -> list[str]:
+    from tweetopt.datasets import as_texts, read_table
 
     table = read_table(file, columns=[column])
     if most is not None and len(table) > most:
         table = table[:most] if in_order else table.sample(most, random_state=0)
-    return [clean(each) for each in as_texts(table[column])]
+    return [kind.clean(each) for each in as_texts(table[column])]
 
 
 def _labelled(
-    file: Path, label: str, toward: str | None, column: str, most: int | None
+    file: Path, kind: "TextKind", label: str, toward: str | None, column: str, most: int | None
 ) -> tuple[list[str], list[str], str]:
     """The texts without and with the label wanted, and what to call the tone."""
-    from tweetopt.datasets import as_texts, clean, read_table
+    from tweetopt.datasets import as_texts, read_table
 
     table = read_table(file, columns=[column, label]).dropna(subset=[label])
     values = sorted(table[label].unique().tolist())
@@ -166,6 +177,6 @@ def _labelled(
     if most is not None and len(table) > most:
         table = table.sample(most, random_state=0)
     is_wanted = table[label] == values[names.index(wanted)]
-    texts = as_texts(table[column]).map(clean)
+    texts = as_texts(table[column]).map(kind.clean)
     name = label if wanted in ("1", "True") else f"{label} {wanted}"
     return texts[~is_wanted].tolist(), texts[is_wanted].tolist(), name

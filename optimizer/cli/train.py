@@ -18,6 +18,13 @@ def train_vae(
     data: Annotated[list[Path], typer.Argument(help="Tables of texts.")],
     out: options.Out,
     preset: Annotated[str, typer.Option(help="tiny or small.")] = "small",
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            help="tweets (280 characters, links and mentions kept), prose (without the limit), or "
+            "code (taken to the letter). Default: as the base, else tweets."
+        ),
+    ] = None,
     text_column: options.TextColumn = "text",
     group_column: options.GroupColumn = "account",
     time_column: options.TimeColumn = "created_at",
@@ -69,10 +76,12 @@ def train_vae(
     resume: Annotated[bool, typer.Option("--resume", help="Go on from a checkpoint.")] = False,
 ) -> None:
     """Train a T5-VAE on tables of texts; accounts that are held out elsewhere stay out here."""
+    from tweetopt.datasets import find_kind
     from tweetopt.datasets.corpus import read_corpus
     from tweetopt.datasets.entities import LINK, MENTION
     from tweetopt.optimizer.cli.figures_vae import collapse_warning
     from tweetopt.optimizer.cli.progress import training_screen
+    from tweetopt.vae.bases import kind_of
     from tweetopt.vae.config import PRESETS
     from tweetopt.vae.distributed import is_first_process
     from tweetopt.vae.fitting import fit_texts
@@ -110,8 +119,10 @@ def train_vae(
     if not resume and first:
         check_output_folder(out)
     options.quiet_libraries()
+    texts_are = find_kind(kind or (base and kind_of(base)) or "tweets")
     corpus = read_corpus(
         data,
+        kind=texts_are,
         text_column=text_column,
         group_column=group_column,
         time_column=time_column,
@@ -131,6 +142,7 @@ def train_vae(
             out=out,
             training=training,
             effects=corpus.effects,
+            kind=texts_are.name,
             preset=preset,
             latent_dim=latent_dim,
             max_tokens=max_tokens,

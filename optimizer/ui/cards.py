@@ -3,9 +3,9 @@
 import math
 from html import escape
 
-from tweetopt.optimizer.candidates import TWEET_LENGTH, weighted_length
+from tweetopt.datasets import TextKind
 from tweetopt.optimizer.differences import Change, differences
-from tweetopt.optimizer.result import Candidate, OptimizationResult, Status, amount
+from tweetopt.optimizer.result import Candidate, OptimizationResult, Status, amount, audience
 from tweetopt.optimizer.ui.notices import notice, sentence
 from tweetopt.optimizer.ui.ruler import Ruler
 from tweetopt.predictors import Prediction, PropertyPredictor
@@ -42,14 +42,16 @@ def copy_button(text: str) -> str:
     return f'<button type="button" class="copy" data-copy="{escape(text)}">Copy</button>'
 
 
-def length_html(text: str) -> str:
-    """How many characters Twitter would still take."""
-    left = TWEET_LENGTH - weighted_length(text)
-    kind = "over" if left < 0 else "near" if left <= 20 else ""
+def length_html(text: str, kind: TextKind) -> str:
+    """How many more characters may be posted; nothing where there is no limit."""
+    if kind.longest is None:
+        return ""
+    left = kind.longest - kind.length(text)
+    state = "over" if left < 0 else "near" if left <= 20 else ""
     said = f"{-left:,} too many" if left < 0 else f"{left:,} left"
-    share = min(max(100 * (1 - left / TWEET_LENGTH), 0), 100)
+    share = min(max(100 * (1 - left / kind.longest), 0), 100)
     return (
-        f'<span class="left {kind}" title="of {TWEET_LENGTH} as Twitter counts them">'
+        f'<span class="left {state}" title="of {kind.longest}">'
         f'<i class="ring" style="--share:{share:.1f}%"></i>{said}</span>'
     )
 
@@ -58,6 +60,7 @@ def live_html(
     text: str,
     prediction: Prediction | None,
     *,
+    kind: TextKind,
     predictor: PropertyPredictor,
     median: float | None = None,
     target: float | None = None,
@@ -66,24 +69,23 @@ def live_html(
     """What is said under the text while it is typed."""
     if prediction is None:
         said = f'<p class="hint{" bad" if problem else ""}">{escape(problem or _INVITATION)}</p>'
-        return f'<div class="live">{length_html(text)}{said}</div>'
-    whose = (
-        "an unknown account" if median is None else f"an account that usually gets {amount(median)}"
-    )
+        return f'<div class="live">{length_html(text, kind)}{said}</div>'
+    whom = audience(predictor, median)
+    told = f'<p class="hint">For {escape(whom)}.</p>' if whom else ""
     ruler = Ruler.fitting([prediction, *_aims(target)], scale=predictor.scale)
     interval = ""
     if math.isfinite(prediction.low):
         ends = f"{amount(prediction.low)} to {amount(prediction.high)}"
         interval = f'<span class="ends">90% interval: {ends}</span>'
     return (
-        f'<div class="live">{length_html(text)}<div class="figure"><strong>'
+        f'<div class="live">{length_html(text, kind)}<div class="figure"><strong>'
         f"{amount(prediction.value)}</strong> <span>{escape(predictor.unit)}, predicted</span>"
         f"{interval}</div>{ruler.draw(prediction, target=target)}"
-        f'<p class="hint">For {whose}.</p></div>'
+        f"{told}</div>"
     )
 
 
-_INVITATION = "Type a tweet: its prediction appears as you write."
+_INVITATION = "Type a text: its prediction appears as you write."
 
 
 def _aims(target: float | None) -> list[Prediction]:

@@ -39,7 +39,10 @@ def add_text_tab(bench: Bench) -> None:
             text = gr.Textbox(
                 label="Your tweet", lines=5, max_lines=12, placeholder=_EXAMPLE, elem_id="tweet"
             )
-            live = gr.HTML(live_html("", None, predictor=bench.predictor), elem_id="live")
+            live = gr.HTML(
+                live_html("", None, kind=bench.engine.kind, predictor=bench.predictor),
+                elem_id="live",
+            )
             target = _target(bench)
             with gr.Row():
                 median = gr.Textbox(
@@ -159,6 +162,7 @@ def _watched(bench: Bench, text: str, usual: str, posts: str | None, target: flo
     return live_html(
         text,
         prediction,
+        kind=bench.engine.kind,
         predictor=bench.predictor,
         median=median,
         target=target,

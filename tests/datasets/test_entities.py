@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tweetopt.datasets import fill, mask, restore
+from tweetopt.datasets import fill, restore
 from tweetopt.datasets.entities import LINK, MENTION
+from tweetopt.datasets.kinds import TWEETS
 
 PIECES = st.sampled_from(
     ["hello", " ", "\n", "@bob", "https://x.com/a?b=1", "(", ").", "www.site.org", "é", "🎉", LINK]
@@ -12,7 +13,7 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES).map("".join))
 def test_restoring_what_was_masked_gives_the_text_back(text):
-    masked = mask(text)
+    masked = TWEETS.mask(text)
     assert restore(masked.text, masked) == text
     assert len(masked.entities) == len(masked.placeholders)
 
@@ -29,22 +30,22 @@ def test_restoring_what_was_masked_gives_the_text_back(text):
     ],
 )
 def test_what_counts_as_an_entity(text, masked):
-    assert mask(text).text == masked
+    assert TWEETS.mask(text).text == masked
 
 
 def test_entities_return_in_their_order_wherever_they_moved():
-    masked = mask("@amy read https://a.b and https://c.d")
+    masked = TWEETS.mask("@amy read https://a.b and https://c.d")
     rewrite = f"read {LINK} then {LINK}, {MENTION}"
     assert restore(rewrite, masked) == "read https://a.b then https://c.d, @amy"
 
 
 @pytest.mark.parametrize("rewrite", ["read it", f"{LINK}", f"{LINK} {LINK} {MENTION}"])
 def test_lost_or_repeated_entities_are_noticed(rewrite):
-    assert restore(rewrite, mask("@amy https://a.b")) is None
+    assert restore(rewrite, TWEETS.mask("@amy https://a.b")) is None
 
 
 def test_freely_written_texts_get_what_entities_there_are():
-    first, second = mask("see https://a.io/1 @ann"), mask("@bob")
+    first, second = TWEETS.mask("see https://a.io/1 @ann"), TWEETS.mask("@bob")
     text = f"{MENTION} {LINK} {MENTION} {MENTION} {LINK}"
     assert fill(text, first, second) == "@ann https://a.io/1 @bob [mention] [link]"
     assert fill("no place") == "no place"

@@ -3,6 +3,7 @@ import pytest
 
 from tweetopt.datasets import clean, numbers, read_table, seconds
 from tweetopt.datasets.corpus import read_corpus, read_splits
+from tweetopt.datasets.kinds import TWEETS
 
 ROWS = pd.DataFrame(
     {"text": ["NA", 'with "quotes", commas\nand lines', "naïve 🎉"], "likes": [1, 2, 3]}
@@ -68,13 +69,13 @@ def test_a_corpus_keeps_held_out_accounts_out(tmp_path):
     table.loc[0, "text"] = "   "
     path = tmp_path / "t.csv"
     table.to_csv(path, index=False)
-    corpus = read_corpus([path])
+    corpus = read_corpus([path], kind=TWEETS)
     assert corpus.skipped == 1
     assert 0 < len(corpus.validation) < 30
     assert 120 < len(corpus.train) < 180
     assert not set(corpus.train) & set(corpus.validation)
     assert corpus.train[0].endswith("& \ue001")
-    assert len(read_corpus([path], max_rows=50).train) < 50
+    assert len(read_corpus([path], kind=TWEETS, max_rows=50).train) < 50
 
 
 @pytest.mark.parametrize("accounts", [0, 7, 90])
@@ -84,7 +85,7 @@ def test_evaluation_splits_a_table_as_training_does(tmp_path, accounts):
     if accounts:
         table["account"] = [f"user{n % accounts}" for n in range(201)]
     table.to_csv(path := tmp_path / "texts.csv", index=False)
-    corpus, splits = read_corpus([path]), read_splits(path)
+    corpus, splits = read_corpus([path], kind=TWEETS), read_splits(path, kind=TWEETS)
     assert splits.part("train").tolist() == corpus.train
     assert splits.part("validation").tolist() == corpus.validation
     assert len(splits.part("all")) == 200

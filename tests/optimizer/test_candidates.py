@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tweetopt.datasets import mask
+from tweetopt.datasets.kinds import TWEETS, weighted_length
 from tweetopt.optimizer.candidates import (
     Edit,
     Promises,
@@ -10,7 +10,6 @@ from tweetopt.optimizer.candidates import (
     edits_between,
     pairs_and_more,
     similarity_to,
-    weighted_length,
 )
 from tweetopt.vae.wording import Wording
 
@@ -33,38 +32,38 @@ WORDING = Wording.learn(
         ("show see the new show \ue000 \ue001", "lost a kept word"),
         ("see the new showing \ue000 \ue001", "lost a kept word"),
         ("see the show \ue000 @great \ue001", "made up a link or mention"),
-        ("see the show \ue000 \ue001 " + "great " * 50, "too long for a tweet"),
+        ("see the show \ue000 \ue001 " + "great " * 50, "too long to post"),
     ],
 )
 def test_promises(rewrite, broken):
-    original = mask("see the new show https://x.com/a @bob")
-    assert Promises(original, ("show",), WORDING).broken_by(rewrite) == broken
+    original = TWEETS.mask("see the new show https://x.com/a @bob")
+    assert Promises(original, TWEETS, ("show",), WORDING).broken_by(rewrite) == broken
 
 
 def test_numbers_stay():
-    promises = Promises(mask("version 2.0 at 10:30, 5 days"))
+    promises = Promises(TWEETS.mask("version 2.0 at 10:30, 5 days"), TWEETS)
     assert promises.broken_by("version 2.0 after 5 days, at 10:30") is None
     for rewrite in ("version 2.1 at 10:30, 5 days", "version 2.0 at 10:30, days"):
         assert promises.broken_by(rewrite) == "changed a number"
 
 
 def test_questions_stay_questions():
-    promises = Promises(mask("Which book changed you?? Tell me."))
+    promises = Promises(TWEETS.mask("Which book changed you?? Tell me."), TWEETS)
     assert promises.broken_by("Which book has changed you? Tell me.") is None
     for rewrite in ("Which book changed you. Tell me.", "Which book changed you? Tell me?"):
         assert promises.broken_by(rewrite) == "dropped or made up a question"
 
 
 def test_words_of_the_original_are_allowed_and_a_keep_word_must_be_there():
-    original = mask("zorp is great")
-    assert Promises(original, (), WORDING).broken_by("great zorp") is None
+    original = TWEETS.mask("zorp is great")
+    assert Promises(original, TWEETS, (), WORDING).broken_by("great zorp") is None
     with pytest.raises(ValueError, match="keep: expected a word of the text, got 'gre'"):
-        Promises(original, ("gre",))
+        Promises(original, TWEETS, ("gre",))
 
 
 def test_a_text_that_was_too_long_already_may_stay_so():
-    original = mask("great " * 60)
-    assert Promises(original).broken_by("new " + "great " * 59) is None
+    original = TWEETS.mask("great " * 60)
+    assert Promises(original, TWEETS).broken_by("new " + "great " * 59) is None
 
 
 @pytest.mark.parametrize(
@@ -117,9 +116,9 @@ def test_similarity_is_chrf():
 
 
 def test_no_swear_word_comes_in_unless_asked_for():
-    text = mask("what a damn good day, no shit")
+    text = TWEETS.mask("what a damn good day, no shit")
     rude = "what a fucking good day, no shit"
-    assert Promises(text).broken_by(rude) == "swears"
-    assert Promises(text, swearing=True).broken_by(rude) is None
-    assert Promises(text).broken_by("what a good day, no shit") is None
-    assert Promises(text).broken_by("what a good day in Scunthorpe, no shit") is None
+    assert Promises(text, TWEETS).broken_by(rude) == "swears"
+    assert Promises(text, TWEETS, swearing=True).broken_by(rude) is None
+    assert Promises(text, TWEETS).broken_by("what a good day, no shit") is None
+    assert Promises(text, TWEETS).broken_by("what a good day in Scunthorpe, no shit") is None

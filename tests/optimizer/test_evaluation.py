@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from tiny import TEXTS, likes_of
 
-from tweetopt.datasets import mask
+from tweetopt.datasets.kinds import TWEETS
 from tweetopt.optimizer import Request, parse_goal
 from tweetopt.optimizer.baselines import promising_edits, random_edits
 from tweetopt.optimizer.candidates import Promises
@@ -42,13 +42,13 @@ def test_promising_edits_keep_what_the_search_must_keep(engine):
     text = "@bob my dog loves a bike https://x.com/a"
     request = Request(text, [parse_goal("likes>=500")], keep=["dog"])
     (kept,) = promising_edits([request], settings=Settings(), corpus=TEXTS, engine=engine)
-    (random,) = random_edits([request], settings=Settings(), corpus=TEXTS)
-    promises = Promises(mask(text), ("dog",), engine.autoencoder.wording)
+    (random,) = random_edits([request], settings=Settings(), corpus=TEXTS, engine=engine)
+    promises = Promises(TWEETS.mask(text), TWEETS, ("dog",), engine.autoencoder.wording)
     assert kept
-    assert any(promises.broken_by(mask(rewrite).text) for rewrite in random)
+    assert any(promises.broken_by(TWEETS.mask(rewrite).text) for rewrite in random)
     for rewrite in kept:
         assert "dog" in rewrite.split()
-        assert promises.broken_by(mask(rewrite).text) is None
+        assert promises.broken_by(TWEETS.mask(rewrite).text) is None
 
 
 def test_judges_of_both_families_know_what_wording_does(judges):

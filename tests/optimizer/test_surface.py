@@ -1,6 +1,6 @@
 import pytest
 
-from tweetopt.datasets import mask
+from tweetopt.datasets.kinds import TWEETS
 from tweetopt.optimizer.surface import surface_rewrites
 
 
@@ -32,7 +32,10 @@ def test_nothing_breaks(text):
 
 
 def test_links_and_hashtags_stay_at_the_end():
-    linked, tagged = mask("We did it. Go now. https://x.com").text, "We did it. #proud #happy"
+    linked, tagged = (
+        TWEETS.mask("We did it. Go now. https://x.com").text,
+        "We did it. #proud #happy",
+    )
     assert not any(each.startswith(linked[-1]) for each in surface_rewrites(linked))
     assert f"#proud #happy {tagged[:10]}" not in surface_rewrites(tagged)
     assert "Go now. We did it." in surface_rewrites("We did it. Go now.")

@@ -1,6 +1,6 @@
 import pytest
 
-from tweetopt.datasets import mask
+from tweetopt.datasets.kinds import TWEETS
 from tweetopt.optimizer.candidates import Promises
 from tweetopt.optimizer.thesaurus import rewrites, synonyms
 from tweetopt.vae.wording import Wording
@@ -40,7 +40,7 @@ def test_one_phrase_changes_at_a_time():
 
 
 def test_a_synonym_says_nothing_new_and_another_word_does():
-    text = mask("we saw the kids at the big park")
-    promises = Promises(text, wording=Wording.learn(TEXTS))
+    text = TWEETS.mask("we saw the kids at the big park")
+    promises = Promises(text, TWEETS, wording=Wording.learn(TEXTS))
     assert promises.broken_by("we saw the children at the big park") is None
     assert promises.broken_by("we saw the trees at the big park") == "says something new"

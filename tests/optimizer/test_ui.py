@@ -6,6 +6,7 @@ import pytest
 
 gradio = pytest.importorskip("gradio", reason="the page needs the extra tweetopt[ui]")
 
+from tweetopt.datasets.kinds import TWEETS  # noqa: E402
 from tweetopt.optimizer import Request, Settings, optimize_texts, parse_goal  # noqa: E402
 from tweetopt.optimizer.ui.cards import copy_button, length_html, marked, result_html  # noqa: E402
 from tweetopt.optimizer.ui.notices import explain, notice, sentence  # noqa: E402
@@ -40,9 +41,9 @@ def test_a_card_shows_what_the_result_says(engine):
 
 
 def test_characters_are_counted_as_twitter_does():
-    assert "280 left" in length_html("")
-    assert "257 left" in length_html("https://example.com/" + "a" * 100)
-    assert "20 too many" in length_html("a" * 300)
+    assert "280 left" in length_html("", TWEETS)
+    assert "257 left" in length_html("https://example.com/" + "a" * 100, TWEETS)
+    assert "20 too many" in length_html("a" * 300, TWEETS)
 
 
 def test_errors_are_sentences(caplog):

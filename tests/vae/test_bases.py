@@ -40,7 +40,9 @@ def plain_t5(tmp_path):
 
 def test_a_plain_t5_keeps_its_weights_and_learns_to_write_line_breaks(plain_t5):
     before = T5ForConditionalGeneration.from_pretrained(plain_t5)
-    model, tokenizer = load_base(str(plain_t5), latent_dim=16, max_tokens=24, whole=(LINK, MENTION))
+    model, tokenizer = load_base(
+        str(plain_t5), kind="tweets", latent_dim=16, max_tokens=24, whole=(LINK, MENTION)
+    )
     assert (model.config.latent_dim, model.config.max_tokens) == (16, 24)
     old = before.shared.weight
     torch.testing.assert_close(model.shared.weight[: len(old)], old)
@@ -64,10 +66,10 @@ def test_training_goes_on_from_a_plain_t5_and_from_a_t5_vae(plain_t5, tmp_path):
     moved = second.model.shared.weight - first.model.shared.weight
     assert 0 < moved.abs().mean() < 0.02
     with pytest.raises(ValueError, match="expected latent_dim 16, which it was trained with"):
-        load_base(str(tmp_path / "b"), latent_dim=8, max_tokens=None, whole=())
+        load_base(str(tmp_path / "b"), kind="tweets", latent_dim=8, max_tokens=None, whole=())
 
 
 def test_what_is_no_t5_is_refused(tmp_path):
     (tmp_path / "config.json").write_text('{"model_type": "bert"}')
     with pytest.raises(ValueError, match="expected a T5 or T5-VAE, got"):
-        load_base(str(tmp_path), latent_dim=None, max_tokens=None, whole=())
+        load_base(str(tmp_path), kind="tweets", latent_dim=None, max_tokens=None, whole=())

@@ -1,0 +1,89 @@
+"""Kinds of text: what must stay to the letter in them, and how long they may be.
+
+A model remembers the kind of its texts by name; whoever works with the model asks for it here.
+Packages register more kinds under the entry-point group `tweetopt.kinds`: an entry is called what
+users type and points to a `TextKind`.
+"""
+
+import re
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tweetopt.datasets.entities import LINKS_AND_MENTIONS, Masked, mask
+from tweetopt.datasets.registry import find_registered, registered_names
+
+GROUP = "tweetopt.kinds"
+
+_PLAIN = re.compile("[\x00-\x0c\x0e-\x7f\u2010-\u201f]*")  # all count as one character
+_PERHAPS_LINK = re.compile(r"\.[^\W\d_]")
+
+
+@dataclass(frozen=True)
+class TextKind:
+    """What is special about some texts.
+
+    Attributes:
+        name: What users type.
+        entities: Finds what a rewrite must hold to the letter, see `entities.mask`. None where
+            there is nothing of the sort.
+        length: Counts a text's characters.
+        longest: So many of them may be posted; None where there is no limit.
+        prose: Whether the texts are English sentences, whose words may be put otherwise.
+    """
+
+    name: str
+    entities: re.Pattern[str] | None = LINKS_AND_MENTIONS
+    length: Callable[[str], int] = len
+    longest: int | None = None
+    prose: bool = True
+
+    def clean(self, text: str) -> str:
+        """Undo what exports do to prose; all else is taken to the letter."""
+        from tweetopt.datasets.cleaning import clean
+
+        return clean(text) if self.prose else text
+
+    def mask(self, text: str) -> Masked:
+        """Replace every entity by one placeholder character."""
+        return mask(text, self.entities)
+
+    def too_long(self, text: str, *, original: str) -> bool:
+        """Whether a rewrite can't be posted; it may be as long as its original in any case."""
+        if self.longest is None:
+            return False
+        return self.length(text) > max(self.longest, self.length(original))
+
+
+def weighted_length(text: str) -> int:
+    """Characters as Twitter counts them: a link is 23, an emoji 2."""
+    if _PLAIN.fullmatch(text) and not _PERHAPS_LINK.search(text):
+        return len(text)  # the library would say the same, and takes half a second to import
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # twitter_text imports pkg_resources
+        import twitter_text
+    return int(twitter_text.parse_tweet(text).weightedLength)
+
+
+TWEETS = TextKind("tweets", length=weighted_length, longest=280)
+PROSE = TextKind("prose")
+CODE = TextKind("code", entities=None, prose=False)
+
+_OWN = {kind.name: kind for kind in (TWEETS, PROSE, CODE)}
+
+
+def kind_names() -> list[str]:
+    """The names of all kinds, ours first."""
+    return list(dict.fromkeys([*_OWN, *registered_names(GROUP)]))
+
+
+def find_kind(name: str) -> TextKind:
+    """A kind by its name.
+
+    Raises:
+        ValueError: There is none of that name, or what is registered is no such `TextKind`.
+    """
+    kind = _OWN.get(name) or find_registered(GROUP, name, of_type=TextKind, what="kind")
+    if kind is None:
+        raise ValueError(f"kind: expected one of {', '.join(kind_names())}, got {name!r}")
+    return kind
