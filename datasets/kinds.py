@@ -85,5 +85,8 @@ def find_kind(name: str) -> TextKind:
     """
     kind = _OWN.get(name) or find_registered(GROUP, name, of_type=TextKind, what="kind")
     if kind is None:
-        raise ValueError(f"kind: expected one of {', '.join(kind_names())}, got {name!r}")
+        raise ValueError(
+            f"kind: expected one of {', '.join(kind_names())}, got {name!r}; check the name, or "
+            "install the package that brings it"
+        )
     return kind

@@ -38,9 +38,11 @@ class Engine:
 
         Raises:
             FileNotFoundError: One of them is missing.
-            ValueError: One is damaged, is no predictor, or belongs to another model.
+            ValueError: One is damaged, is no predictor, or belongs to another model; or nobody
+                knows the kind of the model's texts.
         """
         autoencoder = TextAutoencoder.from_pretrained(model)
+        find_kind(autoencoder.kind)  # refused now, and not row by row
         loaded = [
             load_predictor(name, fingerprint=autoencoder.fingerprint)
             for name in predictors or [DEFAULT_PREDICTOR]

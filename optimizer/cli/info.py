@@ -23,6 +23,7 @@ def info(
         "torch": version("torch"),
         "transformers": version("transformers"),
         "model": str(autoencoder.folder),
+        "texts": engine.kind.name,
         "parameters": autoencoder.network.parameters,
         "latent_dim": autoencoder.latent_dim,
         "max_tokens": autoencoder.max_tokens,

@@ -202,7 +202,7 @@ def test_a_collapsed_model_is_called_so_with_the_remedy(optimize, model_folder, 
 
 def test_info(optimize):
     data = json.loads(optimize("info", "--json")[1])
-    assert data["latent_dim"] == 32
+    assert (data["texts"], data["latent_dim"]) == ("tweets", 32)
     assert "likes" in optimize("info")[1]
 
 

@@ -102,6 +102,14 @@ def test_a_model_is_of_the_kind_of_its_base_unless_told(optimize, of_kind, tmp_p
         assert TextAutoencoder.from_pretrained(tmp_path / f"a {kind}").kind == kind
 
 
+def test_a_model_of_a_kind_that_is_not_installed_is_refused(optimize, of_kind, head_folder):
+    folder = of_kind("tickets").autoencoder.folder
+    code, _, err = optimize("predict", "--text", "my dog", "--model", folder, "--predictor",
+                            head_folder, bundled=True)  # fmt: skip
+    assert (code, err.count("\n")) == (2, 1)
+    assert "got 'tickets'; check the name, or install the package that brings it" in err
+
+
 def test_an_unknown_kind_is_one_clear_line(optimize, tmp_path):
     table = tmp_path / "lines.csv"
     pd.DataFrame({"text": LINES}).to_csv(table, index=False)
