@@ -13,6 +13,8 @@ _TOGETHER = 256
 """Texts that are written together, at most: keys and values of more fill the memory."""
 _LIKELIEST = 50
 """Tokens are drawn from so many of the likeliest: farther down lies noise."""
+_CUT, _CROWD = 64, 32
+"""Cuts of the vocabulary to find the likeliest token by, and rows from which on it pays."""
 _CROWDED = 0.75
 """Share of unfinished texts below which the finished ones leave; copying the others costs, too."""
 
@@ -79,7 +81,7 @@ def _write(
     if drafts:
         cut = [draft[:limit] for draft, limit in zip(drafts, limits, strict=True)]
         texts.begin(network, cut, temperatures=temperatures)
-    positions = network.positions(max(limits))
+    positions = network.positions(max(limits)).to(texts.past.dtype)
     for place in range(max(limits)):
         here = int((texts.entry <= place).sum())
         if here:
@@ -129,6 +131,7 @@ class _Texts:
     ) -> "_Texts":
         count, times = len(latents), len(temperatures)
         every, longest = count * times, max(limits)
+        kept = network.keeps(every)
         return cls(
             written=torch.full((every, longest), network.end),
             rows=torch.arange(every),
@@ -138,8 +141,10 @@ class _Texts:
             going=torch.ones(every, dtype=torch.bool),
             temperatures=torch.tensor(temperatures)[:, None].expand(-1, count).flatten(),
             chances=chances[..., :longest].flatten(0, 1),
-            memory=[layer.repeat(1, times, 1, 1, 1) for layer in network.memory(latents)],
-            past=network.empty_past(every, longest),
+            memory=[
+                layer.repeat(1, times, 1, 1, 1) for layer in network.memory(latents, dtype=kept)
+            ],
+            past=network.empty_past(every, longest, dtype=kept),
         )
 
     def begin(
@@ -207,8 +212,18 @@ class _Texts:
 
 
 def _likeliest(logits: Tensor) -> Tensor:
-    """Tokens `(...)` for logits `(..., vocabulary)`."""
-    return logits.max(-1).indices  # what argmax gives, in half the time
+    """Tokens `(...)` for logits `(..., vocabulary)`.
+
+    Of many, first the largest of each column of the cut vocabulary, then where it was: `amax`
+    takes a third of the time of `max` and `argmax`, which remember their place all the way.
+    """
+    size = logits.shape[-1]
+    if size % _CUT or logits.numel() < _CROWD * size:
+        return logits.max(-1).indices
+    cuts = logits.view(*logits.shape[:-1], _CUT, size // _CUT)
+    column = cuts.amax(-2).max(-1, keepdim=True).indices
+    best = cuts.gather(-1, column[..., None, :].expand(*column.shape[:-1], _CUT, 1))
+    return (best.max(-2).indices * (size // _CUT) + column)[..., 0]
 
 
 def _draw(logits: Tensor, temperatures: Tensor, chances: Tensor) -> Tensor:

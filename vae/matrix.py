@@ -4,8 +4,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-_MANY = 16
-"""From so many rows on, converting them to bfloat16 is worth it."""
+MANY = 16
+"""From so many rows on, bfloat16 is worth it."""
 _BLOCK = 1024
 """The most rows in a product of bfloat16."""
 
@@ -29,21 +29,21 @@ class Matrix:
         self._on_the_right = torch.backends.cpu.get_cpu_capability().startswith("AVX512")
 
     def __call__(self, x: Tensor) -> Tensor:
-        """Rows `(..., inputs)` as `(..., outputs)`, in their own type.
+        """Rows `(..., inputs)`, of either type, as `(..., outputs)` in float32.
 
         Rows may be cut short where zeros would follow.
         """
-        out = self.product(x).to(x.dtype)
+        out = self.product(x).float()
         return out if self._offset is None else out + self._offset
 
     def product(self, x: Tensor) -> Tensor:
         """The same without the offset, in the type that it was computed in."""
         width = x.shape[-1]
-        if self._half is not None and x.numel() >= _MANY * width:
+        if self._half is not None and x.numel() >= MANY * width:
             rows = x.reshape(-1, width).to(self._half.dtype)
             product = _product(rows, self._half[:, :width])
             return product.view(*x.shape[:-1], product.shape[-1])
-        weight = self._weight[:, :width]
+        x, weight = x.float(), self._weight[:, :width]
         if self._on_the_right:
             return functional.linear(x, weight)
         product = (weight @ x.reshape(-1, width).t()).t()
@@ -59,7 +59,7 @@ def _product(rows: Tensor, weight: Tensor) -> Tensor:
     count = len(rows)
     if count > _BLOCK:
         return torch.cat([_product(block, weight) for block in torch.split(rows, _BLOCK)])
-    padding = -count % (_MANY if count <= _BLOCK // 8 else _BLOCK // 8)
+    padding = -count % (MANY if count <= _BLOCK // 8 else _BLOCK // 8)
     if padding:
         return functional.linear(functional.pad(rows, (0, 0, 0, padding)), weight)[:count]
     return functional.linear(rows, weight)

@@ -16,11 +16,23 @@ from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional
 
+from tweetopt.vae.matrix import MANY
 from tweetopt.vae.weights import Attention, DecoderLayer, EncoderLayer, FeedForward, Stack, Weights
+
+_SOME = 2**14
+_SLOPE = torch.tensor(2 * math.sqrt(2 / math.pi))
+
+
+def _gelu_new(x: Tensor) -> Tensor:
+    """GELU by a Tanh (Hendrycks & Gimpel 2016); of many numbers as a sigmoid, in half the time."""
+    if x.numel() < _SOME:
+        return functional.gelu(x, approximate="tanh")
+    return x * (x * torch.addcmul(_SLOPE, x, x, value=0.044715 * float(_SLOPE))).sigmoid()
+
 
 _ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "gelu": functional.gelu,
-    "gelu_new": lambda x: functional.gelu(x, approximate="tanh"),
+    "gelu_new": _gelu_new,
     "relu": functional.relu,
     "silu": functional.silu,
 }
@@ -61,6 +73,7 @@ class Network:
         self.start = int(sizes["decoder_start_token_id"])
         self.kind = str(config.get("kind", "tweets"))  # as all were before there were others
         self.parameters = sum(weight.numel() for weight in weights.values())
+        self._bf16 = bf16
         self._sphere = bool(config["sphere"])
         self._memory_vectors = int(sizes["memory_vectors"])
         # x / hypot(|x|, this) is T5's norm, but for its weights and the root of the width.
@@ -140,8 +153,16 @@ class Network:
         """
         return self.read(ids, memory=self.memory(latents))
 
-    def memory(self, latents: Tensor) -> list[Tensor]:
+    def keeps(self, rows: int) -> torch.dtype:
+        """The type to keep keys and values in that so many texts are written with."""
+        return torch.bfloat16 if self._bf16 and rows >= MANY else torch.float32
+
+    def memory(self, latents: Tensor, *, dtype: torch.dtype = torch.float32) -> list[Tensor]:
         """What each decoder layer sees of codes `(batch, latent_dim)`.
+
+        Args:
+            latents: The codes.
+            dtype: To keep it in.
 
         Returns:
             Keys and values, a tensor a layer, shape `(2, batch, heads, vectors, head_dim)`.
@@ -149,7 +170,7 @@ class Network:
         grown = self._memory(latents)
         grown = grown.view(len(latents), self._memory_vectors, self.width)
         return [
-            self._heads(layer.crossing.project(grown), 2).contiguous()
+            self._heads(layer.crossing.project(grown), 2).to(dtype).contiguous()
             for layer in self._decoder.layers
         ]
 
@@ -195,7 +216,7 @@ class Network:
             memory: What `memory` gave.
             past: Keys and values of the positions so far, filled in at `place`, shape
                 `(layers, 2, batch, heads, length, head_dim)`.
-            positions: What `positions` gave.
+            positions: What `positions` gave, in the type of `past`.
 
         Returns:
             Shape `(batch, vocabulary)`.
@@ -213,10 +234,10 @@ class Network:
             x = x + self._feed(layer.feed_forward, x)
         return self._expect(x)[:, 0]
 
-    def empty_past(self, batch: int, length: int) -> Tensor:
+    def empty_past(self, batch: int, length: int, *, dtype: torch.dtype) -> Tensor:
         """Room for the keys and values of texts, as `step` takes it."""
         shape = (len(self._decoder.layers), 2, batch, self.heads, length, self._head_dim)
-        return torch.empty(shape, dtype=self._embeddings.dtype)
+        return torch.empty(shape, dtype=dtype)
 
     def _norm(self, x: Tensor) -> Tensor:
         length = torch.linalg.vector_norm(x, dim=-1, keepdim=True)
@@ -262,9 +283,9 @@ class Network:
 
 
 def _attend(query: Tensor, keys: Tensor, values: Tensor, bias: Tensor | None) -> Tensor:
-    """Attention of T5, which doesn't scale; heads side by side again."""
+    """Attention of T5, which doesn't scale, in the type of the keys; heads side by side again."""
     mixed = functional.scaled_dot_product_attention(
-        query.contiguous(), keys, values, bias, scale=1.0
+        query.to(keys.dtype).contiguous(), keys, values, bias, scale=1.0
     )
     return mixed.transpose(1, 2).flatten(2)
 

@@ -6,6 +6,7 @@ import sys
 import pytest
 import torch
 from safetensors.torch import load_file
+from torch.nn import functional
 from transformers import PreTrainedTokenizerFast
 
 from tweetopt.vae import T5VAE, TextAutoencoder
@@ -13,12 +14,12 @@ from tweetopt.vae.autoencoder import to_pre_tanh
 from tweetopt.vae.config import T5VAEConfig
 from tweetopt.vae.decoding import write
 from tweetopt.vae.metrics import pad
-from tweetopt.vae.network import Network
+from tweetopt.vae.network import Network, _gelu_new
 from tweetopt.vae.tokenizer import load_tokenizer
 
 IDS = pad([[7, 3, 9, 30, 1], [12, 1], [40, 41, 42, 5, 6, 8, 1]])
 SIZES = {
-    "vocab_size": 60,
+    "vocab_size": 128,
     "d_model": 32,
     "d_kv": 4,  # heads that are narrower than the model, as in some T5s
     "d_ff": 48,
@@ -59,6 +60,15 @@ def both(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("model")
     model.save_pretrained(folder)
     return model, Network.from_folder(folder)
+
+
+@pytest.mark.parametrize("rows", [1, 100])
+def test_gelu_is_torchs_own(rows):
+    one, other = (torch.linspace(-9, 9, 1000).repeat(rows, 1).requires_grad_() for _ in range(2))
+    ours, theirs = _gelu_new(one), functional.gelu(other, approximate="tanh")
+    torch.testing.assert_close(ours, theirs, atol=1e-6, rtol=1e-5)
+    ours.sum().backward(), theirs.sum().backward()
+    torch.testing.assert_close(one.grad, other.grad, atol=1e-6, rtol=1e-5)
 
 
 @torch.no_grad()
@@ -212,7 +222,7 @@ def test_draws_follow_the_shares(both):
     chances = torch.linspace(0.0005, 0.9995, 1000).view(1, 1000, 1)
     codes = code.expand(1000, -1)
     drawn = write(network, codes, limits=[1] * 1000, temperatures=[2.0], chances=chances)
-    counts = torch.bincount(torch.tensor([ids[0] if ids else 1 for ids in drawn]), minlength=60)
+    counts = torch.bincount(torch.tensor([ids[0] if ids else 1 for ids in drawn]), minlength=128)
     logits = network.logits(code, torch.tensor([[1]]))[0, 0] / 2
     least = logits.topk(50).values.min()
     shares = logits.masked_fill(logits < least, -torch.inf).softmax(0)
