@@ -59,12 +59,24 @@ class Goal:
         return difference
 
     def tolerance(self, scale: Scale) -> float:
-        """The gap on a scale up to which an equality counts as met: a tenth of the value."""
-        if self.relation is not Relation.EQUAL:
-            return 0.0
-        ends = torch.tensor([self.value, self.value * (1 + _TOLERANCE)])
+        """The gap on a scale up to which a goal counts as met.
+
+        Of an equality a tenth of the value; else what rounding hides, so that nobody reads that
+        300 likes are out of reach and the best is 300.
+        """
+        equal = self.relation is Relation.EQUAL
+        spare = _TOLERANCE * self.value if equal else rounding(self.value)
+        ends = torch.tensor([self.value, self.value + spare])
         low, high = scale.forward(ends).tolist()
         return float(high - low)
+
+
+def rounding(value: float) -> float:
+    """How far a number may be from this one and be shown alike: whole from 10 on, else two digits.
+
+    See `result.amount`.
+    """
+    return 0.5 * 10.0 ** (min(1, math.floor(math.log10(value))) - 1) if value > 0 else 0.0
 
 
 def parse_goal(text: str) -> Goal:

@@ -6,7 +6,7 @@ import pytest
 
 from tweetopt.optimizer import Effort, Request, Settings, Status, optimize_texts, parse_goal
 from tweetopt.optimizer.ranking import Ranking
-from tweetopt.optimizer.result import Candidate
+from tweetopt.optimizer.result import Candidate, amount
 from tweetopt.predictors import Prediction, RegressionHead
 
 TEXT = "my dog hates the rain"
@@ -70,6 +70,24 @@ def test_a_goal_out_of_reach_is_called_so_and_still_shows_the_best(engine):
     best = max(c.predictions["likes"].value for c in result.candidates)
     assert f"{best / 100:.1f}x your usual" in result.message
     assert "usually gets 100 likes" in result.message
+
+
+@pytest.mark.parametrize(
+    ("goal", "value", "met"),
+    [
+        ("likes<=30", 30.4, True),
+        ("likes<=30", 30.6, False),
+        ("likes>=300", 299.6, True),
+        ("likes>=300", 299.4, False),
+        ("likes<=3", 3.04, True),
+        ("likes<=3", 3.06, False),
+        ("likes<=0", 0.04, False),
+    ],
+)
+def test_a_goal_is_met_by_what_is_shown_as_its_value(engine, goal, value, met):
+    ranking = Ranking(Request(TEXT, [parse_goal(goal)]), engine.predictors, Settings())
+    assert ranking.met({"likes": Prediction(value, value, value)}) is met
+    assert (amount(value) == amount(ranking.request.goals[0].value)) is met
 
 
 def test_an_unknown_account_is_named_as_such(engine):
