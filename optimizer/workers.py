@@ -11,7 +11,10 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -135,24 +138,30 @@ def run_processes(work: Work, numbers: Sequence[int], *, workers: int) -> Iterat
 
     Raises:
         ChildProcessError: A process was killed.
+        KeyboardInterrupt: Ctrl-C, which all processes of a terminal hear.
     """
     context = multiprocessing.get_context("spawn")
     others = multiprocessing.active_children()
     with ProcessPoolExecutor(
         workers, mp_context=context, initializer=_start, initargs=(work,)
     ) as pool:
+        started: list[BaseProcess] = []
         try:
             # Not by `map`, which cancels: Python 3.11 trips over cancelled parts of dead workers.
-            for done in [pool.submit(_do, number) for number in numbers]:
+            with _ctrl_c_waits():
+                parts = [pool.submit(_do, number) for number in numbers]
+            started += [each for each in multiprocessing.active_children() if each not in others]
+            for done in parts:
                 yield done.result()
         except BrokenProcessPool as error:
+            if any(worker.exitcode == -signal.SIGINT for worker in started):
+                raise KeyboardInterrupt from error  # they can be heard to die of it before we do
             raise ChildProcessError(
                 "--workers: a process was killed, out of memory perhaps; take fewer and --resume"
             ) from error
         except BaseException:
-            for worker in multiprocessing.active_children():
-                if worker not in others:
-                    worker.kill()  # a part is there as a whole or not at all
+            for worker in started:
+                worker.kill()  # a part is there as a whole or not at all
             raise
 
 
@@ -204,12 +213,24 @@ def check_ray() -> None:
         )
 
 
+@contextmanager
+def _ctrl_c_waits() -> Iterator[None]:
+    """Ctrl-C is heard afterwards; by processes that start meanwhile, once they can tell it well."""
+    resource_tracker.ensure_running()  # whose own start would end the waiting
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
 _worker: Worker | None = None
 
 
 def _start(work: Work) -> None:
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a traceback
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # see _ctrl_c_waits
     threading.Thread(target=_die_with_parent, daemon=True).start()
     _worker = Worker(work)
 

@@ -205,6 +205,31 @@ def test_stopping_several_processes_leaves_no_traceback(tmp_path, model_folder, 
     assert err.decode().strip() == "Stopped; the same command with --resume goes on."
 
 
+def test_workers_that_die_of_ctrl_c_first_are_no_accident(tmp_path, model_folder, head_folder):
+    """The same stop, whoever hears of it first: here one worker alone, which is still starting."""
+    table, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    write_mixed(table, 2000, searched=4)
+    names = ["--model", model_folder, "--predictor", head_folder, "--goal", "likes>=90"]
+    code = (
+        "import multiprocessing, os, signal, threading, time\n"
+        "def stop():\n"
+        "    while not (workers := multiprocessing.active_children()):\n"
+        "        time.sleep(0.01)\n"
+        "    time.sleep(0.5)\n"
+        "    os.kill(workers[0].pid, signal.SIGINT)\n"
+        "if __name__ == '__main__':\n"
+        "    threading.Thread(target=stop, daemon=True).start()\n"
+        "    from tweetopt.optimizer.cli import main; main()\n"
+    )
+    (tmp_path / "stopped.py").write_text(code)
+    command = [sys.executable, tmp_path / "stopped.py", "batch", table, out, *names]
+    done = subprocess.run(
+        [*map(str, command), "--workers", "2"], cwd="/", capture_output=True, timeout=60
+    )
+    assert done.returncode == 130
+    assert done.stderr.decode().strip() == "Stopped; the same command with --resume goes on."
+
+
 @pytest.mark.parametrize("limit", [600, 3000])
 def test_a_full_disk_is_one_clear_line_and_loses_nothing(tmp_path, predicting, limit):
     """A limit on the size of files stands for the disk: at the manifest, and at the output."""
