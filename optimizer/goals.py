@@ -8,6 +8,7 @@ from enum import StrEnum
 import torch
 from torch import Tensor
 
+from tweetopt.optimizer.result import rounding
 from tweetopt.predictors.scales import Scale
 
 _GOAL = re.compile(r"\s*(?P<property>[^<>=\s]+)\s*(?P<relation>>=|<=|=)\s*(?P<value>\S+)\s*")
@@ -69,14 +70,6 @@ class Goal:
         ends = torch.tensor([self.value, self.value + spare])
         low, high = scale.forward(ends).tolist()
         return float(high - low)
-
-
-def rounding(value: float) -> float:
-    """How far a number may be from this one and be shown alike: whole from 10 on, else two digits.
-
-    See `result.amount`.
-    """
-    return 0.5 * 10.0 ** (min(1, math.floor(math.log10(value))) - 1) if value > 0 else 0.0
 
 
 def parse_goal(text: str) -> Goal:

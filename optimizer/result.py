@@ -109,6 +109,11 @@ def amount(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2g}"
 
 
+def rounding(value: float) -> float:
+    """How far a number may be from this one, at least 0, and still be shown as the same `amount`."""
+    return 0.5 * 10.0 ** (min(1, math.floor(math.log10(value))) - 1) if value > 0 else 0.0
+
+
 def audience(predictor: PropertyPredictor, account_median: float | None) -> str | None:
     """Whom predictions are for, "an unknown account"; None where it doesn't matter."""
     if not by_account(predictor):

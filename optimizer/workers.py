@@ -150,7 +150,7 @@ def run_processes(work: Work, numbers: Sequence[int], *, workers: int) -> Iterat
             # Not by `map`, which cancels: Python 3.11 trips over cancelled parts of dead workers.
             with _ctrl_c_waits():
                 parts = [pool.submit(_do, number) for number in numbers]
-            started += [each for each in multiprocessing.active_children() if each not in others]
+                started += [own for own in multiprocessing.active_children() if own not in others]
             for done in parts:
                 yield done.result()
         except BrokenProcessPool as error:

@@ -74,7 +74,9 @@ class HeadCard:
 
 
 class RegressionHead:
-    """An ensemble of linear maps. Follows `PropertyPredictor`, `ReadsTexts`, `TellsAccounts`, ...
+    """An ensemble of linear maps.
+
+    Follows `PropertyPredictor`, `ReadsTexts`, `TellsAccounts` and `TellsRewrites`.
 
     Args:
         card: What the head is.
