@@ -110,7 +110,7 @@ def amount(value: float) -> str:
 
 
 def rounding(value: float) -> float:
-    """How far a number may be from this one, at least 0, and still be shown as the same `amount`."""
+    """How far a number may be from this one, at least 0, and be shown as the same `amount`."""
     return 0.5 * 10.0 ** (min(1, math.floor(math.log10(value))) - 1) if value > 0 else 0.0
 
 
