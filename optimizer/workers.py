@@ -140,12 +140,26 @@ def run_processes(work: Work, numbers: Sequence[int], *, workers: int) -> Iterat
         ChildProcessError: A process was killed.
         KeyboardInterrupt: Ctrl-C, which all processes of a terminal hear.
     """
+    started: list[BaseProcess] = []
+    try:
+        yield from _run_pool(work, numbers, workers=workers, started=started)
+    except BrokenProcessPool as error:
+        # Only now, the pool being shut, is every exit code known.
+        if any(worker.exitcode == -signal.SIGINT for worker in started):
+            raise KeyboardInterrupt from error  # they can be heard to die of it before we do
+        raise ChildProcessError(
+            "--workers: a process was killed, out of memory perhaps; take fewer and --resume"
+        ) from error
+
+
+def _run_pool(
+    work: Work, numbers: Sequence[int], *, workers: int, started: list[BaseProcess]
+) -> Iterator[int]:
     context = multiprocessing.get_context("spawn")
     others = multiprocessing.active_children()
     with ProcessPoolExecutor(
         workers, mp_context=context, initializer=_start, initargs=(work,)
     ) as pool:
-        started: list[BaseProcess] = []
         try:
             # Not by `map`, which cancels: Python 3.11 trips over cancelled parts of dead workers.
             with _ctrl_c_waits():
@@ -153,12 +167,8 @@ def run_processes(work: Work, numbers: Sequence[int], *, workers: int) -> Iterat
                 started += [own for own in multiprocessing.active_children() if own not in others]
             for done in parts:
                 yield done.result()
-        except BrokenProcessPool as error:
-            if any(worker.exitcode == -signal.SIGINT for worker in started):
-                raise KeyboardInterrupt from error  # they can be heard to die of it before we do
-            raise ChildProcessError(
-                "--workers: a process was killed, out of memory perhaps; take fewer and --resume"
-            ) from error
+        except BrokenProcessPool:
+            raise  # the pool ends the others itself
         except BaseException:
             for worker in started:
                 worker.kill()  # a part is there as a whole or not at all
