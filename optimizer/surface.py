@@ -3,17 +3,15 @@
 import re
 from collections.abc import Iterator
 
+from tweetopt.optimizer.clauses import clause_rewrites
+from tweetopt.optimizer.contractions import contraction_rewrites
+
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=\S)")
-_CONTRACTIONS = {
-    "i am": "i'm", "i have": "i've", "i will": "i'll", "we are": "we're", "we have": "we've",
-    "we will": "we'll", "you are": "you're", "they are": "they're", "it is": "it's",
-    "that is": "that's", "do not": "don't", "does not": "doesn't", "did not": "didn't",
-    "is not": "isn't", "are not": "aren't", "was not": "wasn't", "can not": "can't",
-    "cannot": "can't", "will not": "won't", "would not": "wouldn't", "should not": "shouldn't",
-}  # fmt: skip
-_LONG = re.compile(rf"\b({'|'.join(_CONTRACTIONS)})\b(?=\s+\w)", re.IGNORECASE)
-_EXPANSIONS = {short: long for long, short in _CONTRACTIONS.items() if long != "can not"}
-_SHORT = re.compile(rf"\b({'|'.join(_EXPANSIONS)})\b(?=\s+\w)".replace("'", "['’]"), re.IGNORECASE)
+_ITEM = r"(?!(?:i|we|you|he|she|it|they|in|on|at|for|to|of|with|from|and)\b)[a-z]+(?: [a-z]+)?"
+_LAST_OF_LIST = re.compile(rf"(?<=[a-z])(, {_ITEM}, {_ITEM})(,?)(?= (?:and|or) [a-z])")
+_AND = re.compile(r"(?<=[a-z] )and(?= [a-z])")
+_AMPERSAND = re.compile(r"(?<=[a-z] )&(?= [a-z])")
+_PERCENT = re.compile(r"(?<=\d) percent\b")
 _HASHTAG = re.compile(r"\s*#\w+")
 _CALM = re.compile(r"(?<=[^\W\d_])[!]+(?=\s|$)")
 _LEANS_BACK = (
@@ -32,7 +30,8 @@ def surface_rewrites(text: str) -> list[str]:
     """Rewrites of a text, one change each.
 
     Sentences stand on lines of their own, in another order, or a short remark goes ("So proud!");
-    contractions are made or undone; hashtags are dropped; the tone is calmer, or more emphatic.
+    so do clauses (see `clauses`); contractions are made or undone; hashtags are dropped; lists
+    get a last comma or lose it; the tone is calmer, or more emphatic.
     """
     found = dict.fromkeys(_rewrites(text))
     found.pop(text, None)
@@ -43,10 +42,12 @@ def _rewrites(text: str) -> Iterator[str]:
     yield _CALM.sub(".", text)
     yield _LAST.sub("!", text, count=1)
     yield _LAST.sub("", text, count=1)
-    for pattern, others in ((_LONG, _CONTRACTIONS), (_SHORT, _EXPANSIONS)):
-        for match in pattern.finditer(text):
-            other = others[match.group().lower().replace("’", "'")]
-            yield text[: match.start()] + _cased(other, match.group()) + text[match.end() :]
+    yield from contraction_rewrites(text)
+    yield from clause_rewrites(text)
+    yield _LAST_OF_LIST.sub(lambda match: match[1] + ("" if match[2] else ","), text)
+    yield _AND.sub("&", text)
+    yield _AMPERSAND.sub("and", text)
+    yield _PERCENT.sub("%", text)
     hashtags = list(_HASHTAG.finditer(text))
     for match in hashtags:
         yield (text[: match.start()] + text[match.end() :]).strip()
@@ -68,7 +69,3 @@ def _goes_without_loss(sentence: str, after: list[str]) -> bool:
     """Whether it is a remark: short, no order about something ("Write it down."), not leaned on."""
     remark = _REMARK.fullmatch(sentence) and not _POINTS.search(sentence)
     return bool(remark) and not (after and _LEANING.match(after[0]))
-
-
-def _cased(word: str, model: str) -> str:
-    return word[0].upper() + word[1:] if model[0].isupper() else word

@@ -110,8 +110,14 @@ class Wording:
         Nouns, names, pronouns, negations, words of number and time, and words that were hardly
         met in training, unless they are in the other text.
         """
-        known = set(words_of(beside))
-        return [word for word in words_of(text) if word not in known and self._tells(word)]
+        known = set(words_of(beside)) | set(map(_without_contraction, words_of(beside)))
+        return [
+            word
+            for word in words_of(text)
+            if word not in known
+            and (plain := _without_contraction(word)) not in known
+            and self._tells(plain)
+        ]
 
     def unknown_words(self, text: str, *, beside: str) -> list[str]:
         """Words of a text that were hardly met in training and aren't in another text."""
@@ -236,6 +242,11 @@ class _Word:
     start: int
     end: int
     form: str
+
+
+def _without_contraction(word: str) -> str:
+    """What a word says that may have another one, of grammar alone, in it: "not" of "didn't"."""
+    return "not" if word == "cannot" or word.endswith("n't") else word.split("'")[0]
 
 
 def _is_adverb(form: str) -> bool:

@@ -18,6 +18,12 @@ from tweetopt.optimizer.surface import surface_rewrites
         ("One. Two? Three!", "One.\nTwo?\nThree!"),
         ("One. Two? Three!", "Three! One. Two?"),
         ("One. Two! Three!", "One. Three!"),
+        ("We won when we tried", "When we tried, we won"),
+        ("we saw cats, dogs, birds and a fish", "we saw cats, dogs, birds, and a fish"),
+        ("we saw cats, dogs, birds, and a fish", "we saw cats, dogs, birds and a fish"),
+        ("salt and pepper", "salt & pepper"),
+        ("salt & pepper", "salt and pepper"),
+        ("50 percent of it", "50% of it"),
     ],
 )
 def test_the_same_words_in_other_ways(text, rewrite):

@@ -52,6 +52,13 @@ def test_new_nouns_names_numbers_and_unknown_words_are_made_up(wording):
     assert wording.made_up("We saw a nice, really great dog!", beside=text) == []
 
 
+def test_short_forms_say_no_more_than_full_ones(wording):
+    full, short = "We are sure that it is not a dog.", "We're sure that it isn't a dog."
+    assert wording.made_up(short, beside=full) == wording.made_up(full, beside=short) == []
+    assert wording.made_up("They're sure it's a dog", beside=full) == ["they're"]
+    assert wording.made_up("We didn't see a dog", beside="We did see a dog") == ["didn't"]
+
+
 def test_word_salad_costs_and_is_unheard_of(wording):
     text = "Today we saw a great dog in Texas."
     good, bad = "Today we saw a nice dog in Texas.", "we a Today dog nice saw Texas in."
