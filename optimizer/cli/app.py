@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -22,6 +22,7 @@ from tweetopt.optimizer.cli import (
     ui,
 )
 
+_HELP = "Rewrites a tweet toward a number of likes."
 _EPILOG = """Without a command, a text is optimized: optimize --text "..." --target-likes 500.
 Its options: optimize run --help."""
 
@@ -34,7 +35,7 @@ class DefaultGroup(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put `run` in front of leading options that aren't the group's own."""
-        own = {"--help", "--install-completion", "--show-completion"}
+        own = {"--help", "--version", "--install-completion", "--show-completion"}
         if not args:
             args = ["--help"]
         elif args[0].startswith("-") and args[0] not in own:
@@ -55,10 +56,30 @@ class DefaultGroup(TyperGroup):
 
 app = typer.Typer(
     cls=DefaultGroup,
-    help="Rewrites a tweet toward a number of likes.",
     epilog=_EPILOG,
     rich_markup_mode=None,
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(version("tweetopt"))
+        raise typer.Exit
+
+
+@app.callback(help=_HELP)
+def _group(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Say which this is."
+        ),
+    ] = False,
+) -> None: ...
+
+
 app.command("run")(run.run)
 app.command("predict")(predict.predict)
 app.command("batch")(batch.batch)

@@ -305,3 +305,9 @@ def test_rows_without_a_number_are_skipped_and_counted(optimize, table, tmp_path
     )
     assert code == 0
     assert "10 with no number" in out
+
+
+def test_the_version_is_told_before_any_command(optimize):
+    from importlib.metadata import version
+
+    assert optimize("--version", bundled=True)[:2] == (0, version("tweetopt") + "\n")
