@@ -53,7 +53,7 @@ def evaluate_vae(
     plot: options.Plot = None,
     json: options.Json = False,
 ) -> None:
-    """Reconstruction by length, the health of the codes, and the space between them.
+    """Reconstruction by length, the health of the codes, the space between them, and echoes.
 
     Fluency is judged by a word model of its own, fitted on the table's training rows.
     """
@@ -79,6 +79,7 @@ def evaluate_vae(
         raise ValueError(_no_rows(data, split))
     report = measure(autoencoder, rows.tolist())
     smoothness = None if skip_smoothness else _smoothness(autoencoder, table, rows)
+    echoes = None if skip_smoothness else _echoes(autoencoder, table, rows)
     validity = (
         _validity(autoencoder, table, rows, temperature=temperature, beams=beams) if parse else None
     )
@@ -90,6 +91,8 @@ def evaluate_vae(
         figures = {**asdict(report), "collapsed": report.use.collapsed}
         if smoothness:
             figures["smoothness"] = asdict(smoothness)
+        if echoes:
+            figures["echoes"] = asdict(echoes)
         if validity:
             figures["validity"] = {name: asdict(each) for name, each in validity.items()}
         options.print_json(figures)
@@ -97,6 +100,8 @@ def evaluate_vae(
     figures_vae.show_vae_report(report)
     if smoothness:
         figures_vae.show_smoothness(smoothness)
+    if echoes:
+        figures_vae.show_echoes(echoes)
     if validity:
         figures_vae.show_validity(validity, temperature=temperature)
 
@@ -109,6 +114,14 @@ def _smoothness(autoencoder: Any, table: Any, rows: Any) -> Any:
     learned = table.part("train", most=_LEARNED, without=rows).tolist()
     language = LanguageModel.learn(learned) if learned else None
     return evaluate_smoothness(autoencoder, _some(autoencoder, rows), language=language)
+
+
+def _echoes(autoencoder: Any, table: Any, rows: Any) -> Any:
+    """How often the model repeats training rows; None where the table has none."""
+    from tweetopt.vae.echoes import evaluate_echoes
+
+    training = table.part("train", without=rows).tolist()
+    return evaluate_echoes(autoencoder, rows.tolist(), training=training) if training else None
 
 
 def _validity(autoencoder: Any, table: Any, rows: Any, *, temperature: float, beams: int) -> Any:

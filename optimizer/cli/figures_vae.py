@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 from rich.table import Table
 
+from tweetopt.vae.echoes import RUN, EchoReport
 from tweetopt.vae.evaluation import VAEReport
 from tweetopt.vae.metrics import COLLAPSED_GAP, CodeUse
 from tweetopt.vae.smoothness import TEMPERATURE, Fluency, SmoothnessReport
@@ -91,6 +92,16 @@ def show_smoothness(report: SmoothnessReport) -> None:
                     f"{report.real.distinct:.0%}")  # fmt: skip
     console.print(written)
     console.print(_judge(report))
+
+
+def show_echoes(report: EchoReport) -> None:
+    """Print how often a model repeats what it was trained on."""
+    Console().print(
+        f"Echoes: of {report.samples:,} texts of random codes, {report.prior:.1%} repeat {RUN} or "
+        f"more tokens in a row of one of {report.learned_texts:,} training rows of the table; with "
+        f"words drawn at temperature {TEMPERATURE} {report.drawn:.1%}; of the unseen texts "
+        f"themselves, {report.real:.1%}."
+    )
 
 
 def show_validity(validity: Mapping[str, Validity], *, temperature: float) -> None:
