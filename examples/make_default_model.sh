@@ -1,26 +1,35 @@
 #!/usr/bin/env bash
-# Makes the bundled model and its likes head. Four to five hours on two cores.
+# Makes the bundled model, its likes head and their card. Five to six hours on two cores.
 #
 #   examples/make_default_model.sh DATA OUT [MINUTES [MINUTES [MINUTES]]]
+#   examples/make_default_model.sh DATA OUT --from MODEL [MINUTES]
 #
-# DATA holds tweets_congress.parquet, tweets_public_figures.parquet and reddit_titles.parquet, as
-# `optimize data get NAME` writes them; OUT is a new folder, and gets faithful/, smooth/, tweets/ and
-# likes/.
+# The second form goes on from a model, a folder or a bundled name, with the last stage alone. DATA
+# holds tweets_congress.parquet, tweets_public_figures.parquet and reddit_titles.parquet, as
+# `optimize data get NAME` writes them; OUT is a new folder, and gets the stages' models, of which
+# tweets/ is the last, likes/, and figures/ with what was measured. TWEETOPT_TRAIN holds further
+# options of `optimize train vae`, such as "--batch-tokens 65536" for a large GPU.
 set -euo pipefail
-data=$1 out=$2 first=${3:-111} second=${4:-76} third=${5:-88}
+here=$(cd "$(dirname "$0")" && pwd)
+data=$1 out=$2
 tables=("$data"/{tweets_congress,tweets_public_figures,reddit_titles}.parquet)
 
 train() {
-    optimize train vae "${tables[@]}" --out "$out/$1" --max-rows 400000 "${@:2}"
+    # shellcheck disable=SC2086  # several words
+    optimize train vae "${tables[@]}" --out "$out/$1" --max-rows 400000 "${@:2}" ${TWEETOPT_TRAIN:-}
 }
 
 # First a code that rebuilds its text, under little noise; then, from there, a space around it: all
 # levels of noise, damaged inputs, and a code that also tells what the wording did for the likes. At
 # last, high levels of noise as often as low ones, so that random codes are texts as well.
-train faithful --minutes "$first" --latent-noise 0.35
 noisy=(--property likes --latent-noise 1 --input-noise 0.2 --token-drop 0 --hints 0.25)
-train smooth --minutes "$second" --base "$out/faithful" "${noisy[@]}"
-train tweets --minutes "$third" --base "$out/smooth" "${noisy[@]}" --noise-power 1 --seed 1
+if [ "${3:-}" = --from ]; then
+    train tweets --minutes "${5:-88}" --base "$4" "${noisy[@]}" --noise-power 1 --seed 2
+else
+    train faithful --minutes "${3:-111}" --latent-noise 0.35
+    train smooth --minutes "${4:-76}" --base "$out/faithful" "${noisy[@]}"
+    train tweets --minutes "${5:-88}" --base "$out/smooth" "${noisy[@]}" --noise-power 1 --seed 1
+fi
 
 python3 - "$data" "$out" <<'PYTHON'
 import sys
@@ -32,3 +41,18 @@ PYTHON
 optimize train predictor "$out/tweets.parquet" --property likes --model "$out/tweets" \
     --out "$out/likes" --max-rows 120000
 rm "$out/tweets.parquet"
+
+figures=$out/figures congress=${tables[0]} everyday=$here/everyday.csv
+both=(--model "$out/tweets" --predictor "$out/likes")
+mkdir -p "$figures"
+optimize evaluate vae "$congress" --max-rows 500 --model "$out/tweets" --json > "$figures/vae.json"
+optimize evaluate vae "$everyday" --split all --skip-smoothness --model "$out/tweets" --json \
+    > "$figures/everyday.json"
+optimize evaluate predictor "$congress" --max-rows 20000 "${both[@]}" --json \
+    > "$figures/predictor.json"
+optimize evaluate predictor "${tables[1]}" --max-rows 20000 "${both[@]}" --json \
+    > "$figures/public.json"
+optimize evaluate optimizer "$congress" --max-rows 100 --factor 1.5 --factor 2 "${both[@]}" --json \
+    > "$figures/search.json"
+optimize batch "$everyday" "$figures/rewrites.jsonl" --target-likes 500 "${both[@]}" --overwrite
+python3 "$here/model_card.py" "$out"

@@ -1,0 +1,259 @@
+"""Writes the card of a model that make_default_model.sh made, from what was measured of it.
+
+    python examples/model_card.py OUT [--before "training that came before"]
+
+OUT holds tweets/, likes/ and figures/: vae.json, everyday.json, predictor.json, public.json and
+search.json as `optimize evaluate` prints them, and rewrites.jsonl as `optimize batch` writes it.
+"""
+
+import argparse
+import json
+import random
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from safetensors import safe_open
+
+_TEMPLATE = Path(__file__).with_suffix(".md")
+_SHOWN = 20
+_WRITTEN = {
+    "prior": "random codes, likeliest words",
+    "prior, drawn": "random codes, drawn at 0.7",
+    "midpoints, lerp": "midpoints, straight",
+    "midpoints, slerp": "midpoints, on the arc",
+}
+
+
+def main() -> None:
+    """Write OUT/tweets/README.md."""
+    parser = argparse.ArgumentParser(description="Write the card of a model.")
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--before", default="", help="training that the stages went on from")
+    given = parser.parse_args()
+    card = Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
+        facts(given.out, before=given.before)
+    )
+    (given.out / "tweets" / "README.md").write_text(card, encoding="utf-8")
+
+
+def facts(out: Path, *, before: str) -> dict[str, Any]:
+    """All that the template asks for."""
+    from importlib.metadata import version
+
+    model, head = out / "tweets", out / "likes"
+    config, card = _json(model / "config.json"), _json(head / "head.json")
+    files = [*model.glob("*.safetensors"), *model.glob("*.json"), *head.iterdir()]
+    return {
+        **config,
+        "tweetopt": version("tweetopt"),
+        "vocab_size": f"{config['vocab_size']:,}",
+        "longest": config["max_tokens"] - 1,
+        "parameters": f"{_parameters(model / 'model.safetensors') / 1e6:.1f}",
+        "megabytes": f"{sum(file.stat().st_size for file in files) / 1e6:.0f}",
+        "training": "; ".join(filter(None, [before, *_stages(out)])) + " (processor time shared)",
+        **_space(_json(out / "figures" / "vae.json")),
+        "everyday": _everyday(_json(out / "figures" / "everyday.json")),
+        **_likes(_json(out / "figures" / "predictor.json"), _json(out / "figures" / "public.json")),
+        "head_rows": f"{card['training']['rows']:,}",
+        "head_accounts": card["training"]["accounts"],
+        "worded_rows": f"{card['training']['worded_rows']:,}",
+        "rewrite_share": f"{card['rewrite_share']:.2f}",
+        **_search(_json(out / "figures" / "search.json")),
+        **_examples(out / "figures" / "rewrites.jsonl"),
+    }
+
+
+def _json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _parameters(path: Path) -> int:
+    with safe_open(path, framework="np") as weights:
+        shapes = [weights.get_slice(name).get_shape() for name in weights.keys()]  # noqa: SIM118
+    total = 0
+    for shape in shapes:
+        size = 1
+        for width in shape:
+            size *= width
+        total += size
+    return total
+
+
+def _stages(out: Path) -> list[str]:
+    """Each stage that left a training.json, in order."""
+    told = []
+    for name in ("faithful", "smooth", "tweets"):
+        path = out / name / "training.json"
+        if path.is_file():
+            last = _json(path)["history"][-1]
+            told.append(
+                f"{name}: {last['minutes']:.0f} minutes ({last['step']:,} steps, "
+                f"{last['tokens'] / 1e6:.1f} million tokens)"
+            )
+    return told
+
+
+def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [titles, ["---"] * len(titles), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _percent(value: float | None, digits: int = 1) -> str:
+    return "-" if value is None else f"{100 * value:.{digits}f}%"
+
+
+def _number(value: float | None, shape: str = ".3f") -> str:
+    return "-" if value is None else format(value, shape)
+
+
+def _space(vae: dict[str, Any]) -> dict[str, Any]:
+    """What `evaluate vae` says."""
+    smooth, echoes = vae["smoothness"], vae["echoes"]
+    bands = [
+        [
+            f"{band['tokens'][0]} to {band['tokens'][1]}",
+            f"{band['texts']:,}",
+            *(f"{band[way][name]:.2f}" for way in ("one_shot", "refined") for name in _FIDELITY),
+            f"{band['use']['nll']:.2f}",
+            f"{band['use']['nll_shuffled']:.1f}",
+        ]
+        for band in vae["bands"]
+    ]
+    steps = [
+        [
+            f"{step['size']:g}",
+            *(f"{step[name]:.2f}" for name in ("chrf", "f1", "unchanged")),
+            *_fluent(step["fluency"]),
+        ]
+        for step in smooth["ladder"]
+    ]
+    written = [
+        [_WRITTEN[name], *_fluent(fluency), _percent(fluency["distinct"], 0)]
+        for name, fluency in smooth["written"].items()
+    ]
+    real = ["the real texts", *_fluent(smooth["real"]), _percent(smooth["real"]["distinct"], 0)]
+    use = vae["bands"][-1]["use"]
+    return {
+        "reconstruction": _table(_BANDS, bands),
+        "ladder": _table(("step", "chrF", "F1", "unchanged", "perplexity", "unknown words"), steps),
+        "written": _table(("codes", "perplexity", "unknown words", "distinct"), [*written, real]),
+        "active": use["active_units"],
+        "latent_std": f"{vae['latent_std']:.2f}",
+        "mmd": f"{vae['mmd']:.4f}",
+        "smooth_texts": smooth["texts"],
+        "real_perplexity": f"{smooth['real_perplexity']:.0f}",
+        "learned_texts": f"{smooth['learned_texts']:,}",
+        "samples": f"{echoes['samples']:,}",
+        "prior_echoes": _percent(echoes["prior"]),
+        "drawn_echoes": _percent(echoes["drawn"]),
+        "real_echoes": _percent(echoes["real"]),
+        "echo_texts": f"{echoes['learned_texts']:,}",
+    }
+
+
+_FIDELITY = ("f1", "exact", "bleu")
+_BANDS = (
+    "tokens", "texts", "F1", "exact", "BLEU", "F1 refined", "exact refined", "BLEU refined", "NLL",
+    "NLL, other code",
+)  # fmt: skip
+
+
+def _fluent(fluency: dict[str, float]) -> list[str]:
+    return [f"{fluency['perplexity_ratio']:.2f}x", _percent(fluency["unknown_words"])]
+
+
+def _everyday(vae: dict[str, Any]) -> str:
+    short = [band for band in vae["bands"][:-1] if band["tokens"][1] <= 32]
+    texts = sum(band["texts"] for band in short)
+
+    def mean(way: str, name: str) -> float:
+        total: float = sum(band["texts"] * band[way][name] for band in short)
+        return total / texts
+
+    shown = [
+        f"F1 {mean(way, 'f1'):.2f}, exact {mean(way, 'exact'):.2f}"
+        for way in ("one_shot", "refined")
+    ]
+    return f"{texts} texts, {shown[0]}; refined {shown[1]}"
+
+
+def _likes(congress: dict[str, Any], public: dict[str, Any]) -> dict[str, Any]:
+    """What `evaluate predictor` says."""
+    names = ("spearman", "wording_spearman", "wording_r2", "pairs", "pairs_2x", "mean_error")
+    rows = [
+        [title, *(_number(scores[name]) for name in names)]
+        for title, scores in (
+            ("head", congress["head"]),
+            ("head, account unknown", congress["unknown"]),
+            ("account median alone", congress["baseline"]),
+            ("words (TF-IDF ridge)", congress["words"]),
+            ("head, public figures", public["head"]),
+            ("account median alone, public figures", public["baseline"]),
+        )
+    ]
+    titles = (
+        "", "Spearman", "wording: Spearman", "wording: R2", "pairs right", "2x pairs right",
+        "mean error",
+    )  # fmt: skip
+    whole, *sizes = congress["intervals"]
+    error = _number(whole["unknown_error"], ".1%")
+    return {
+        "predictor": _table(titles, rows),
+        "coverage": _percent(whole["known"]),
+        "coverage_sizes": ", ".join(_percent(each["known"]) for each in sizes),
+        "coverage_unknown": f"{_percent(whole['unknown'])} ± {error}",
+        "coverage_public": _percent(public["intervals"][0]["known"]),
+    }
+
+
+def _search(report: dict[str, Any]) -> dict[str, Any]:
+    """What `evaluate optimizer` says of the search itself."""
+    own = [scores for scores in report["scores"] if scores["method"] == "search"]
+    judges = list(own[0]["judged"])
+    rows = [
+        [
+            f"{scores['factor']:g}x",
+            _percent(scores["rewritten"], 0),
+            f"{scores['predicted_ratio']:.2f}x",
+            *(
+                f"{_percent(judged['right'], 0)}, {judged['ratio']:.2f}x, {judged['error']:.2f}"
+                for judged in (scores["judged"][judge] for judge in judges)
+            ),
+            f"{scores['similarity']:.2f}",
+            f"{scores['fluency']:+.2f}",
+            _percent(scores["kept"], 0),
+        ]
+        for scores in own
+    ]
+    titles = (
+        "goal", "rewritten", "predicted", *(f"{judge}: right, ratio, error" for judge in judges),
+        "chrF", "fluency", "kept",
+    )  # fmt: skip
+    return {
+        "search": _table(titles, rows),
+        "search_texts": own[0]["texts"],
+        "search_factors": " ".join(f"--factor {scores['factor']:g}" for scores in own),
+    }
+
+
+def _examples(path: Path) -> dict[str, Any]:
+    """Rewrites drawn at random, unedited."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    rewritten = [row for row in rows if row["optimized_text"] not in (None, "", row["text"])]
+    shown = random.Random(0).sample(rewritten, min(_SHOWN, len(rewritten)))
+    cells = [[_cell(row["text"]), _cell(row["optimized_text"])] for row in shown]
+    return {
+        "examples": _table(("text", "rewrite"), cells),
+        "rewritten": len(rewritten),
+        "everyday_texts": len(rows),
+    }
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", "<br>")
+
+
+if __name__ == "__main__":
+    main()
