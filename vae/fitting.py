@@ -1,7 +1,10 @@
 """From texts to a trained model's folder: vocabulary, token ids, word list, training."""
 
+import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +15,10 @@ from transformers import PreTrainedTokenizerFast
 from tweetopt.vae.bases import load_base, share_lost
 from tweetopt.vae.config import Preset, T5VAEConfig, preset_config
 from tweetopt.vae.distributed import is_first_process
-from tweetopt.vae.folders import check_output_folder
+from tweetopt.vae.folders import check_output_folder, model_folder
 from tweetopt.vae.metrics import CodeUse, code_use
 from tweetopt.vae.model import T5VAE
+from tweetopt.vae.token_sets import TokenSet, tokenized, vocabulary_of
 from tweetopt.vae.tokenizer import train_tokenizer
 from tweetopt.vae.training import (
     Tracker,
@@ -23,7 +27,7 @@ from tweetopt.vae.training import (
     TrainingState,
     train,
 )
-from tweetopt.vae.wording import Wording
+from tweetopt.vae.wording import WORDING_FILE, Wording
 
 _VOCAB_SIZES: dict[Preset, int] = {"tiny": 1024, "small": 8192}
 _HELD_OUT = 256
@@ -122,27 +126,111 @@ def fit_texts(
             kind=kind,
         )
         model = T5VAE(config)
-    sequences = _tokenized(texts, tokenizer)
-    fits = np.array([len(ids) <= model.config.max_tokens for ids in sequences], dtype=bool)
-    if not fits.any():
-        raise ValueError(
-            f"texts: expected some of at most {model.config.max_tokens - 1} tokens, got none; "
-            "raise --max-tokens"
-        )
-    fitting = [ids for ids, good in zip(sequences, fits, strict=True) if good]
-    watched = [
-        ids for ids in _tokenized(held_out, tokenizer) if len(ids) <= model.config.max_tokens
-    ]
+    tokens = TokenSet(
+        sequences=tokenized(texts, tokenizer),
+        effects=np.full(len(texts), np.nan, dtype=np.float32) if effects is None else effects,
+        held_out=tokenized(held_out, tokenizer),
+        kind=kind,
+        property="",
+        vocabulary=vocabulary_of(tokenizer),
+    )
     if not resume and first:
-        out.mkdir(parents=True, exist_ok=True)
         model.config.save_pretrained(out)
         Wording.learn(texts).save(out)
+    fit = _fit(
+        model,
+        tokenizer,
+        tokens,
+        out=out,
+        training=training,
+        resume=resume,
+        track=track,
+        on_step=on_step,
+    )
+    return replace(fit, lost=share_lost(texts[:_PROBED], tokenizer))
+
+
+def fit_tokens(
+    tokens: TokenSet,
+    *,
+    base: str,
+    out: Path,
+    training: TrainingConfig,
+    resume: bool = False,
+    track: Tracker | None = None,
+    on_step: Callable[[TrainingProgress], None] = lambda _: None,
+) -> Fit:
+    """Train a T5-VAE on from another one, into a folder, on token ids of its vocabulary.
+
+    How the texts are worded is taken from the base, too: the words themselves aren't at hand.
+
+    Args:
+        tokens: What to learn.
+        base: A T5-VAE, by folder or name on the hub, whose weights to start from.
+        out: As for `fit_texts`, like the others.
+        training: How long and how to train.
+        resume: Go on from the folder's last checkpoint.
+        track: Log the figures of every step for this tool, too.
+        on_step: Called after every step.
+
+    Raises:
+        FileExistsError: The folder holds something.
+        FileNotFoundError: There is nothing to resume.
+        ValueError: The base is none, has another vocabulary, or no text fits.
+    """
+    first = is_first_process()
+    if not resume and first:
+        check_output_folder(out)
+    torch.manual_seed(training.seed)
+    model, tokenizer = load_base(base, kind=tokens.kind, latent_dim=None, max_tokens=None, whole=())
+    if vocabulary_of(tokenizer) != tokens.vocabulary:
+        raise ValueError(
+            f"--base {base}: expected the vocabulary that the token ids were written with "
+            f"({tokens.vocabulary}), got another one; write them again for this base"
+        )
+    if resume:
+        _resumed_tokenizer(out)
+    elif first:
+        model.config.save_pretrained(out)
+        _copy_wording(base, out)
+    return _fit(
+        model,
+        tokenizer,
+        tokens,
+        out=out,
+        training=training,
+        resume=resume,
+        track=track,
+        on_step=on_step,
+    )
+
+
+def _fit(
+    model: T5VAE,
+    tokenizer: PreTrainedTokenizerFast,
+    tokens: TokenSet,
+    *,
+    out: Path,
+    training: TrainingConfig,
+    resume: bool,
+    track: Tracker | None,
+    on_step: Callable[[TrainingProgress], None],
+) -> Fit:
+    """Train on what the model can hold."""
+    longest = model.config.max_tokens
+    fits = np.array([len(ids) <= longest for ids in tokens.sequences], dtype=bool)
+    if not fits.any():
+        raise ValueError(
+            f"texts: expected some of at most {longest - 1} tokens, got none; raise --max-tokens"
+        )
+    fitting = list(compress(tokens.sequences, fits))
+    watched = [ids for ids in tokens.held_out if len(ids) <= longest]
     held = (watched or fitting)[:_HELD_OUT]
     state = train(
         model,
         tokenizer,
         sequences=fitting,
-        effects=None if effects is None else effects[fits],
+        effects=tokens.effects[fits],
         held_out=held,
         config=training,
         out=out,
@@ -152,16 +240,16 @@ def fit_texts(
     )
     return Fit(
         texts=len(fitting),
-        too_long=len(texts) - len(fitting),
-        lost=share_lost(texts[:_PROBED], tokenizer),
+        too_long=len(fits) - len(fitting),
+        lost=0.0,
         state=state,
         use=code_use(model, held, device=model.device),
     )
 
 
-def _tokenized(texts: Sequence[str], tokenizer: PreTrainedTokenizerFast) -> list[list[int]]:
-    ids: list[list[int]] = tokenizer(list(texts)).input_ids if texts else []
-    return ids
+def _copy_wording(base: str, out: Path) -> None:
+    with suppress(FileNotFoundError):  # from the hub, or a plain T5: there is none
+        shutil.copy(model_folder(base) / WORDING_FILE, out)
 
 
 def _resumed_tokenizer(out: Path) -> PreTrainedTokenizerFast:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli.tokens import read_tokens, write_tokens
 from tweetopt.optimizer.plots import check_plot
 
 app = typer.Typer(help="Train a model, or a predictor on a model.", rich_markup_mode=None)
@@ -15,7 +16,10 @@ _EFFECT_WEIGHT = 0.3
 
 @app.command("vae")
 def train_vae(
-    data: Annotated[list[Path], typer.Argument(help="Tables of texts.")],
+    data: Annotated[
+        list[Path],
+        typer.Argument(help="Tables of texts; or a file of token ids (see train tokens)."),
+    ],
     out: options.Out,
     preset: Annotated[str, typer.Option(help="tiny or small.")] = "small",
     kind: Annotated[
@@ -70,6 +74,9 @@ def train_vae(
     base: Annotated[
         str | None, typer.Option(help="A T5 or T5-VAE to start from: a folder, or a hub's name.")
     ] = None,
+    batch_tokens: Annotated[
+        int | None, typer.Option(min=1, help="Tokens in a batch; more for a large GPU.")
+    ] = None,
     track: Annotated[str | None, typer.Option(help="tensorboard or wandb.")] = None,
     seed: Annotated[int, typer.Option(help="Of weights, batches and noise.")] = 0,
     plot: options.Plot = None,
@@ -84,7 +91,7 @@ def train_vae(
     from tweetopt.vae.bases import kind_of
     from tweetopt.vae.config import PRESETS
     from tweetopt.vae.distributed import is_first_process
-    from tweetopt.vae.fitting import fit_texts
+    from tweetopt.vae.fitting import fit_texts, fit_tokens
     from tweetopt.vae.folders import check_output_folder
     from tweetopt.vae.losses import LossConfig
     from tweetopt.vae.training import TRACKERS, TrainingConfig, TrainingProgress
@@ -113,50 +120,60 @@ def train_vae(
         epochs=epochs,
         seed=seed,
         loss=LossConfig(**loss),
-        **_given(optimizer=optimizer),
+        **_given(optimizer=optimizer, batch_tokens=batch_tokens),
     )
     first = is_first_process()
     if not resume and first:
         check_output_folder(out)
     options.quiet_libraries()
-    texts_are = find_kind(kind or (base and kind_of(base)) or "tweets")
-    corpus = read_corpus(
-        data,
-        kind=texts_are,
-        text_column=text_column,
-        group_column=group_column,
-        time_column=time_column,
-        property_column=property_,
-        max_rows=max_rows,
-    )
+    of_tables = {
+        "kind": kind, "max-rows": max_rows, "max-tokens": max_tokens, "latent-dim": latent_dim,
+        "whole": whole,
+    }  # fmt: skip
+    tokens = read_tokens(data, base=base, effects_of=property_, given=of_tables)
     losses: list[tuple[int, float]] = []
 
     def on_step(progress: TrainingProgress) -> None:
         losses.append((progress.step, progress.losses["total"]))
         show(progress)
 
-    with training_screen(shown=first) as show:
-        fit = fit_texts(
-            corpus.train,
-            held_out=corpus.validation,
-            out=out,
-            training=training,
-            effects=corpus.effects,
-            kind=texts_are.name,
-            preset=preset,
-            latent_dim=latent_dim,
-            max_tokens=max_tokens,
-            whole=(LINK, MENTION, *(whole or ())),
-            base=base,
-            resume=resume,
-            track=track,
-            on_step=on_step,
+    how: dict[str, Any] = {
+        "out": out, "training": training, "base": base, "resume": resume, "track": track,
+        "on_step": on_step,
+    }  # fmt: skip
+    if tokens is not None:
+        skipped = tokens.skipped
+        with training_screen(shown=first) as show:
+            fit = fit_tokens(tokens, **how)
+    else:
+        texts_are = find_kind(kind or (base and kind_of(base)) or "tweets")
+        corpus = read_corpus(
+            data,
+            kind=texts_are,
+            text_column=text_column,
+            group_column=group_column,
+            time_column=time_column,
+            property_column=property_,
+            max_rows=max_rows,
         )
+        skipped = corpus.skipped
+        with training_screen(shown=first) as show:
+            fit = fit_texts(
+                corpus.train,
+                held_out=corpus.validation,
+                effects=corpus.effects,
+                kind=texts_are.name,
+                preset=preset,
+                latent_dim=latent_dim,
+                max_tokens=max_tokens,
+                whole=(LINK, MENTION, *(whole or ())),
+                **how,
+            )
     if not first:
         return
     print(
         f"Trained {fit.state.step:,} steps on {fit.texts:,} texts into {out}; left out: "
-        f"{fit.too_long:,} too long, {corpus.skipped:,} without text."
+        f"{fit.too_long:,} too long, {skipped:,} without text."
     )
     if plot is not None:
         from tweetopt.optimizer.plots.measured import plot_training
@@ -169,6 +186,9 @@ def train_vae(
             f"The vocabulary can't write {fit.lost:.1%} of the texts exactly; a vocabulary of "
             "their own (without --base) can."
         )
+
+
+app.command("tokens")(write_tokens)
 
 
 @app.command("predictor")
