@@ -7,7 +7,7 @@
 # The second form goes on from a model, a folder or a bundled name, with the last stage alone. DATA
 # holds tweets_congress.parquet, tweets_public_figures.parquet and reddit_titles.parquet, as
 # `optimize data get NAME` writes them; OUT is a new folder, and gets the stages' models, of which
-# tweets/ is the last, likes/, and figures/ with what was measured. TWEETOPT_TRAIN holds further
+# tweets/ is the last, with what was measured in tweets/figures/, and likes/. TWEETOPT_TRAIN holds further
 # options of `optimize train vae`, such as "--batch-tokens 65536" for a large GPU.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -25,10 +25,12 @@ train() {
 noisy=(--property likes --latent-noise 1 --input-noise 0.2 --token-drop 0 --hints 0.25)
 if [ "${3:-}" = --from ]; then
     train tweets --minutes "${5:-88}" --base "$4" "${noisy[@]}" --noise-power 1 --seed 2
+    stages=(--from "$4" --stage "$out/tweets")
 else
     train faithful --minutes "${3:-111}" --latent-noise 0.35
     train smooth --minutes "${4:-76}" --base "$out/faithful" "${noisy[@]}"
     train tweets --minutes "${5:-88}" --base "$out/smooth" "${noisy[@]}" --noise-power 1 --seed 1
+    stages=(--stage "$out/faithful" --stage "$out/smooth" --stage "$out/tweets")
 fi
 
 python3 - "$data" "$out" <<'PYTHON'
@@ -42,7 +44,7 @@ optimize train predictor "$out/tweets.parquet" --property likes --model "$out/tw
     --out "$out/likes" --max-rows 120000
 rm "$out/tweets.parquet"
 
-figures=$out/figures congress=${tables[0]} everyday=$here/everyday.csv
+figures=$out/tweets/figures congress=${tables[0]} everyday=$here/everyday.csv
 both=(--model "$out/tweets" --predictor "$out/likes")
 mkdir -p "$figures"
 optimize evaluate vae "$congress" --max-rows 500 --model "$out/tweets" --json > "$figures/vae.json"
@@ -55,4 +57,4 @@ optimize evaluate predictor "${tables[1]}" --max-rows 20000 "${both[@]}" --json 
 optimize evaluate optimizer "$congress" --max-rows 100 --factor 1.5 --factor 2 "${both[@]}" --json \
     > "$figures/search.json"
 optimize batch "$everyday" "$figures/rewrites.jsonl" --target-likes 500 "${both[@]}" --overwrite
-python3 "$here/model_card.py" "$out"
+python3 "$here/model_card.py" "$out/tweets" "$out/likes" "${stages[@]}"

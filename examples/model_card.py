@@ -1,9 +1,11 @@
 """Writes the card of a model that make_default_model.sh made, from what was measured of it.
 
-    python examples/model_card.py OUT [--before "training that came before"]
+    python examples/model_card.py MODEL HEAD [--from MODEL] [--stage MODEL ...]
 
-OUT holds tweets/, likes/ and figures/: vae.json, everyday.json, predictor.json, public.json and
-search.json as `optimize evaluate` prints them, and rewrites.jsonl as `optimize batch` writes it.
+MODEL/figures holds vae.json, everyday.json, predictor.json, public.json and search.json as
+`optimize evaluate` prints them, and rewrites.jsonl as `optimize batch` writes it. With --stage, it
+also gets stages.txt: what the model that the first stage went on from had been through, if --from
+names it, and each stage.
 """
 
 import argparse
@@ -17,6 +19,7 @@ from typing import Any
 from safetensors import safe_open
 
 _TEMPLATE = Path(__file__).with_suffix(".md")
+_STAGES = "figures/stages.txt"
 _SHOWN = 20
 _WRITTEN = {
     "prior": "random codes, likeliest words",
@@ -27,42 +30,61 @@ _WRITTEN = {
 
 
 def main() -> None:
-    """Write OUT/tweets/README.md."""
+    """Write MODEL/README.md."""
     parser = argparse.ArgumentParser(description="Write the card of a model.")
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--before", default="", help="training that the stages went on from")
+    parser.add_argument("model", type=Path)
+    parser.add_argument("head", type=Path)
+    parser.add_argument("--from", dest="base", type=Path, help="the model that was gone on from")
+    parser.add_argument("--stage", type=Path, action="append", default=[], help="a stage's model")
     given = parser.parse_args()
-    card = Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
-        facts(given.out, before=given.before)
-    )
-    (given.out / "tweets" / "README.md").write_text(card, encoding="utf-8")
+    if given.stage:
+        lines = [*_lines(given.base), *map(_stage, given.stage)]
+        (given.model / _STAGES).write_text("".join(f"{line}\n" for line in lines))
+    (given.model / "README.md").write_text(card(given.model, given.head), encoding="utf-8")
 
 
-def facts(out: Path, *, before: str) -> dict[str, Any]:
+def card(model: Path, head: Path) -> str:
+    """The card of a model and its head."""
+    return Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(facts(model, head))
+
+
+def facts(model: Path, head: Path) -> dict[str, Any]:
     """All that the template asks for."""
-    from importlib.metadata import version
-
-    model, head = out / "tweets", out / "likes"
-    config, card = _json(model / "config.json"), _json(head / "head.json")
+    figures = model / "figures"
+    config, told = _json(model / "config.json"), _json(head / "head.json")
     files = [*model.glob("*.safetensors"), *model.glob("*.json"), *head.iterdir()]
     return {
         **config,
-        "tweetopt": version("tweetopt"),
         "vocab_size": f"{config['vocab_size']:,}",
         "longest": config["max_tokens"] - 1,
         "parameters": f"{_parameters(model / 'model.safetensors') / 1e6:.1f}",
         "megabytes": f"{sum(file.stat().st_size for file in files) / 1e6:.0f}",
-        "training": "; ".join(filter(None, [before, *_stages(out)])) + " (processor time shared)",
-        **_space(_json(out / "figures" / "vae.json")),
-        "everyday": _everyday(_json(out / "figures" / "everyday.json")),
-        **_likes(_json(out / "figures" / "predictor.json"), _json(out / "figures" / "public.json")),
-        "head_rows": f"{card['training']['rows']:,}",
-        "head_accounts": card["training"]["accounts"],
-        "worded_rows": f"{card['training']['worded_rows']:,}",
-        "rewrite_share": f"{card['rewrite_share']:.2f}",
-        **_search(_json(out / "figures" / "search.json")),
-        **_examples(out / "figures" / "rewrites.jsonl"),
+        "training": "; ".join(_lines(model)),
+        **_space(_json(figures / "vae.json")),
+        "everyday": _everyday(_json(figures / "everyday.json")),
+        **_likes(_json(figures / "predictor.json"), _json(figures / "public.json")),
+        "head_rows": f"{told['training']['rows']:,}",
+        "head_accounts": told["training"]["accounts"],
+        "worded_rows": f"{told['training']['worded_rows']:,}",
+        "rewrite_share": f"{told['rewrite_share']:.2f}",
+        **_search(_json(figures / "search.json")),
+        **_examples(figures / "rewrites.jsonl"),
     }
+
+
+def _lines(model: Path | None) -> list[str]:
+    """What a model has been through, as far as it tells."""
+    if model is None or not (model / _STAGES).is_file():
+        return []
+    return (model / _STAGES).read_text(encoding="utf-8").splitlines()
+
+
+def _stage(folder: Path) -> str:
+    last = _json(folder / "training.json")["history"][-1]
+    return (
+        f"{last['minutes']:.0f} minutes ({last['step']:,} steps, "
+        f"{last['tokens'] / 1e6:.1f} million tokens)"
+    )
 
 
 def _json(path: Path) -> Any:
@@ -79,20 +101,6 @@ def _parameters(path: Path) -> int:
             size *= width
         total += size
     return total
-
-
-def _stages(out: Path) -> list[str]:
-    """Each stage that left a training.json, in order."""
-    told = []
-    for name in ("faithful", "smooth", "tweets"):
-        path = out / name / "training.json"
-        if path.is_file():
-            last = _json(path)["history"][-1]
-            told.append(
-                f"{name}: {last['minutes']:.0f} minutes ({last['step']:,} steps, "
-                f"{last['tokens'] / 1e6:.1f} million tokens)"
-            )
-    return told
 
 
 def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
