@@ -30,6 +30,7 @@ class TextKind:
         length: Counts a text's characters.
         longest: So many of them may be posted; None where there is no limit.
         prose: Whether the texts are English sentences, whose words may be put otherwise.
+        noun: What one of them is called.
     """
 
     name: str
@@ -37,6 +38,7 @@ class TextKind:
     length: Callable[[str], int] = len
     longest: int | None = None
     prose: bool = True
+    noun: str = "text"
 
     def clean(self, text: str) -> str:
         """Undo what exports do to prose; all else is taken to the letter."""
@@ -65,9 +67,9 @@ def weighted_length(text: str) -> int:
     return int(twitter_text.parse_tweet(text).weightedLength)
 
 
-TWEETS = TextKind("tweets", length=weighted_length, longest=280)
+TWEETS = TextKind("tweets", length=weighted_length, longest=280, noun="tweet")
 PROSE = TextKind("prose")
-CODE = TextKind("code", entities=None, prose=False)
+CODE = TextKind("code", entities=None, prose=False, noun="line")
 
 _OWN = {kind.name: kind for kind in (TWEETS, PROSE, CODE)}
 

@@ -1,6 +1,8 @@
 """The page: a head and a tab for each thing to do."""
 
+from html import escape
 from importlib.resources import files
+from string import Template
 
 import gradio as gr
 
@@ -10,29 +12,35 @@ from tweetopt.optimizer.ui.table_tab import add_table_tab
 from tweetopt.optimizer.ui.text_tab import add_text_tab
 from tweetopt.optimizer.ui.tone_tab import add_tone_tab
 
-_TABS = {
-    "Tweet": add_text_tab,
-    "Table": add_table_tab,
-    "Path": add_path_tab,
-    "Tone": add_tone_tab,
-}
-
 _HEADER = """<header class="top"><div class="brand"><i class="logo" aria-hidden="true"></i>
-<div><h1>tweetopt</h1><p>Your tweet, reworded toward a number of likes. Nothing leaves this
+<div><h1>tweetopt</h1><p>Your $noun, reworded toward a number of $unit. Nothing leaves this
 machine.</p></div></div><button type="button" class="shade" aria-label="Light or dark">◐</button>
 </header>"""
 
 
 def build_page(bench: Bench) -> gr.Blocks:
     """All of the page, ready to be served."""
+    noun = bench.engine.kind.noun
+    tabs = {
+        noun.capitalize(): add_text_tab,
+        "Table": add_table_tab,
+        "Path": add_path_tab,
+        "Tone": add_tone_tab,
+    }
     page = gr.Blocks(title="tweetopt", analytics_enabled=False, delete_cache=(3600, 86400))
     with page:
-        gr.HTML(_HEADER)
+        gr.HTML(header_html(bench))
         with gr.Tabs(elem_id="tabs"):
-            for name, add_tab in _TABS.items():
+            for name, add_tab in tabs.items():
                 with gr.Tab(name):
                     add_tab(bench)
     return page
+
+
+def header_html(bench: Bench) -> str:
+    """What stands above the tabs."""
+    noun, unit = bench.engine.kind.noun, bench.predictor.unit
+    return Template(_HEADER).substitute(noun=escape(noun), unit=escape(unit))
 
 
 def style() -> str:

@@ -37,7 +37,11 @@ def add_text_tab(bench: Bench) -> None:
     with gr.Row(elem_classes="two"):
         with gr.Column(scale=5, min_width=320, elem_classes="compose"):
             text = gr.Textbox(
-                label="Your tweet", lines=5, max_lines=12, placeholder=_EXAMPLE, elem_id="tweet"
+                label=f"Your {bench.engine.kind.noun}",
+                lines=5,
+                max_lines=12,
+                placeholder=_EXAMPLE,
+                elem_id="tweet",
             )
             live = gr.HTML(
                 live_html("", None, kind=bench.engine.kind, predictor=bench.predictor),
@@ -172,7 +176,8 @@ def _watched(bench: Bench, text: str, usual: str, posts: str | None, target: flo
 
 def _searched(bench: Bench, *inputs: object) -> Iterator[tuple[object, ...]]:
     """First that it has begun; then the cards, the plots, and the button as it was."""
-    told = busy("Searching: moving the tweet's code, writing what lies there, reading it again…")
+    noun = bench.engine.kind.noun
+    told = busy(f"Searching: moving the {noun}'s code, writing what lies there, reading it again…")
     yield told, "", "", "", gr.Button("Searching…", interactive=False)
     try:
         parts = _optimized(bench, *inputs)  # type: ignore[arg-type]
@@ -193,7 +198,7 @@ def _optimized(
     bold: bool,
 ) -> tuple[str, str, str, str]:
     if not text.strip():
-        raise ValueError("write a tweet first")
+        raise ValueError(f"write a {bench.engine.kind.noun} first")
     words = [word.strip() for word in keep.split(",") if word.strip()]
     goal, settings = bench.goal(target, relation), Settings(effort=Effort(effort), bold=bold)
     trails: list[Trail] = []
@@ -213,5 +218,11 @@ def _optimized(
         result_html(result, predictor=predictor, target=target),
         tradeoff_html(result, predictor=predictor, target=target),
         promises_html(result, trail, predictor=predictor, target=target) if trail else "",
-        map_html(points, ways, unit=predictor.unit, texts=bench.map.background.name),
+        map_html(
+            points,
+            ways,
+            unit=predictor.unit,
+            texts=bench.map.background.name,
+            noun=engine.kind.noun,
+        ),
     )

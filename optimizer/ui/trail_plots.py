@@ -24,11 +24,13 @@ _GAP, _COLUMN = 0.06, 0.11  # of the steps' width: before the rewrites, and for 
 _LEAST_COLUMNS = 3
 
 
-def map_html(points: Sequence[Point], ways: Sequence[Way], *, unit: str, texts: str) -> str:
+def map_html(
+    points: Sequence[Point], ways: Sequence[Way], *, unit: str, texts: str, noun: str
+) -> str:
     """A map of codes, with the ways of a search if there was one; `texts` names the others."""
     legend = f'<span class="legend">fewer<i></i>more {escape(unit)}</span>'
     subtitle = (
-        f"Codes of {texts}. The search moved your tweet’s to the right; its rewrites lie "
+        f"Codes of {texts}. The search moved your {noun}’s to the right; its rewrites lie "
         "where they are read again"
         if ways
         else f"Codes of {texts} in two dimensions, and yours among them"

@@ -117,3 +117,12 @@ def test_an_unknown_kind_is_one_clear_line(optimize, tmp_path):
     code, _, err = optimize(*train, bundled=True)
     assert (code, err.count("\n")) == (2, 1)
     assert "kind: expected one of tweets, prose, code, got 'poems'" in err
+
+
+def test_the_page_calls_texts_by_their_kind(of_kind):
+    pytest.importorskip("gradio", reason="the page needs the extra tweetopt[ui]")
+    from tweetopt.optimizer.ui.bench import Bench
+    from tweetopt.optimizer.ui.page import header_html
+
+    page = header_html(Bench(of_kind("code"), model=""))
+    assert "Your line, reworded toward a number of likes" in page
