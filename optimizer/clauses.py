@@ -176,8 +176,10 @@ def _plain(words: Sequence[str]) -> set[str]:
 
 def _lowered(words: Sequence[str]) -> list[str]:
     """Words that no longer open a sentence; the first is one of grammar, and no name."""
-    first = words[0]
-    return list(words) if re.match(r"I\b", first) else [first[0].lower() + first[1:], *words[1:]]
+    first, *others = words
+    if re.match(r"I\b", first) or first[1:].isupper():  # or is shouted
+        return list(words)
+    return [first[0].lower() + first[1:], *others]
 
 
 def _cased(core: str, model: str) -> str:

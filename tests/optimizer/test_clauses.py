@@ -10,6 +10,7 @@ from tweetopt.optimizer.clauses import clause_rewrites
         ("We win when we fight!", "When we fight, we win!"),
         ("When we fight, we win!", "We win when we fight!"),
         ("Ok. I stay home because of the storm.", "Ok. Because of the storm, I stay home."),
+        ("WE WIN when we fight", "When we fight, WE WIN"),
         ("If you could live anywhere, where would you go?", "Where would you go if you could live"),
         ("My daughter took her first steps today. Wow", "Today my daughter took her first"),
         ("Today, I opened my own bakery 🥐", "I opened my own bakery today 🥐"),
