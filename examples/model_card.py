@@ -4,7 +4,7 @@
 
 MODEL/figures holds vae.json, everyday.json, predictor.json, public.json and search.json as
 `optimize evaluate` prints them, and rewrites.jsonl as `optimize batch` writes it. With --stage, it
-also gets stages.txt: what the model that the first stage went on from had been through, if --from
+also gets stages.json: what the model that the first stage went on from had been through, if --from
 names it, and each stage.
 """
 
@@ -19,7 +19,7 @@ from typing import Any
 from safetensors import safe_open
 
 _TEMPLATE = Path(__file__).with_suffix(".md")
-_STAGES = "figures/stages.txt"
+_STAGES = "figures/stages.json"
 _SHOWN = 20
 _WRITTEN = {
     "prior": "random codes, likeliest words",
@@ -39,7 +39,7 @@ def main() -> None:
     given = parser.parse_args()
     if given.stage:
         lines = [*_lines(given.base), *map(_stage, given.stage)]
-        (given.model / _STAGES).write_text("".join(f"{line}\n" for line in lines))
+        (given.model / _STAGES).write_text(json.dumps(lines, indent=1) + "\n")
     (given.model / "README.md").write_text(card(given.model, given.head), encoding="utf-8")
 
 
@@ -76,7 +76,8 @@ def _lines(model: Path | None) -> list[str]:
     """What a model has been through, as far as it tells."""
     if model is None or not (model / _STAGES).is_file():
         return []
-    return (model / _STAGES).read_text(encoding="utf-8").splitlines()
+    told: list[str] = _json(model / _STAGES)
+    return told
 
 
 def _stage(folder: Path) -> str:
