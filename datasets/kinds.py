@@ -54,7 +54,8 @@ class TextKind:
         """Whether a rewrite can't be posted; it may be as long as its original in any case."""
         if self.longest is None:
             return False
-        return self.length(text) > max(self.longest, self.length(original))
+        length = self.length(text)
+        return length > self.longest and length > self.length(original)
 
 
 def weighted_length(text: str) -> int:

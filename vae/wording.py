@@ -110,7 +110,8 @@ class Wording:
         Nouns, names, pronouns, negations, words of number and time, and words that were hardly
         met in training, unless they are in the other text.
         """
-        known = set(words_of(beside)) | set(map(_without_contraction, words_of(beside)))
+        said = words_of(beside)
+        known = {*said, *map(_without_contraction, said)}
         return [
             word
             for word in words_of(text)
