@@ -22,8 +22,14 @@ _DONE = (  # "I have to" has no short form, and "it's been" isn't "it is been"
 
 
 def contraction_rewrites(text: str) -> Iterator[str]:
-    """A text with one short form made ("I am", "I'm") or undone, in all ways."""
+    """A text with one short form made ("I am", "I'm") or undone, in all ways.
+
+    Who writes small letters, writes short forms, too: there they stay.
+    """
+    casual = next(filter(str.isalpha, text), "").islower()
     for pattern, other in _WAYS:
+        if casual and "'" not in other:
+            continue
         for match in pattern.finditer(text):
             yield text[: match.start()] + _cased(other, match[0]) + text[match.end() :]
 

@@ -9,7 +9,7 @@ from tweetopt.optimizer.contractions import contraction_rewrites
         ("I have never been there", ["I've never been there"]),
         ("It is not late", ["It's not late", "It isn't late"]),
         ("You’ll see", ["You will see"]),
-        ("it's a boy", ["it is a boy"]),
+        ("It's a boy", ["It is a boy"]),
     ],
 )
 def test_made_and_undone(text, rewrites):
@@ -25,6 +25,7 @@ def test_made_and_undone(text, rewrites):
         "who you are today",
         "better than I am today",
         "Here I am",
+        "lol I can't even",  # casual
     ],
 )
 def test_what_has_no_other_form(text):

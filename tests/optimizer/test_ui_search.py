@@ -50,7 +50,7 @@ def test_the_map_shows_the_search_from_the_text_to_the_right(engine, searched):
     assert [(point.x, point.y) for point in reversed(rewrites)] == [
         pytest.approx(place, abs=1e-4) for place in places
     ]
-    html = map_html(points, ways, unit="likes", texts="texts")
+    html = map_html(points, ways, unit="likes", texts="texts", noun="tweet")
     assert html.count("<polyline") == html.count('"point end"') == len(ways)
 
 
@@ -59,7 +59,7 @@ def test_without_a_search_the_map_has_no_ways(engine, searched):
     chart = LatentMap(engine, everyday_texts(engine))
     points, ways = chart.points(result, engine=engine, median=100)
     assert ways == []
-    assert "<svg" not in map_html(points, ways, unit="likes", texts="texts")
+    assert "<svg" not in map_html(points, ways, unit="likes", texts="texts", noun="tweet")
     still = Trail(trail.latents[:, :1].expand_as(trail.latents), trail.promised)
     torch.testing.assert_close(chart.plane(still).axes, chart.plane().axes)
     for plane in (chart.plane(), chart.plane(trail)):
