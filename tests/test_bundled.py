@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from tweetopt.datasets.kinds import TWEETS
+from tweetopt.examples.model_card import card
 from tweetopt.optimizer import Engine, Request, optimize_texts, parse_goal
 from tweetopt.optimizer.tables import Columns, encode_examples, read_records
 from tweetopt.predictors.evaluation import evaluate_predictor
@@ -40,8 +41,14 @@ def test_it_is_whole_small_and_never_pickled():
         for path in (Path(str(resources.files(package))) / "pretrained").rglob("*")
         if path.is_file()
     ]
-    assert {path.suffix for path in files} <= {".json", ".safetensors", ".md"}
+    assert {path.suffix for path in files} <= {".json", ".jsonl", ".safetensors", ".md"}
     assert sum(path.stat().st_size for path in files) < 30_000_000
+
+
+def test_the_card_says_what_was_measured():
+    model, head = (ROOT / room / "pretrained" for room in ("vae", "predictors"))
+    written = (model / "tweets" / "README.md").read_text(encoding="utf-8")
+    assert written == card(model / "tweets", head / "likes")
 
 
 def test_everyday_examples_are_many_varied_and_fit(bundled, everyday):
