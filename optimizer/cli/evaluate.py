@@ -199,6 +199,9 @@ def evaluate_optimizer(
     split: SplitName = None,
     max_rows: options.MaxRows = 100,
     effort: Annotated[str, typer.Option(help="draft, normal or high.")] = "normal",
+    bold: Annotated[
+        bool, typer.Option("--bold", help="Rewrites may say something new, as in optimize --bold.")
+    ] = False,
     factor: Annotated[
         list[float] | None,
         typer.Option(help="Goal as a multiple of a text's own prediction; may be repeated."),
@@ -236,7 +239,7 @@ def evaluate_optimizer(
             engine=engine,
             judges=fit_judges(records.part("judge"), head.scale),
             corpus=learned["text"][engine.autoencoder.fits(learned["text"].tolist())].tolist(),
-            settings=Settings(effort=Effort(effort)),
+            settings=Settings(effort=Effort(effort), bold=bold),
             factors=factor or FACTORS,
             on_step=lambda: advance(1),
         )

@@ -151,6 +151,16 @@ def test_evaluations_print_tables_and_json(optimize, table, what):
     assert json.loads(optimize(*arguments, "--json")[1])
 
 
+def test_a_bold_search_is_judged_as_one(optimize, table):
+    arguments = ("evaluate", "optimizer", table, "--split", "train", "--max-rows", 24, "--json")
+    arguments += ("--factor", "0.5")
+    plain, bold = (
+        json.loads(optimize(*arguments, *how)[1])["scores"][0] for how in ([], ["--bold"])
+    )
+    assert plain["method"] == bold["method"] == "search"
+    assert bold["predicted_ratio"] < plain["predicted_ratio"]  # other nouns are let in
+
+
 def test_evaluating_a_model_shows_how_smooth_it_is(optimize, table):
     arguments = ("evaluate", "vae", table, "--max-rows", 20, "--parse", "python")
     code, out, err = optimize(*arguments)
@@ -159,6 +169,8 @@ def test_evaluating_a_model_shows_how_smooth_it_is(optimize, table):
         assert title in out
     assert "…" not in out  # no column is cut off
     figures = json.loads(optimize(*arguments, "--json")[1])
+    assert figures["echoes"]["samples"] == 1_000
+    assert "Echoes: of 1,000 texts" in out
     assert figures["smoothness"].keys() == {
         "texts", "learned_texts", "real_perplexity", "ladder", "written", "real"
     }  # fmt: skip
