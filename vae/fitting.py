@@ -134,13 +134,11 @@ def fit_texts(
         property="",
         vocabulary=vocabulary_of(tokenizer),
     )
-    if not resume and first:
-        model.config.save_pretrained(out)
-        Wording.learn(texts).save(out)
     fit = _fit(
         model,
         tokenizer,
         tokens,
+        word=lambda: Wording.learn(texts).save(out),
         out=out,
         training=training,
         resume=resume,
@@ -190,13 +188,11 @@ def fit_tokens(
         )
     if resume:
         _resumed_tokenizer(out)
-    elif first:
-        model.config.save_pretrained(out)
-        _copy_wording(base, out)
     return _fit(
         model,
         tokenizer,
         tokens,
+        word=lambda: _copy_wording(base, out),
         out=out,
         training=training,
         resume=resume,
@@ -210,19 +206,26 @@ def _fit(
     tokenizer: PreTrainedTokenizerFast,
     tokens: TokenSet,
     *,
+    word: Callable[[], None],
     out: Path,
     training: TrainingConfig,
     resume: bool,
     track: Tracker | None,
     on_step: Callable[[TrainingProgress], None],
 ) -> Fit:
-    """Train on what the model can hold."""
+    """Train on what the model can hold; nothing is written before it's sure that there is some.
+
+    `word` writes how the texts are worded into the folder.
+    """
     longest = model.config.max_tokens
     fits = np.array([len(ids) <= longest for ids in tokens.sequences], dtype=bool)
     if not fits.any():
         raise ValueError(
             f"texts: expected some of at most {longest - 1} tokens, got none; raise --max-tokens"
         )
+    if not resume and is_first_process():
+        model.config.save_pretrained(out)
+        word()
     fitting = list(compress(tokens.sequences, fits))
     watched = [ids for ids in tokens.held_out if len(ids) <= longest]
     held = (watched or fitting)[:_HELD_OUT]

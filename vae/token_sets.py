@@ -47,7 +47,6 @@ class TokenSet:
         facts = {name: getattr(self, name) for name in _FACTS}
         np.savez_compressed(
             path,
-            allow_pickle=False,
             ids=_joined([*self.sequences, *self.held_out]),
             lengths=np.array([len(ids) for ids in self.sequences], dtype=np.uint16),
             held_out=np.array([len(ids) for ids in self.held_out], dtype=np.uint16),

@@ -39,6 +39,12 @@ Beams = Annotated[
     typer.Option(min=1, help="Beginnings kept while a text is written; more read better, slower."),
 ]
 Out = Annotated[Path, typer.Option(help="A new or empty folder.")]
+CodeTells = Annotated[
+    str | None,
+    typer.Option(
+        "--property", help="A number that the code should also tell, less its account's usual."
+    ),
+]
 
 TargetLikes = Annotated[
     str | None, typer.Option(metavar="NUMBER", help="Likes wanted; short for --goal likes=N.")

@@ -23,12 +23,7 @@ def write_tokens(
     group_column: options.GroupColumn = "account",
     time_column: options.TimeColumn = "created_at",
     max_rows: options.MaxRows = None,
-    property_: Annotated[
-        str | None,
-        typer.Option(
-            "--property", help="A number that the code should also tell, less its account's usual."
-        ),
-    ] = None,
+    property_: options.CodeTells = None,
 ) -> None:
     """Write tables of texts as token ids: all that `train vae --base` needs, in little space."""
     from tweetopt.datasets import find_kind

@@ -39,12 +39,7 @@ def train_vae(
     latent_dim: Annotated[int | None, typer.Option(help="Width of the code.")] = None,
     minutes: Annotated[float | None, typer.Option(help="How long to train.")] = None,
     epochs: Annotated[float | None, typer.Option(help="Or how often to show all texts.")] = None,
-    property_: Annotated[
-        str | None,
-        typer.Option(
-            "--property", help="A number that the code should also tell, less its account's usual."
-        ),
-    ] = None,
+    property_: options.CodeTells = None,
     latent_noise: Annotated[
         float | None, typer.Option(help="Highest level of noise on the code, 0 to 1.")
     ] = None,

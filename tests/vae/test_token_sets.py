@@ -69,6 +69,20 @@ def test_ids_of_another_vocabulary_are_refused(tokens, model_folder, tmp_path):
     assert not (tmp_path / "m").exists()
 
 
+def test_where_no_text_fits_no_folder_is_left(tokens, model_folder, tmp_path):
+    options = {"out": tmp_path / "m", "training": TrainingConfig(epochs=1)}
+    long = [[5] * 200]
+    with pytest.raises(ValueError, match="expected some of at most"):
+        fit_tokens(
+            replace(tokens, sequences=long, effects=np.zeros(1, dtype=np.float32)),
+            base=str(model_folder),
+            **options,
+        )
+    with pytest.raises(ValueError, match="expected some of at most"):
+        fit_texts(["dog " * 200], held_out=[], base=str(model_folder), **options)
+    assert not (tmp_path / "m").exists()
+
+
 @pytest.mark.parametrize("damage", ["cut", "text", "missing", "lengths", "pickle"])
 def test_damaged_files_are_refused(tokens, tmp_path, damage):
     path = tmp_path / "tokens.npz"
