@@ -218,12 +218,14 @@ def _likes(congress: dict[str, Any], public: dict[str, Any]) -> dict[str, Any]:
 
 
 def _search(report: dict[str, Any]) -> dict[str, Any]:
-    """What `evaluate optimizer` says of the search itself."""
-    own = [scores for scores in report["scores"] if scores["method"] == "search"]
+    """What `evaluate optimizer` says of the two searches themselves."""
+    searches = ("search", "bold search")
+    own = [scores for scores in report["scores"] if scores["method"] in searches]
     judges = list(own[0]["judged"])
     rows = [
         [
             f"{scores['factor']:g}x",
+            scores["method"],
             _percent(scores["rewritten"], 0),
             f"{scores['predicted_ratio']:.2f}x",
             *(
@@ -237,13 +239,13 @@ def _search(report: dict[str, Any]) -> dict[str, Any]:
         for scores in own
     ]
     titles = (
-        "goal", "rewritten", "predicted", *(f"{judge}: right, ratio, error" for judge in judges),
-        "chrF", "fluency", "kept",
+        "goal", "method", "rewritten", "predicted",
+        *(f"{judge}: right, ratio, error" for judge in judges), "chrF", "fluency", "kept",
     )  # fmt: skip
     return {
         "search": _table(titles, rows),
         "search_texts": own[0]["texts"],
-        "search_factors": " ".join(f"--factor {scores['factor']:g}" for scores in own),
+        "search_factors": " ".join(f"--factor {factor}" for factor in report["statuses"]),
     }
 
 

@@ -120,6 +120,15 @@ def edits_between(original: str, rewrite: str) -> list[Edit]:
     ]
 
 
+def joined(original: str, edits: Sequence[Edit]) -> Edit:
+    """Edits in order, and what stands between them, as one."""
+    old = _WORDS_AND_SPACES.findall(original)
+    pieces = list(edits[0].pieces)
+    for before, edit in itertools.pairwise(edits):
+        pieces += [*old[before.end : edit.start], *edit.pieces]
+    return Edit(edits[0].start, edits[-1].end, tuple(pieces))
+
+
 def apply_edits(original: str, edits: Iterable[Edit]) -> str:
     """A text with edits applied that do not clash."""
     pieces = _WORDS_AND_SPACES.findall(original)

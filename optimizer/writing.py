@@ -1,7 +1,7 @@
 """From codes to candidates: write what the codes say, and read it again."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -18,6 +18,7 @@ from tweetopt.optimizer.candidates import (
     similarity_to,
 )
 from tweetopt.optimizer.engine import Engine
+from tweetopt.optimizer.phrases import phrases, slips
 from tweetopt.optimizer.ranking import Ranking
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import Candidate, OptimizationResult
@@ -33,6 +34,8 @@ _LONGEST = 1.5
 """Tokens of a rewrite against those of its text; decoders that lose the thread write on and on."""
 _ROOM = 4
 """Tokens written beyond that, so that what is cut off there is still seen to be too long."""
+_RANDOM_CODES = 3
+"""Under which the decoder tells how a rewrite reads; more of them say the same."""
 
 
 @dataclass
@@ -49,6 +52,7 @@ class Task:
         rewrites: Masked rewrites that keep the promises, each with what its code promised; None
             where words of the text were changed, for no code promised anything.
         edits: The single edit behind a rewrite, where there is just one.
+        phrased: The rewrites with a phrase of the decoder's in them.
         dropped: How many were dropped, by reason.
         unread: The rewrites still to be read again.
         candidates: What came of the others, by rewrite.
@@ -62,6 +66,7 @@ class Task:
     ranking: Ranking
     rewrites: dict[str, float | None] = field(default_factory=dict)
     edits: dict[str, Edit] = field(default_factory=dict)
+    phrased: set[str] = field(default_factory=set)
     dropped: Counter[str] = field(default_factory=Counter)
     unread: list[str] = field(default_factory=list)
     candidates: dict[str, Candidate] = field(default_factory=dict)
@@ -87,7 +92,7 @@ def write(tasks: Sequence[Task], codes: Tensor, *, engine: Engine, settings: Set
     """Decode the codes `(tasks, tries, latent_dim)`, and offer each task what its own say.
 
     A code is decoded to its likeliest text, and by drawing, which brings in other words where
-    the decoder hesitates.
+    the decoder hesitates. The bold also take single phrases of what is written.
     """
     texts = [task.masked.text for task in tasks]
     longest = [_LONGEST * len(ids) for ids in engine.autoencoder.tokenize(texts)]
@@ -108,6 +113,22 @@ def write(tasks: Sequence[Task], codes: Tensor, *, engine: Engine, settings: Set
                 task.dropped["ran on"] += 1
             else:
                 task.offer(rewrite, promised=promise)
+        if settings.bold:
+            _offer_phrases(task, rewrites, engine)
+
+
+def _offer_phrases(task: Task, rewrites: Sequence[str], engine: Engine) -> None:
+    """Offer the text with a phrase of what the decoder wrote, where that reads as well."""
+    text, wording = task.masked.text, engine.autoencoder.wording
+    edits = phrases(text, rewrites)
+    if wording is None or not edits:  # then nobody knows how they read
+        return
+    costs = wording.cost(list(edits), beside=text)
+    for (rewrite, edit), cost in zip(edits.items(), costs, strict=True):
+        if cost <= 0 and not wording.strange(rewrite, beside=text):
+            task.edits[rewrite] = edit
+            task.phrased.add(rewrite)
+            task.offer(rewrite)
 
 
 def originals_of(tasks: Sequence[Task]) -> Originals:
@@ -150,6 +171,7 @@ def reword(task: Task, *, engine: Engine, settings: Settings) -> None:
         match edits_between(text, rewrite):
             case [edit]:
                 task.edits[rewrite] = edit
+        task.phrased.discard(rewrite)
         task.offer(rewrite)
 
 
@@ -163,8 +185,12 @@ def combine(task: Task) -> None:
     }
     helpful = sorted((gap, rewrite) for rewrite, gap in gaps.items() if gap < start)
     edits = [task.edits[rewrite] for _, rewrite in helpful]
+    phrased = {task.edits[rewrite] for rewrite in task.phrased}
     for together in pairs_and_more(edits, most=_MOST_EDITS):
-        task.offer(apply_edits(task.masked.text, together))
+        rewrite = apply_edits(task.masked.text, together)
+        if phrased.intersection(together):
+            task.phrased.add(rewrite)
+        task.offer(rewrite)
 
 
 def read_again(tasks: Sequence[Task], *, engine: Engine, settings: Settings) -> None:
@@ -216,18 +242,37 @@ def _take(
             )
 
 
-def _clumsy(task: Task, rewrites: Iterable[str], engine: Engine) -> set[str]:
-    """Those among what codes said that do not read like anything in the training texts."""
-    wording = engine.autoencoder.wording
-    said = [rewrite for rewrite in rewrites if task.rewrites[rewrite] is not None]
+def _clumsy(task: Task, rewrites: Collection[str], engine: Engine) -> set[str]:
+    """Those among what the decoder said, whole or in part, that do not read as well as the text.
+
+    Whole rewrites must be worded like the training texts; phrases were when they were offered.
+    """
+    text, wording = task.masked.text, engine.autoencoder.wording
+    whole = [rewrite for rewrite in rewrites if task.rewrites[rewrite] is not None]
+    said = whole + [rewrite for rewrite in rewrites if rewrite in task.phrased]
     if wording is None or not said:
         return set()
-    costs = wording.cost(said, beside=task.masked.text)
-    return {
-        rewrite
-        for rewrite, cost in zip(said, costs, strict=True)
-        if cost > 0 or wording.unheard(rewrite, beside=task.masked.text)
-    }
+    clumsy = {rewrite for rewrite in said if slips(rewrite, than=text)}
+    for rewrite, cost in zip(whole, wording.cost(whole, beside=text), strict=True):
+        if cost > 0 or wording.strange(rewrite, beside=text):
+            clumsy.add(rewrite)
+    rest = [rewrite for rewrite in said if rewrite not in clumsy]
+    return clumsy.union(_unlikely(rest, beside=text, engine=engine))
+
+
+def _unlikely(rewrites: Sequence[str], *, beside: str, engine: Engine) -> Iterator[str]:
+    """Those that the decoder, of a code that says nothing, writes less readily than another text.
+
+    A token more or less counts as usual for the other text, as in `Wording.cost`.
+    """
+    if not rewrites:
+        return
+    texts = [beside, *rewrites]
+    nats = (-engine.autoencoder.fluency(texts, samples=_RANDOM_CODES)).tolist()
+    lengths = [len(ids) for ids in engine.autoencoder.tokenize(texts)]
+    for rewrite, cost, length in zip(rewrites, nats[1:], lengths[1:], strict=True):
+        if cost > nats[0] * length / lengths[0]:
+            yield rewrite
 
 
 def _fitting(task: Task, engine: Engine) -> Iterator[str]:

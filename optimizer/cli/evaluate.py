@@ -199,9 +199,6 @@ def evaluate_optimizer(
     split: SplitName = None,
     max_rows: options.MaxRows = 100,
     effort: Annotated[str, typer.Option(help="draft, normal or high.")] = "normal",
-    bold: Annotated[
-        bool, typer.Option("--bold", help="Rewrites may say something new, as in optimize --bold.")
-    ] = False,
     factor: Annotated[
         list[float] | None,
         typer.Option(help="Goal as a multiple of a text's own prediction; may be repeated."),
@@ -209,7 +206,7 @@ def evaluate_optimizer(
     plot: options.Plot = None,
     json: options.Json = False,
 ) -> None:
-    """The search beside simple baselines, toward multiples of each text's own prediction.
+    """The search, and the bold one, beside simple baselines, toward multiples of own predictions.
 
     Two judges of other families, fitted on the table's judge accounts, say what the rewrites are
     worth; the search never sees them.
@@ -239,7 +236,7 @@ def evaluate_optimizer(
             engine=engine,
             judges=fit_judges(records.part("judge"), head.scale),
             corpus=learned["text"][engine.autoencoder.fits(learned["text"].tolist())].tolist(),
-            settings=Settings(effort=Effort(effort), bold=bold),
+            settings=Settings(effort=Effort(effort)),
             factors=factor or FACTORS,
             on_step=lambda: advance(1),
         )

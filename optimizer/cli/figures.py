@@ -8,7 +8,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tweetopt.optimizer.evaluation import SEARCH, MethodScores, OptimizerReport
+from tweetopt.optimizer.contest import FLOOR, Lead, MethodScores
+from tweetopt.optimizer.evaluation import SEARCH, OptimizerReport
 from tweetopt.optimizer.result import amount
 from tweetopt.predictors.baselines import BASELINE_ROWS
 from tweetopt.predictors.evaluation import PredictorReport
@@ -119,13 +120,7 @@ def show_optimizer_report(report: OptimizerReport) -> None:
             end_section=each is _last(report.scores, each.factor),
         )
     console.print(table)
-    for lead in report.leads:
-        if lead.judge == judges[-1]:
-            sure = "ahead" if lead.low > 0 else "behind" if lead.high < 0 else "not told apart"
-            console.print(
-                f"{lead.factor:g}x, search against {lead.baseline}, by {lead.judge}: "
-                f"{lead.mean:+.3f} ({lead.low:+.3f} to {lead.high:+.3f}), {sure}"
-            )
+    console.print(_leads(report.leads, judges[-1]))
     for factor, statuses in report.statuses.items():
         ends = ", ".join(f"{count} {status}" for status, count in statuses.items())
         right = _share(report.unreachable_right[factor])
@@ -134,6 +129,29 @@ def show_optimizer_report(report: OptimizerReport) -> None:
         "Predicted is what the guiding predictor sees, which flatters. Right is the share of the "
         "rewritten texts that a judge sees moved toward the goal. Fluency is in nats a token."
     )
+
+
+def _leads(leads: Sequence[Lead], judge: str) -> Table:
+    """How far each search is ahead of the baselines, by one judge."""
+    table = Table(
+        title=f"Lead in the move toward the goal, by {judge} (* for sure)",
+        caption="Intervals, the other judge and higher similarities: --json",
+        title_justify="left",
+        caption_justify="left",
+    )
+    told = [lead for lead in leads if lead.floor == FLOOR and lead.judge == judge]
+    table.add_column("Goal", justify="right")
+    table.add_column("Method")
+    for baseline in dict.fromkeys(lead.baseline for lead in told):
+        table.add_column(baseline, justify="right")
+    for factor, method in dict.fromkeys((lead.factor, lead.method) for lead in told):
+        own = [lead for lead in told if (lead.factor, lead.method) == (factor, method)]
+        table.add_row(
+            f"{factor:g}x" if method == SEARCH else "",
+            method,
+            *(f"{each.mean:+.3f}{'*' if each.low > 0 or each.high < 0 else ' '}" for each in own),
+        )
+    return table
 
 
 def _last(scores: Sequence[MethodScores], factor: float) -> MethodScores:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from tweetopt.optimizer.evaluation import SEARCH, OptimizerReport
+from tweetopt.optimizer.evaluation import COPY, OptimizerReport
 from tweetopt.optimizer.plots.canvas import COLORS, GREY, drawing, plain_numbers
 from tweetopt.predictors import PropertyPredictor
 from tweetopt.predictors.evaluation import Coverage, PredictorReport
@@ -20,7 +20,6 @@ from tweetopt.vae.smoothness import LadderStep, SmoothnessReport
 _BINS = 10
 _MOST_DOTS = 3_000
 _NOMINAL = 0.9
-_COPY = "copy"
 _SMOOTHING = 0.02  # of a curve's steps
 
 Floats = npt.NDArray[np.float64]
@@ -59,14 +58,14 @@ def plot_calibration(
 
 
 def plot_optimizer(path: Path, report: OptimizerReport, *, predictor: PropertyPredictor) -> None:
-    """Draw, by judge, how far each method moved toward the goals against what it kept."""
+    """Draw, by judge, how far each method moves toward the goals against what it keeps."""
     judges = list(report.scores[0].judged)
     with drawing(path, len(judges), height=3.8) as (figure, axes):
         for panel, judge in zip(axes, judges, strict=True):
             _draw_judged(panel, report, judge)
         axes[0].set_ylabel(f"Mean judged move toward the goal ({_scale_unit(predictor)})")
         handles, labels = axes[0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower center", ncols=len(labels))
+        figure.legend(handles, labels, loc="outside lower center", ncols=4)
 
 
 def plot_training(
@@ -195,31 +194,22 @@ def _draw_reliability(axes: Axes, predicted: Floats, values: Floats, *, name: st
 
 
 def _draw_judged(axes: Axes, report: OptimizerReport, judge: str) -> None:
-    """A curve a method, a dot a goal; copying, which moves nothing, is the line at 0."""
-    axes.axhline(0, color=GREY, linewidth=1, linestyle="--", label=_COPY)
-    leads = {(each.baseline, each.factor): each for each in report.leads if each.judge == judge}
-    methods = dict.fromkeys(each.method for each in report.scores if each.method != _COPY)
+    """A curve a method, a dot a least similarity, the mean of all goals; copying moves nothing."""
+    axes.axhline(0, color=GREY, linewidth=1, linestyle="--", label=COPY)
+    methods = dict.fromkeys(each.method for each in report.uplifts if each.method != COPY)
     for method, color in zip(methods, COLORS, strict=False):
-        scores = [each for each in report.scores if each.method == method]
-        copied = [leads[_COPY, each.factor] for each in scores]
-        # The search's lead over copying is its own move; its lead over another, the difference.
-        moves = np.array([each.mean for each in copied])
-        if method == SEARCH:
-            ends = [[each.mean - each.low for each in copied],
-                    [each.high - each.mean for each in copied]]  # fmt: skip
-            axes.errorbar([each.similarity for each in scores], moves, yerr=ends, fmt="none",
-                          color=color, capsize=3, linewidth=1)  # fmt: skip
-        else:
-            moves = moves - [leads[method, each.factor].mean for each in scores]
-        x = [each.similarity for each in scores]
-        axes.plot(x, moves, "o-", color=color, label=method)
-        if method in (SEARCH, "random edits"):
-            for each, place, move in zip(scores, x, moves, strict=True):
-                # Goals often lead to nearly the same point: named on the sides that are free.
-                at, side = ((5, 4), "left") if place >= np.mean(x) else ((-5, 4), "right")
-                axes.annotate(f"{each.factor:g}x", (place, move), fontsize=7, color=color,
-                              xytext=at, ha=side, textcoords="offset points")  # fmt: skip
-    axes.margins(x=0.12)  # room for names at the ends
+        own = [each for each in report.uplifts if each.method == method]
+        points = [
+            [each for each in own if each.floor == floor]
+            for floor in dict.fromkeys(each.floor for each in own)
+        ]
+        axes.plot(
+            [np.mean([each.similarity for each in goals]) for goals in points],
+            [np.mean([each.moves[judge] for each in goals]) for goals in points],
+            "o-",
+            color=color,
+            label=method,
+        )
     axes.set(title=f"Judge: {judge}", xlabel="Similarity to the original (mean chrF)")
 
 

@@ -151,13 +151,11 @@ def test_evaluations_print_tables_and_json(optimize, table, what):
     assert json.loads(optimize(*arguments, "--json")[1])
 
 
-def test_a_bold_search_is_judged_as_one(optimize, table):
+def test_the_bold_search_is_judged_beside_the_other(optimize, table):
     arguments = ("evaluate", "optimizer", table, "--split", "train", "--max-rows", 24, "--json")
-    arguments += ("--factor", "0.5")
-    plain, bold = (
-        json.loads(optimize(*arguments, *how)[1])["scores"][0] for how in ([], ["--bold"])
-    )
-    assert plain["method"] == bold["method"] == "search"
+    report = json.loads(optimize(*arguments, "--factor", "0.5")[1])
+    plain, bold = report["scores"][:2]
+    assert (plain["method"], bold["method"]) == ("search", "bold search")
     assert bold["predicted_ratio"] < plain["predicted_ratio"]  # other nouns are let in
 
 

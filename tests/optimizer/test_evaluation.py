@@ -1,3 +1,4 @@
+import itertools
 import math
 
 import numpy as np
@@ -9,7 +10,8 @@ from tweetopt.datasets.kinds import TWEETS
 from tweetopt.optimizer import Request, parse_goal
 from tweetopt.optimizer.baselines import promising_edits, random_edits
 from tweetopt.optimizer.candidates import Promises
-from tweetopt.optimizer.evaluation import FLOOR, METHODS, SEARCH, evaluate_optimizer
+from tweetopt.optimizer.contest import FLOOR, FLOORS
+from tweetopt.optimizer.evaluation import BOLD, COPY, METHODS, SEARCH, evaluate_optimizer
 from tweetopt.optimizer.judges import fit_judges
 from tweetopt.optimizer.settings import Effort, Settings
 from tweetopt.predictors.scales import Scale
@@ -85,15 +87,32 @@ def test_every_method_is_scored_for_every_goal(report):
 
 def test_leads_are_paired_and_bracketed(report):
     assert {lead.baseline for lead in report.leads} == {
-        each.method for each in report.scores if each.method != SEARCH
+        each.method for each in report.scores if each.method not in (SEARCH, BOLD)
     }
+    assert {(lead.method, lead.floor) for lead in report.leads} == set(
+        itertools.product((SEARCH, BOLD), FLOORS)
+    )
+    moves = {(each.method, each.factor, each.floor): each.moves for each in report.uplifts}
     for lead in report.leads:
         assert lead.low <= lead.mean <= lead.high
+        place = lead.factor, lead.floor
+        own, other = (moves[method, *place][lead.judge] for method in (lead.method, lead.baseline))
+        assert lead.mean == pytest.approx(own - other)
     search, copy = (
         next(s for s in report.scores if s.method == name and s.factor == 0.5)
-        for name in (SEARCH, "copy")
+        for name in (SEARCH, COPY)
     )
-    lead = next(x for x in report.leads if x.baseline == "copy" and x.factor == 0.5)
-    # Copying moves nothing: the lead is what the search moved.
-    assert (lead.mean == 0) == (search.rewritten == 0)
     assert copy.seconds < search.seconds
+
+
+def test_uplifts_keep_to_their_least_similarity(report):
+    assert len(report.uplifts) == len(report.scores) * len(FLOORS)
+    for method in (SEARCH, BOLD, "random edits"):
+        own = [each for each in report.uplifts if each.method == method and each.factor == 0.5]
+        assert [each.floor for each in own] == list(FLOORS)
+        assert all(each.similarity >= each.floor for each in own)
+        kept = [each.similarity for each in own]
+        assert kept == sorted(kept)
+    assert kept[0] < kept[-1]  # random edits change more where less is to be kept
+    copied = [each for each in report.uplifts if each.method == COPY]
+    assert all(each.similarity == 1 and not any(each.moves.values()) for each in copied)

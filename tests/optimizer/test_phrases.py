@@ -1,0 +1,87 @@
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tweetopt.datasets.kinds import TWEETS
+from tweetopt.optimizer import Request, Settings, parse_goal
+from tweetopt.optimizer.candidates import Promises, apply_edits
+from tweetopt.optimizer.phrases import phrases, slips
+from tweetopt.optimizer.ranking import Ranking
+from tweetopt.optimizer.writing import Task, combine, read_again, reword, write
+from tweetopt.vae.autoencoder import to_pre_tanh
+
+TEXT = "We fight for families. Join us tonight! \ue001"
+
+
+def test_a_phrase_is_taken_from_a_rewrite_that_lost_something_else():
+    found = phrases(TEXT, ["We stand up for families. Join them tonight!"])
+    assert "We stand up for families. Join us tonight! \ue001" in found
+    assert "We fight for families. Join them tonight! \ue001" in found
+    assert "We stand up for families. Join them tonight! \ue001" in found  # neighbours, together
+    assert all(apply_edits(TEXT, [edit]) == rewrite for rewrite, edit in found.items())
+
+
+def test_what_is_long_or_only_in_another_case_is_no_phrase():
+    assert not phrases("my dog is here", ["My DOG is here", "my dog is here"])
+    assert not phrases("my dog", ["my dog, the cat, the bird, the bike, the rain and the bus"])
+
+
+@given(st.text(" ab.", max_size=12), st.lists(st.text(" ab.", max_size=12), max_size=3))
+def test_phrases_are_edits_of_the_text(text, rewrites):
+    for rewrite, edit in phrases(text, rewrites).items():
+        assert rewrite != text
+        assert apply_edits(text, [edit]) == rewrite
+
+
+@pytest.mark.parametrize(
+    "rewrite",
+    [
+        "We fight for families . Join us tonight! \ue001",
+        "We fight for families. and join us tonight! \ue001",
+        "We fight  for families. Join us tonight! \ue001",
+        "We fight for families. Join us tonight!, \ue001",
+        "fight for families. Join us tonight! \ue001",
+        "We fight for families. Join us for \ue001",
+        "We fight for families. Join us to fight for families! \ue001",
+    ],
+)
+def test_slips(rewrite):
+    assert slips(rewrite, than=TEXT)
+    assert not slips(rewrite, than=rewrite)
+
+
+def test_what_is_said_otherwise_is_no_slip():
+    assert not slips("We stand up for families. See you there! \ue001", than=TEXT)
+    assert not slips("see you there . . .", than="join us . . . tonight")
+
+
+def test_phrases_of_what_is_written_are_offered_and_combined(engine):
+    text = "my dog hates the rain, our team wants the rain!"
+    request = Request(text, [parse_goal("likes>=300")], account_median=100.0)
+    masked, settings = TWEETS.mask(text), Settings(bold=True)
+    code = engine.autoencoder.encode([text])
+    (original,) = engine.predict([text], account_medians=[100.0])
+    task = Task(
+        request,
+        masked,
+        code[0],
+        Promises(masked, TWEETS, ("our",)),
+        original,
+        Ranking(request, engine.predictors, settings),
+    )
+    noise = torch.randn(64, code.shape[1], generator=torch.Generator().manual_seed(0))
+    codes = (to_pre_tanh(code) + torch.linspace(0, 1.5, 64)[:, None] * noise).tanh()[None]
+    write([task], codes, engine=engine, settings=settings)
+    assert task.phrased
+    wording = engine.autoencoder.wording
+    for rewrite in task.phrased:
+        assert apply_edits(text, [task.edits[rewrite]]) == rewrite
+        assert not wording.strange(rewrite, beside=text)
+    offered = task.phrased.intersection(task.rewrites)
+    assert all(task.promises.broken_by(rewrite) is None for rewrite in offered)
+    reword(task, engine=engine, settings=settings)
+    read_again([task], engine=engine, settings=settings)
+    combine(task)
+    together = [rewrite for rewrite in task.phrased if rewrite not in task.edits]
+    assert any(rewrite in task.unread for rewrite in together)
