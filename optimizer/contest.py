@@ -1,9 +1,11 @@
 """All methods on the same texts toward one goal, judged by others."""
 
+import itertools
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
@@ -16,115 +18,26 @@ from tweetopt.optimizer.judges import Floats, Judge
 from tweetopt.optimizer.ranking import Ranking
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import OptimizationResult, Status
+from tweetopt.optimizer.scores import Judged, Lead, MethodScores, Uplift
 from tweetopt.optimizer.settings import Settings
 from tweetopt.predictors import Prediction
 
 FLOOR = 0.6
 """chrF to the original below which no rewrite is taken, of any method."""
 FLOORS = (FLOOR, 0.8, 0.9, 0.95)
-"""Least similarities at which methods are compared."""
+"""Least similarities at which searches are compared with baselines."""
+_STEPS = 41
+"""Of a baseline's least similarity, from the first of those to 1, when it is to keep as much."""
 _RESAMPLES = 2_000
 
 Method = Callable[[Sequence[Request]], list[list[str]]]
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What one judge says of a method's texts.
-
-    Attributes:
-        right: Share of the rewritten texts that moved toward the goal; NaN for none.
-        ratio: Median ratio of all texts' judged property to their originals'.
-        error: Mean distance to the goal, on the property's scale.
-    """
-
-    right: float
-    ratio: float
-    error: float
-
-
-@dataclass(frozen=True)
-class MethodScores:
-    """All texts with one goal, by one method.
-
-    Attributes:
-        method: The name of a search, "copy" or the name of a baseline.
-        factor: The goal as a multiple of the text's prediction.
-        texts: How many.
-        rewritten: Share for which there is a rewrite of chrF 0.6 or more that the predictor
-            puts nearer to the goal.
-        predicted_ratio: Median ratio that the guiding predictor sees, which flatters.
-        judged: By judge.
-        similarity: Mean chrF to the original, 0 to 1.
-        self_bleu: Mean sentence BLEU to the original, 0 to 100.
-        fluency: Mean change in nats a token of the decoder's likelihood without a code,
-            over the rewritten texts; NaN for none.
-        kept: Share with links, mentions and length kept.
-        seconds: Mean time a text.
-    """
-
-    method: str
-    factor: float
-    texts: int
-    rewritten: float
-    predicted_ratio: float
-    judged: dict[str, Judged]
-    similarity: float
-    self_bleu: float
-    fluency: float
-    kept: float
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Uplift:
-    """How far a method moves all texts toward one goal, keeping so much of them.
-
-    Attributes:
-        method: As in `MethodScores`.
-        factor: The goal.
-        floor: Least chrF of a rewrite to its original.
-        similarity: Mean chrF of what was chosen.
-        moves: Mean judged move toward the goal by judge, on the property's scale.
-    """
-
-    method: str
-    factor: float
-    floor: float
-    similarity: float
-    moves: dict[str, float]
-
-
-@dataclass(frozen=True)
-class Lead:
-    """How far ahead of a baseline a search is, by a judge: paired over the texts.
-
-    Attributes:
-        method: The search.
-        factor: The goal.
-        floor: Least chrF of both methods' rewrites to their originals.
-        baseline: Against whom.
-        judge: Who judges.
-        mean: Mean lead in the judged move toward the goal, on the property's scale.
-        low: Lower end of its 95% interval (bootstrap).
-        high: Upper end.
-    """
-
-    method: str
-    factor: float
-    floor: float
-    baseline: str
-    judge: str
-    mean: float
-    low: float
-    high: float
 
 
 class Contest:
     """All methods on the same requests toward one goal.
 
     Of what each method writes, the rewrite is taken that the guiding predictor puts nearest to the
-    goal at a least chrF: uplifts are compared at the same similarity.
+    goal at a least chrF.
 
     Args:
         factor: The goal as a multiple of each text's own prediction.
@@ -149,54 +62,62 @@ class Contest:
         self.texts = [each.text for each in requests]
         self.before = engine.predict(self.texts, account_medians=self.medians)
         self.judged = {name: judge(self.texts) for name, judge in judges.items()}
-        self.moves: dict[tuple[str, float], dict[str, Floats]] = {}
-        self.uplifts: list[Uplift] = []
+        self._better: dict[str, list[list[_Rewrite]]] = {}
 
     def enter(self, name: str, rewrite: Method) -> MethodScores:
         """Let a method rewrite, and score what is chosen of it."""
         started = time.monotonic()
         offered = rewrite(self.requests)
         seconds = (time.monotonic() - started) / len(self.requests)
-        rows = [self._chosen(row, texts) for row, texts in enumerate(offered)]
-        for floor, chosen in zip(FLOORS, zip(*rows, strict=True), strict=True):
-            self.moves[name, floor] = moves = self._moves(chosen)
-            self.uplifts.append(
-                Uplift(
-                    name,
-                    self.factor,
-                    floor,
-                    similarity=self._similarity(chosen),
-                    moves={judge: float(each.mean()) for judge, each in moves.items()},
-                )
-            )
-        return self._scores(name, [first for first, *_ in rows], seconds)
+        self._better[name] = [self._nearer(row, texts) for row, texts in enumerate(offered)]
+        return self._scores(name, seconds)
+
+    def uplifts(self) -> list[Uplift]:
+        """What all methods that entered move, at each least similarity."""
+        found = []
+        for name, floor in itertools.product(self._better, FLOORS):
+            chosen = self._chosen(name, floor)
+            moves = {judge: float(each.mean()) for judge, each in self._moves(chosen).items()}
+            found.append(Uplift(name, self.factor, floor, _similarity(chosen), moves))
+        return found
 
     def leads(self, search: str, baselines: Sequence[str]) -> list[Lead]:
         """A search against each baseline, by each judge: a paired bootstrap over the texts."""
         random = np.random.default_rng(0)
         draws = random.integers(len(self.texts), size=(_RESAMPLES, len(self.texts)))
         found = []
-        for floor in FLOORS:
-            for baseline in baselines:
-                for judge in self.judges:
-                    ahead = self.moves[search, floor][judge] - self.moves[baseline, floor][judge]
-                    low, high = np.quantile(ahead[draws].mean(1), (0.025, 0.975)).tolist()
-                    mean = float(ahead.mean())
-                    found.append(Lead(search, self.factor, floor, baseline, judge, mean, low, high))
+        for floor, baseline in itertools.product(FLOORS, baselines):
+            own = self._chosen(search, floor)
+            other = self._keeping(baseline, _similarity(own))
+            theirs = self._moves(other)
+            for judge, moves in self._moves(own).items():
+                ahead = moves - theirs[judge]
+                low, high = np.quantile(ahead[draws].mean(1), (0.025, 0.975)).tolist()
+                found.append(
+                    Lead(
+                        method=search,
+                        factor=self.factor,
+                        floor=floor,
+                        similarity=_similarity(own),
+                        baseline=baseline,
+                        baseline_similarity=_similarity(other),
+                        judge=judge,
+                        mean=float(ahead.mean()),
+                        low=low,
+                        high=high,
+                    )
+                )
         return found
 
     def unreachable_right(self, search: str, results: Sequence[OptimizationResult]) -> float:
         """Of the goals called out of reach, the share that the first judge sees missed, too."""
         said = np.array([result.status is Status.UNREACHABLE for result in results])
-        moves = self.moves[search, FLOOR][next(iter(self.judges))]
+        moves = self._moves(self._chosen(search, FLOOR))[next(iter(self.judges))]
         missed = moves < abs(math.log(self.factor)) - math.log(1.1)
         return float(missed[said].mean()) if said.any() else math.nan
 
-    def _chosen(self, row: int, offered: Sequence[str]) -> list[str]:
-        """The rewrite that the guide puts nearest to the goal, for each least similarity.
-
-        The original where none is nearer than that.
-        """
+    def _nearer(self, row: int, offered: Sequence[str]) -> list["_Rewrite"]:
+        """Those rewrites of a text that the guide puts nearer to the goal, similar enough."""
         original, ranking = self.texts[row], self.rankings[row]
         similar = similarity_to(original)
         texts = list(dict.fromkeys(offered))
@@ -207,58 +128,77 @@ class Contest:
             if fit and (similarity := similar(text)) >= FLOOR
         }
         if not near:
-            return [original for _ in FLOORS]
+            return []
         predictions = self.engine.predict(
             list(near),
             account_medians=[self.medians[row]] * len(near),
             rewrites_of=[original] * len(near),
         )
-        gaps = dict(zip(near, map(ranking.gap, predictions), strict=True))
         start = ranking.gap(self.before[row])
-        better = [text for text in near if gaps[text] < start]
         return [
-            min((t for t in better if near[t] >= floor), key=gaps.__getitem__, default=original)
-            for floor in FLOORS
+            _Rewrite(text, similarity, gap)
+            for (text, similarity), prediction in zip(near.items(), predictions, strict=True)
+            if (gap := ranking.gap(prediction)) < start
         ]
 
-    def _moves(self, chosen: Sequence[str]) -> dict[str, Floats]:
+    def _chosen(self, name: str, floor: float) -> list["_Rewrite"]:
+        """Of each text, the rewrite nearest to the goal at a least similarity, or the original."""
+        return [
+            min(
+                (each for each in rewrites if each.similarity >= floor),
+                key=lambda each: each.gap,
+                default=_Rewrite(original, 1.0, math.inf),
+            )
+            for original, rewrites in zip(self.texts, self._better[name], strict=True)
+        ]
+
+    def _keeping(self, name: str, similarity: float) -> list["_Rewrite"]:
+        """What a method chooses at the lowest least similarity that keeps so much on average."""
+        for floor in np.linspace(FLOOR, 1, _STEPS):
+            chosen = self._chosen(name, float(floor))
+            if _similarity(chosen) >= similarity:
+                break
+        return chosen
+
+    def _moves(self, chosen: Sequence["_Rewrite"]) -> dict[str, Floats]:
         """How far each text went toward the goal, by judge."""
         direction = 1.0 if self.factor > 1 else -1.0
-        changed = np.array([a != b for a, b in zip(self.texts, chosen, strict=True)])
-        masked = [self.engine.kind.mask(text).text for text in chosen]
+        masked = [self.engine.kind.mask(each.text).text for each in chosen]
         return {
-            each: np.where(changed, direction * (judge(masked) - self.judged[each]), 0.0)
+            each: np.where(
+                self._changed(chosen), direction * (judge(masked) - self.judged[each]), 0.0
+            )
             for each, judge in self.judges.items()
         }
 
-    def _similarity(self, chosen: Sequence[str]) -> float:
-        pairs = zip(self.texts, chosen, strict=True)
-        return float(np.mean([similarity_to(old)(new) for old, new in pairs]))
+    def _changed(self, chosen: Sequence["_Rewrite"]) -> npt.NDArray[np.bool_]:
+        return np.array([old != new.text for old, new in zip(self.texts, chosen, strict=True)])
 
-    def _scores(self, name: str, chosen: Sequence[str], seconds: float) -> MethodScores:
-        changed = np.array([a != b for a, b in zip(self.texts, chosen, strict=True)])
-        masked = [self.engine.kind.mask(text).text for text in chosen]
-        after = self.engine.predict(chosen, account_medians=self.medians, rewrites_of=self.texts)
-        pairs = list(zip(self.texts, chosen, strict=True))
+    def _scores(self, name: str, seconds: float) -> MethodScores:
+        chosen = self._chosen(name, FLOOR)
+        changed, moves = self._changed(chosen), self._moves(chosen)
+        texts = [each.text for each in chosen]
+        after = self.engine.predict(texts, account_medians=self.medians, rewrites_of=self.texts)
+        pairs = list(zip(self.texts, texts, strict=True))
+        rewritten = [self.engine.kind.mask(text).text for text in compress(texts, changed)]
         bleu = BLEU(effective_order=True)
         return MethodScores(
             method=name,
             factor=self.factor,
-            texts=len(chosen),
+            texts=len(texts),
             rewritten=float(changed.mean()),
             predicted_ratio=float(
                 np.median([self._ratio(a, b) for a, b in zip(after, self.before, strict=True)])
             ),
-            judged={each: self._judged(name, each, changed) for each in self.judges},
-            similarity=self._similarity(chosen),
+            judged={each: self._judged(moves[each], changed) for each in self.judges},
+            similarity=_similarity(chosen),
             self_bleu=float(np.mean([bleu.sentence_score(new, [old]).score for old, new in pairs])),
-            fluency=self._fluency(np.array(masked)[changed], np.array(self.texts)[changed]),
+            fluency=self._fluency(rewritten, list(compress(self.texts, changed))),
             kept=float(np.mean([_kept(old, new, self.engine.kind) for old, new in pairs])),
             seconds=seconds,
         )
 
-    def _judged(self, method: str, judge: str, changed: npt.NDArray[np.bool_]) -> Judged:
-        moves = self.moves[method, FLOOR][judge]
+    def _judged(self, moves: Floats, changed: npt.NDArray[np.bool_]) -> Judged:
         upward = self.factor > 1
         return Judged(
             right=float((moves > 0)[changed].mean()) if changed.any() else math.nan,
@@ -271,15 +211,28 @@ class Contest:
         return after[name].value / max(before[name].value, 1e-9)
 
     def _fluency(self, rewrites: Sequence[str], originals: Sequence[str]) -> float:
-        if not len(rewrites):
+        if not rewrites:
             return math.nan
         autoencoder = self.engine.autoencoder
         new, old = (
-            autoencoder.fluency(list(texts)).numpy()
-            / [len(ids) for ids in autoencoder.tokenize(list(texts))]
+            autoencoder.fluency(texts).numpy() / [len(ids) for ids in autoencoder.tokenize(texts)]
             for texts in (rewrites, originals)
         )
         return float(np.mean(new - old))
+
+
+@dataclass(frozen=True)
+class _Rewrite:
+    """A rewrite that a method offered: its text, its chrF to the original, its gap to the goal."""
+
+    text: str
+    similarity: float
+    gap: float
+
+
+def _similarity(chosen: Sequence[_Rewrite]) -> float:
+    """Mean chrF, 0 to 1."""
+    return float(np.mean([each.similarity for each in chosen]))
 
 
 def _kept(original: str, rewrite: str, kind: TextKind) -> bool:

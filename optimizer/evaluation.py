@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -14,13 +14,14 @@ from tweetopt.optimizer.baselines import (
     random_codes,
     random_edits,
 )
-from tweetopt.optimizer.contest import Contest, Lead, Method, MethodScores, Uplift
+from tweetopt.optimizer.contest import Contest, Method
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal, Relation
 from tweetopt.optimizer.judges import Judge
 from tweetopt.optimizer.pipeline import optimize_texts
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import OptimizationResult
+from tweetopt.optimizer.scores import OptimizerReport
 from tweetopt.optimizer.settings import Settings
 
 FACTORS = (0.5, 1.5, 2.0, 3.0, 5.0, 20.0)
@@ -30,26 +31,6 @@ COPY = "copy"
 METHODS = 8
 """The two searches, copying, and five baselines."""
 _OFFERED = 32
-
-
-@dataclass(frozen=True)
-class OptimizerReport:
-    """What `evaluate_optimizer` measured.
-
-    Attributes:
-        scores: A line for each goal and method.
-        uplifts: What each method moves at each least similarity, a line for each goal.
-        leads: Both searches against each baseline, at each least similarity.
-        statuses: How the search ended, by goal.
-        unreachable_right: By goal, share of the goals called out of reach whose best rewrite
-            the first judge, too, sees short of it; NaN where none was.
-    """
-
-    scores: list[MethodScores] = field(default_factory=list)
-    uplifts: list[Uplift] = field(default_factory=list)
-    leads: list[Lead] = field(default_factory=list)
-    statuses: dict[float, dict[str, int]] = field(default_factory=dict)
-    unreachable_right: dict[float, float] = field(default_factory=dict)
 
 
 def evaluate_optimizer(
@@ -92,7 +73,7 @@ def evaluate_optimizer(
         for name, rewrite in methods.items():
             report.scores.append(contest.enter(name, rewrite))
             on_step()
-        report.uplifts.extend(contest.uplifts)
+        report.uplifts.extend(contest.uplifts())
         for name in (SEARCH, BOLD):
             report.leads.extend(contest.leads(name, list(baselines)))
         report.statuses[factor] = dict(Counter(each.status.label for each in results[SEARCH]))

@@ -129,6 +129,8 @@ def _search(
         steps=budget.refining_steps,
         until_rebuilt=True,
     )
+    for task, code in zip(tasks, refined, strict=True):
+        task.refined = code
     homes = to_pre_tanh(refined)
     plan = _plan(settings, latent_dim=autoencoder.latent_dim)
     tries = len(plan.radii)

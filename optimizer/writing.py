@@ -36,6 +36,8 @@ _ROOM = 4
 """Tokens written beyond that, so that what is cut off there is still seen to be too long."""
 _RANDOM_CODES = 3
 """Under which the decoder tells how a rewrite reads; more of them say the same."""
+_FARTHEST = 10.0
+"""Nats by which a text's own code may speak against a rewrite: a word or two of another meaning."""
 
 
 @dataclass
@@ -46,6 +48,7 @@ class Task:
         request: What is wanted.
         masked: The text with its entities lifted out.
         code: The encoder's code of that, shape `(latent_dim,)`.
+        refined: The code that it was refined to, likewise; the encoder's before.
         promises: What rewrites must keep.
         original: The text's own predictions.
         ranking: Judges predictions by the request.
@@ -70,6 +73,10 @@ class Task:
     dropped: Counter[str] = field(default_factory=Counter)
     unread: list[str] = field(default_factory=list)
     candidates: dict[str, Candidate] = field(default_factory=dict)
+    refined: Tensor = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.refined = self.code
 
     def offer(self, rewrite: str, *, promised: float | None = None) -> None:
         """Take a rewrite in unless it's known or breaks a promise."""
@@ -257,21 +264,23 @@ def _clumsy(task: Task, rewrites: Collection[str], engine: Engine) -> set[str]:
         if cost > 0 or wording.strange(rewrite, beside=text):
             clumsy.add(rewrite)
     rest = [rewrite for rewrite in said if rewrite not in clumsy]
-    return clumsy.union(_unlikely(rest, beside=text, engine=engine))
+    return clumsy.union(_unlikely(rest, task=task, engine=engine))
 
 
-def _unlikely(rewrites: Sequence[str], *, beside: str, engine: Engine) -> Iterator[str]:
-    """Those that the decoder, of a code that says nothing, writes less readily than another text.
+def _unlikely(rewrites: Sequence[str], *, task: Task, engine: Engine) -> Iterator[str]:
+    """Those that the decoder writes less readily than the text, of a code that says nothing.
 
-    A token more or less counts as usual for the other text, as in `Wording.cost`.
+    A token more or less counts as usual for the text, as in `Wording.cost`. Also those that it
+    would hardly write of the text's own code: what that knows of the text, it contradicts.
     """
     if not rewrites:
         return
-    texts = [beside, *rewrites]
-    nats = (-engine.autoencoder.fluency(texts, samples=_RANDOM_CODES)).tolist()
-    lengths = [len(ids) for ids in engine.autoencoder.tokenize(texts)]
-    for rewrite, cost, length in zip(rewrites, nats[1:], lengths[1:], strict=True):
-        if cost > nats[0] * length / lengths[0]:
+    autoencoder, texts = engine.autoencoder, [task.masked.text, *rewrites]
+    nats = (-autoencoder.fluency(texts, samples=_RANDOM_CODES)).tolist()
+    own = (-autoencoder.log_prob(texts, task.refined.expand(len(texts), -1))).tolist()
+    lengths = [len(ids) for ids in autoencoder.tokenize(texts)]
+    for row, rewrite in enumerate(rewrites, 1):
+        if nats[row] > nats[0] * lengths[row] / lengths[0] or own[row] > own[0] + _FARTHEST:
             yield rewrite
 
 

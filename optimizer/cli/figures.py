@@ -8,9 +8,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tweetopt.optimizer.contest import FLOOR, Lead, MethodScores
-from tweetopt.optimizer.evaluation import SEARCH, OptimizerReport
+from tweetopt.optimizer.contest import FLOOR
+from tweetopt.optimizer.evaluation import SEARCH
 from tweetopt.optimizer.result import amount
+from tweetopt.optimizer.scores import Lead, MethodScores, OptimizerReport
 from tweetopt.predictors.baselines import BASELINE_ROWS
 from tweetopt.predictors.evaluation import PredictorReport
 
@@ -134,7 +135,7 @@ def show_optimizer_report(report: OptimizerReport) -> None:
 def _leads(leads: Sequence[Lead], judge: str) -> Table:
     """How far each search is ahead of the baselines, by one judge."""
     table = Table(
-        title=f"Lead in the move toward the goal, by {judge} (* for sure)",
+        title=f"Lead over baselines that keep as much, by {judge} (* for sure)",
         caption="Intervals, the other judge and higher similarities: --json",
         title_justify="left",
         caption_justify="left",

@@ -8,8 +8,9 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from tweetopt.optimizer.evaluation import COPY, OptimizerReport
+from tweetopt.optimizer.evaluation import COPY
 from tweetopt.optimizer.plots.canvas import COLORS, GREY, drawing, plain_numbers
+from tweetopt.optimizer.scores import OptimizerReport
 from tweetopt.predictors import PropertyPredictor
 from tweetopt.predictors.evaluation import Coverage, PredictorReport
 from tweetopt.predictors.examples import Examples

@@ -11,6 +11,7 @@ from tweetopt.optimizer.ranking import Ranking
 from tweetopt.optimizer.writing import Task, combine, read_again, reword, write
 from tweetopt.vae.autoencoder import to_pre_tanh
 
+BOLD = Settings(bold=True)
 TEXT = "We fight for families. Join us tonight! \ue001"
 
 
@@ -56,10 +57,12 @@ def test_what_is_said_otherwise_is_no_slip():
     assert not slips("see you there . . .", than="join us . . . tonight")
 
 
-def test_phrases_of_what_is_written_are_offered_and_combined(engine):
+@pytest.fixture
+def task(engine):
+    """A text for which something was written from codes all around its own."""
     text = "my dog hates the rain, our team wants the rain!"
     request = Request(text, [parse_goal("likes>=300")], account_median=100.0)
-    masked, settings = TWEETS.mask(text), Settings(bold=True)
+    masked = TWEETS.mask(text)
     code = engine.autoencoder.encode([text])
     (original,) = engine.predict([text], account_medians=[100.0])
     task = Task(
@@ -68,20 +71,45 @@ def test_phrases_of_what_is_written_are_offered_and_combined(engine):
         code[0],
         Promises(masked, TWEETS, ("our",)),
         original,
-        Ranking(request, engine.predictors, settings),
+        Ranking(request, engine.predictors, BOLD),
     )
     noise = torch.randn(64, code.shape[1], generator=torch.Generator().manual_seed(0))
     codes = (to_pre_tanh(code) + torch.linspace(0, 1.5, 64)[:, None] * noise).tanh()[None]
-    write([task], codes, engine=engine, settings=settings)
+    write([task], codes, engine=engine, settings=BOLD)
+    return task
+
+
+def test_phrases_of_what_is_written_are_offered(engine, task):
     assert task.phrased
-    wording = engine.autoencoder.wording
+    wording, text = engine.autoencoder.wording, task.masked.text
     for rewrite in task.phrased:
         assert apply_edits(text, [task.edits[rewrite]]) == rewrite
         assert not wording.strange(rewrite, beside=text)
     offered = task.phrased.intersection(task.rewrites)
+    assert offered
     assert all(task.promises.broken_by(rewrite) is None for rewrite in offered)
-    reword(task, engine=engine, settings=settings)
-    read_again([task], engine=engine, settings=settings)
+
+
+def test_phrases_are_combined_with_other_edits(engine, task):
+    task.refined = torch.zeros_like(task.code)  # which knows nothing of the text
+    reword(task, engine=engine, settings=BOLD)
+    read_again([task], engine=engine, settings=BOLD)
     combine(task)
     together = [rewrite for rewrite in task.phrased if rewrite not in task.edits]
     assert any(rewrite in task.unread for rewrite in together)
+
+
+def test_what_the_own_code_contradicts_is_dropped(engine, task):
+    task.refined = torch.zeros_like(task.code)
+    read_again([task], engine=engine, settings=BOLD)
+    taken = list(task.candidates)
+    assert task.phrased.intersection(taken)
+    task.candidates.clear()
+    task.unread += taken
+    (task.refined,) = engine.autoencoder.encode([task.masked.text])
+    read_again([task], engine=engine, settings=BOLD)
+    texts = [task.masked.text, *taken]
+    own, *others = engine.autoencoder.log_prob(texts, task.refined.expand(len(texts), -1)).tolist()
+    likely = {text for text, nats in zip(taken, others, strict=True) if nats >= own - 10}
+    assert set(task.candidates) == likely
+    assert len(likely) < len(taken)
