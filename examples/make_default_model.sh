@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the bundled model, its likes head and their card. Five to six hours on two cores.
+# Makes the bundled model, its likes head and their card. Six to seven hours on two cores.
 #
 #   examples/make_default_model.sh DATA OUT [MINUTES [MINUTES [MINUTES]]]
 #   examples/make_default_model.sh DATA OUT --from MODEL [MINUTES]
@@ -7,8 +7,9 @@
 # The second form goes on from a model, a folder or a bundled name, with the last stage alone. DATA
 # holds tweets_congress.parquet, tweets_public_figures.parquet and reddit_titles.parquet, as
 # `optimize data get NAME` writes them; OUT is a new folder, and gets the stages' models, of which
-# tweets/ is the last, with what was measured in tweets/figures/, and likes/. TWEETOPT_TRAIN holds further
-# options of `optimize train vae`, such as "--batch-tokens 65536" for a large GPU.
+# tweets/ is the last, with what was measured in tweets/figures/; likes/; and map.png, a map of the
+# space (for which tweetopt[plot] is needed). TWEETOPT_TRAIN holds further options of `optimize train
+# vae`, such as "--batch-tokens 65536" for a large GPU.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 data=$1 out=$2
@@ -54,7 +55,8 @@ optimize evaluate predictor "$congress" --max-rows 20000 "${both[@]}" --json \
     > "$figures/predictor.json"
 optimize evaluate predictor "${tables[1]}" --max-rows 20000 "${both[@]}" --json \
     > "$figures/public.json"
-optimize evaluate optimizer "$congress" --max-rows 100 --factor 1.5 --factor 2 "${both[@]}" --json \
-    > "$figures/search.json"
+optimize evaluate optimizer "$congress" --max-rows 200 "${both[@]}" --json > "$figures/search.json"
 optimize batch "$everyday" "$figures/rewrites.jsonl" --target-likes 500 "${both[@]}" --overwrite
 python3 "$here/model_card.py" "$out/tweets" "$out/likes" "${stages[@]}"
+optimize --text "We opened a small bakery today, come and say hello!" --target-likes 500 "${both[@]}" \
+    --plot "$out/map.png"
