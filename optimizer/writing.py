@@ -99,7 +99,7 @@ def write(tasks: Sequence[Task], codes: Tensor, *, engine: Engine, settings: Set
     """Decode the codes `(tasks, tries, latent_dim)`, and offer each task what its own say.
 
     A code is decoded to its likeliest text, and by drawing, which brings in other words where
-    the decoder hesitates. The bold also take single phrases of what is written.
+    the decoder hesitates. The bold also take single phrases of written prose.
     """
     texts = [task.masked.text for task in tasks]
     longest = [_LONGEST * len(ids) for ids in engine.autoencoder.tokenize(texts)]
@@ -120,7 +120,7 @@ def write(tasks: Sequence[Task], codes: Tensor, *, engine: Engine, settings: Set
                 task.dropped["ran on"] += 1
             else:
                 task.offer(rewrite, promised=promise)
-        if settings.bold:
+        if settings.bold and engine.kind.prose:
             _offer_phrases(task, rewrites, engine)
 
 
@@ -132,7 +132,7 @@ def _offer_phrases(task: Task, rewrites: Sequence[str], engine: Engine) -> None:
         return
     costs = wording.cost(list(edits), beside=text)
     for (rewrite, edit), cost in zip(edits.items(), costs, strict=True):
-        if cost <= 0 and not wording.strange(rewrite, beside=text):
+        if cost <= 0 and not wording.unheard(rewrite, beside=text):
             task.edits[rewrite] = edit
             task.phrased.add(rewrite)
             task.offer(rewrite)
@@ -259,12 +259,20 @@ def _clumsy(task: Task, rewrites: Collection[str], engine: Engine) -> set[str]:
     said = whole + [rewrite for rewrite in rewrites if rewrite in task.phrased]
     if wording is None or not said:
         return set()
-    clumsy = {rewrite for rewrite in said if slips(rewrite, than=text)}
-    for rewrite, cost in zip(whole, wording.cost(whole, beside=text), strict=True):
-        if cost > 0 or wording.strange(rewrite, beside=text):
-            clumsy.add(rewrite)
-    rest = [rewrite for rewrite in said if rewrite not in clumsy]
-    return clumsy.union(_unlikely(rest, task=task, engine=engine))
+    clumsy = {
+        rewrite
+        for rewrite, cost in zip(whole, wording.cost(whole, beside=text), strict=True)
+        if cost > 0 or wording.unheard(rewrite, beside=text)
+    }
+    if engine.kind.prose:
+        clumsy.update(
+            rewrite
+            for rewrite in said
+            if slips(rewrite, than=text) or wording.unknown_words(rewrite, beside=text)
+        )
+        rest = [rewrite for rewrite in said if rewrite not in clumsy]
+        clumsy.update(_unlikely(rest, task=task, engine=engine))
+    return clumsy
 
 
 def _unlikely(rewrites: Sequence[str], *, task: Task, engine: Engine) -> Iterator[str]:

@@ -147,13 +147,6 @@ class Wording:
         """How many triples of neighbouring words hardly occurred in training, nor in a text."""
         return len(self.language.unmet(text) - self.language.unmet(beside))
 
-    def strange(self, text: str, *, beside: str) -> bool:
-        """Whether words of a text, or how they follow each other, were hardly met, nor in another.
-
-        A word that is unknown may follow those that all kinds of names follow.
-        """
-        return bool(self.unheard(text, beside=beside) or self.unknown_words(text, beside=beside))
-
     def rewrites(self, text: str) -> list[str]:
         """All rewrites with one word replaced, dropped or added.
 

@@ -71,6 +71,8 @@ def predict(
         return
     if out or median_column or resume or overwrite or fail_fast or workers or engine != "local":
         raise ValueError("predict: expected a file and --out with these options; add --out OUTPUT")
+    if str(file) == "-":
+        raise ValueError("predict -: expected --out with standard input, got none; add --out -")
     from tweetopt.optimizer.predicting import count_texts, predict_table, predict_text
 
     total = 1 if file is None else count_texts(file, text_column)

@@ -236,6 +236,7 @@ BAD_INPUT = {
     "unknown command": (["optimise"], "optimise"),
     "option before a command": (["--text", "a", "predict", "b.csv"], "predict"),
     "nothing to predict": (["predict"], "predict: expected either --text or a file"),
+    "standard input to the screen": (["predict", "-"], "predict -: expected --out with standard"),
     "no such file": (["predict", "none.csv"], "no such file"),
     "another language": (
         ["evaluate", "vae", "none.csv", "--parse", "perl"],
