@@ -245,7 +245,6 @@ def _search(report: dict[str, Any]) -> dict[str, Any]:
     return {
         "search": _table(titles, rows),
         "search_texts": own[0]["texts"],
-        "search_factors": " ".join(f"--factor {factor}" for factor in report["statuses"]),
     }
 
 

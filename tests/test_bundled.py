@@ -42,7 +42,7 @@ def test_it_is_whole_small_and_never_pickled():
         if path.is_file()
     ]
     assert {path.suffix for path in files} <= {".json", ".jsonl", ".safetensors", ".md"}
-    assert sum(path.stat().st_size for path in files) < 30_000_000
+    assert sum(path.stat().st_size for path in files) < 31_000_000
 
 
 def test_the_card_says_what_was_measured():
