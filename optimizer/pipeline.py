@@ -19,10 +19,12 @@ from tweetopt.optimizer.objectives import (
 )
 from tweetopt.optimizer.ranking import Ranking
 from tweetopt.optimizer.request import Request
+from tweetopt.optimizer.rereading import read_again
 from tweetopt.optimizer.result import OptimizationResult
 from tweetopt.optimizer.settings import Settings
+from tweetopt.optimizer.task import Task, originals_of
 from tweetopt.optimizer.trail import OnTrail, TrailRecorder
-from tweetopt.optimizer.writing import Task, combine, originals_of, read_again, reword, write
+from tweetopt.optimizer.writing import combine, reword, write
 from tweetopt.predictors.rewrites import about_rewrites
 from tweetopt.vae.autoencoder import to_pre_tanh
 

@@ -8,7 +8,8 @@ from torch import Tensor
 
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.request import Request
-from tweetopt.optimizer.writing import Task, promised_at
+from tweetopt.optimizer.task import Task
+from tweetopt.optimizer.writing import promised_at
 
 
 @dataclass(frozen=True)

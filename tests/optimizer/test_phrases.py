@@ -8,7 +8,9 @@ from tweetopt.optimizer import Request, Settings, parse_goal
 from tweetopt.optimizer.candidates import Promises, apply_edits
 from tweetopt.optimizer.phrases import phrases, slips
 from tweetopt.optimizer.ranking import Ranking
-from tweetopt.optimizer.writing import Task, combine, read_again, reword, write
+from tweetopt.optimizer.rereading import read_again
+from tweetopt.optimizer.task import Task
+from tweetopt.optimizer.writing import combine, reword, write
 from tweetopt.vae.autoencoder import to_pre_tanh
 
 BOLD = Settings(bold=True)
