@@ -106,10 +106,12 @@ def random_codes(
 
 
 def nearest_neighbour(
-    requests: Sequence[Request], *, engine: Engine, corpus: Sequence[str]
+    requests: Sequence[Request], *, engine: Engine, corpus: Sequence[str], codes: torch.Tensor
 ) -> list[list[str]]:
-    """Real texts whose codes are nearest, from which the wanted property is then chosen."""
-    codes = engine.autoencoder.encode(corpus, fast=True)
+    """Real texts whose codes are nearest, from which the wanted property is then chosen.
+
+    `codes` are those of the corpus, shape `(texts, latent_dim)`.
+    """
     homes = engine.autoencoder.encode([engine.kind.mask(request.text).text for request in requests])
     nearest = torch.cdist(homes, codes).topk(min(BUDGET, len(corpus)), largest=False).indices
     return [[corpus[number] for number in row] for row in nearest.tolist()]

@@ -95,6 +95,7 @@ def _requests(rows: pd.DataFrame, factor: float, engine: Engine) -> list[Request
 
 
 def _baselines(engine: Engine, settings: Settings, corpus: Sequence[str]) -> dict[str, Method]:
+    codes = engine.autoencoder.encode(corpus, fast=True)
     return {
         COPY: lambda requests: [[] for _ in requests],
         "random edits": partial(random_edits, settings=settings, corpus=corpus, engine=engine),
@@ -102,6 +103,6 @@ def _baselines(engine: Engine, settings: Settings, corpus: Sequence[str]) -> dic
             promising_edits, settings=settings, corpus=corpus, engine=engine
         ),
         "random codes": partial(random_codes, settings=settings, engine=engine),
-        "nearest texts": partial(nearest_neighbour, engine=engine, corpus=corpus),
+        "nearest texts": partial(nearest_neighbour, engine=engine, corpus=corpus, codes=codes),
         "plain ascent": partial(plain_ascent, settings=settings, engine=engine),
     }
