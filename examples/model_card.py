@@ -18,6 +18,8 @@ from typing import Any
 
 from safetensors import safe_open
 
+from tweetopt.vae.folders import model_folder
+
 _TEMPLATE = Path(__file__).with_suffix(".md")
 _STAGES = "figures/stages.json"
 _SHOWN = 20
@@ -29,16 +31,17 @@ _WRITTEN = {
 }
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Write MODEL/README.md."""
     parser = argparse.ArgumentParser(description="Write the card of a model.")
     parser.add_argument("model", type=Path)
     parser.add_argument("head", type=Path)
-    parser.add_argument("--from", dest="base", type=Path, help="the model that was gone on from")
+    parser.add_argument("--from", dest="base", help="the model that was gone on from")
     parser.add_argument("--stage", type=Path, action="append", default=[], help="a stage's model")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     if given.stage:
-        lines = [*_lines(given.base), *map(_stage, given.stage)]
+        before = _lines(model_folder(given.base)) if given.base else []
+        lines = [*before, *map(_stage, given.stage)]
         (given.model / _STAGES).write_text(json.dumps(lines, indent=1) + "\n")
     (given.model / "README.md").write_text(card(given.model, given.head), encoding="utf-8")
 
@@ -72,9 +75,9 @@ def facts(model: Path, head: Path) -> dict[str, Any]:
     }
 
 
-def _lines(model: Path | None) -> list[str]:
+def _lines(model: Path) -> list[str]:
     """What a model has been through, as far as it tells."""
-    if model is None or not (model / _STAGES).is_file():
+    if not (model / _STAGES).is_file():
         return []
     told: list[str] = _json(model / _STAGES)
     return told

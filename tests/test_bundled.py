@@ -1,5 +1,6 @@
 """The model that comes with the package: there, whole, small enough, and good at what it's for."""
 
+import json
 from importlib import resources
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from tweetopt.datasets.kinds import TWEETS
 from tweetopt.examples.model_card import card
+from tweetopt.examples.model_card import main as write_card
 from tweetopt.optimizer import Engine, Request, optimize_texts, parse_goal
 from tweetopt.optimizer.tables import Columns, encode_examples, read_records
 from tweetopt.predictors.evaluation import evaluate_predictor
@@ -49,6 +51,22 @@ def test_the_card_says_what_was_measured():
     model, head = (ROOT / room / "pretrained" for room in ("vae", "predictors"))
     written = (model / "tweets" / "README.md").read_text(encoding="utf-8")
     assert written == card(model / "tweets", head / "likes")
+
+
+def test_a_card_tells_what_came_before_its_model(tmp_path):
+    bundled = ROOT / "vae" / "pretrained" / "tweets"
+    model = tmp_path / "model"
+    (model / "figures").mkdir(parents=True)
+    for path in [*bundled.glob("*.safetensors"), *bundled.glob("*.json"), *bundled.glob("*/*")]:
+        (model / path.relative_to(bundled)).symlink_to(path)
+    (model / "figures" / "stages.json").unlink()
+    history = [{"minutes": 5.2, "step": 1_234, "tokens": 3_210_000}]
+    (tmp_path / "training.json").write_text(json.dumps({"history": history}))
+    head = ROOT / "predictors" / "pretrained" / "likes"
+    write_card([str(model), str(head), "--from", "tweets", "--stage", str(tmp_path)])
+    told = (model / "README.md").read_text(encoding="utf-8")
+    before = json.loads((bundled / "figures" / "stages.json").read_text(encoding="utf-8"))
+    assert "; ".join([*before, "5 minutes (1,234 steps, 3.2 million tokens)"]) in told
 
 
 def test_everyday_examples_are_many_varied_and_fit(bundled, everyday):
