@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import pairwise
 from typing import Any
 
 from rich.console import Console
@@ -90,46 +91,62 @@ def show_optimizer_report(report: OptimizerReport) -> None:
     """Print what each method reached for each goal, and how far ahead the search is."""
     console = Console()
     judges = list(report.scores[0].judged)
-    table = Table(
-        title=f"Toward multiples of the own prediction: {report.scores[0].texts} texts",
-        title_justify="left",
-    )
-    for title in ("Goal", "Method", "Rewritten", "Predicted",
-                  *(f"{judge}: {what}" for judge in judges for what in ("right", "ratio", "error")),
-                  "chrF", "BLEU", "Fluency", "Kept", "s a text"):  # fmt: skip
-        table.add_column(title, justify="left" if title == "Method" else "right")
-    for each in report.scores:
-        table.add_row(
-            f"{each.factor:g}x" if each.method == SEARCH else "",
-            each.method,
-            f"{each.rewritten:.0%}",
-            f"{each.predicted_ratio:.2f}x",
-            *(
-                text
-                for judge in judges
-                for text in (
-                    _share(each.judged[judge].right),
-                    f"{each.judged[judge].ratio:.2f}x",
-                    f"{each.judged[judge].error:.2f}",
+    console.print(
+        _by_goal(
+            f"Toward multiples of the own prediction: {report.scores[0].texts} texts",
+            ("Changed", "Guide", "chrF", "BLEU", "Fluency", "Kept", "s"),
+            report.scores,
+            [
+                (
+                    f"{each.rewritten:.0%}",
+                    f"{each.predicted_ratio:.2f}x",
+                    f"{each.similarity:.2f}",
+                    f"{each.self_bleu:.0f}",
+                    "-" if math.isnan(each.fluency) else f"{each.fluency:+.2f}",
+                    f"{each.kept:.0%}",
+                    f"{each.seconds:.1f}",
                 )
-            ),
-            f"{each.similarity:.2f}",
-            f"{each.self_bleu:.0f}",
-            _figure(each.fluency),
-            f"{each.kept:.0%}",
-            f"{each.seconds:.1f}",
-            end_section=each is _last(report.scores, each.factor),
+                for each in report.scores
+            ],
         )
-    console.print(table)
+    )
+    for judge in judges:
+        judged = [scores.judged[judge] for scores in report.scores]
+        console.print(
+            _by_goal(
+                f"The same, judged by {judge}",
+                ("Right", "Ratio", "Error"),
+                report.scores,
+                [(_share(j.right), f"{j.ratio:.2f}x", f"{j.error:.2f}") for j in judged],
+            )
+        )
     console.print(_leads(report.leads, judges[-1]))
     for factor, statuses in report.statuses.items():
         ends = ", ".join(f"{count} {status}" for status, count in statuses.items())
         right = _share(report.unreachable_right[factor])
         console.print(f"{factor:g}x: {ends}; out of reach by {judges[0]}, too: {right}")
     console.print(
-        "Predicted is what the guiding predictor sees, which flatters. Right is the share of the "
-        "rewritten texts that a judge sees moved toward the goal. Fluency is in nats a token."
+        "Guide is what the guiding predictor sees, which flatters. Fluency is the change in nats a "
+        "token, s the seconds a text. Right is the share of the changed texts that a judge sees "
+        "moved toward the goal, error the distance that is left."
     )
+
+
+def _by_goal(
+    title: str,
+    titles: Sequence[str],
+    scores: Sequence[MethodScores],
+    cells: Sequence[Sequence[str]],
+) -> Table:
+    """A row for each method, goal by goal; narrow enough for a screen of 80 columns."""
+    table = Table(title=title, title_justify="left", show_edge=False)
+    for name in ("Goal", "Method", *titles):
+        table.add_column(name, justify="left" if name == "Method" else "right")
+    ends = [one.factor != other.factor for one, other in pairwise(scores)]
+    for each, texts, end in zip(scores, cells, [*ends, True], strict=True):
+        goal = f"{each.factor:g}x" if each.method == SEARCH else ""
+        table.add_row(goal, each.method, *texts, end_section=end)
+    return table
 
 
 def _leads(leads: Sequence[Lead], judge: str) -> Table:
@@ -139,10 +156,12 @@ def _leads(leads: Sequence[Lead], judge: str) -> Table:
         caption="Intervals, the other judge and higher similarities: --json",
         title_justify="left",
         caption_justify="left",
+        show_edge=False,
+        padding=0,
     )
     told = [lead for lead in leads if lead.floor == FLOOR and lead.judge == judge]
     table.add_column("Goal", justify="right")
-    table.add_column("Method")
+    table.add_column("Method", no_wrap=True)
     for baseline in dict.fromkeys(lead.baseline for lead in told):
         table.add_column(baseline, justify="right")
     for factor, method in dict.fromkeys((lead.factor, lead.method) for lead in told):
@@ -153,10 +172,6 @@ def _leads(leads: Sequence[Lead], judge: str) -> Table:
             *(f"{each.mean:+.3f}{'*' if each.low > 0 or each.high < 0 else ' '}" for each in own),
         )
     return table
-
-
-def _last(scores: Sequence[MethodScores], factor: float) -> MethodScores:
-    return [each for each in scores if each.factor == factor][-1]
 
 
 def _share(value: float) -> str:

@@ -148,6 +148,7 @@ def test_evaluations_print_tables_and_json(optimize, table, what):
     code, out, err = optimize(*arguments)
     assert (code, err) == (0, ""), err
     assert "│" in out
+    assert "…" not in out  # no column is cut off
     assert json.loads(optimize(*arguments, "--json")[1])
 
 
