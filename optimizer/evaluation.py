@@ -23,6 +23,7 @@ from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import OptimizationResult
 from tweetopt.optimizer.scores import OptimizerReport
 from tweetopt.optimizer.settings import Settings
+from tweetopt.optimizer.transfer import measure_transfer
 
 FACTORS = (0.5, 1.5, 2.0, 3.0, 5.0, 20.0)
 """Goals, as multiples of a text's own prediction."""
@@ -77,6 +78,7 @@ def evaluate_optimizer(
         for name in (SEARCH, BOLD):
             report.leads.extend(contest.leads(name, list(baselines)))
         report.statuses[factor] = dict(Counter(each.status.label for each in results[SEARCH]))
+        report.transfer[factor] = measure_transfer(requests, engine=engine, settings=settings)
         report.unreachable_right[factor] = contest.unreachable_right(SEARCH, results[SEARCH])
     return report
 

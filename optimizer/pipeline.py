@@ -58,10 +58,10 @@ def optimize_texts(
             isn't in its text.
     """
     engine.check_goals([goal for request in requests for goal in request.goals])
-    tasks = _tasks(requests, engine=engine, settings=settings)
+    tasks = make_tasks(requests, engine=engine, settings=settings)
     unmet = [task for task in tasks if not task.ranking.met(task.original)]
-    for chunk in _chunks(unmet, engine):
-        found = _search(chunk, engine=engine, settings=settings, on_trail=on_trail)
+    for chunk in in_chunks(unmet, engine):
+        found = find_codes(chunk, engine=engine, settings=settings, on_trail=on_trail)
         write(chunk, found, engine=engine, settings=settings)
         for task in chunk:
             reword(task, engine=engine, settings=settings)
@@ -84,7 +84,8 @@ def check_request(request: Request, *, engine: Engine) -> None:
     Promises(masked, engine.kind, tuple(request.keep))
 
 
-def _tasks(requests: Sequence[Request], *, engine: Engine, settings: Settings) -> list[Task]:
+def make_tasks(requests: Sequence[Request], *, engine: Engine, settings: Settings) -> list[Task]:
+    """The requests as tasks, each text masked, encoded and predicted."""
     masked = [engine.kind.mask(request.text) for request in requests]
     texts = [each.text for each in masked]
     codes = engine.autoencoder.encode(texts)
@@ -106,7 +107,7 @@ def _tasks(requests: Sequence[Request], *, engine: Engine, settings: Settings) -
     ]
 
 
-def _chunks(tasks: Sequence[Task], engine: Engine) -> Iterator[list[Task]]:
+def in_chunks(tasks: Sequence[Task], engine: Engine) -> Iterator[list[Task]]:
     """Tasks to be searched together: all along gradients, or all without."""
     kinds: dict[bool, list[Task]] = {}
     for task in tasks:
@@ -115,7 +116,7 @@ def _chunks(tasks: Sequence[Task], engine: Engine) -> Iterator[list[Task]]:
         yield from (kind[start : start + _CHUNK] for start in range(0, len(kind), _CHUNK))
 
 
-def _search(
+def find_codes(
     tasks: Sequence[Task], *, engine: Engine, settings: Settings, on_trail: OnTrail | None
 ) -> Tensor:
     """Search from all texts, regions and restarts in one batch.

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from tweetopt.optimizer.transfer import Transfer
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -108,6 +110,7 @@ class OptimizerReport:
         uplifts: What each method moves at each least similarity, a line for each goal.
         leads: Both searches against each baseline that keeps as much.
         statuses: How the search ended, by goal.
+        transfer: By goal, what is left of the gains that the search promises at its codes.
         unreachable_right: By goal, share of the goals called out of reach whose best rewrite
             the first judge, too, sees short of it; NaN where none was.
     """
@@ -116,4 +119,5 @@ class OptimizerReport:
     uplifts: list[Uplift] = field(default_factory=list)
     leads: list[Lead] = field(default_factory=list)
     statuses: dict[float, dict[str, int]] = field(default_factory=dict)
+    transfer: dict[float, list[Transfer]] = field(default_factory=dict)
     unreachable_right: dict[float, float] = field(default_factory=dict)

@@ -85,6 +85,17 @@ def test_every_method_is_scored_for_every_goal(report):
     assert sum(report.statuses[2.0].values()) == 3
 
 
+def test_promises_of_codes_are_held_against_what_is_written(report):
+    for factor in (0.5, 2.0):
+        regions = report.transfer[factor]
+        assert len(regions) == Settings(effort=Effort.DRAFT).budget.radii
+        promised = [each.promised for each in regions]
+        assert promised == sorted(promised)  # farther out, more can be promised
+        assert promised[0] > 0
+        assert all(math.isfinite(each.ratio) for each in regions)
+    assert any(each.ratio > 0.2 for each in report.transfer[2.0])
+
+
 def test_leads_are_paired_and_bracketed(report):
     assert {lead.baseline for lead in report.leads} == {
         each.method for each in report.scores if each.method not in (SEARCH, BOLD)
