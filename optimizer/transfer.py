@@ -1,5 +1,6 @@
 """How much of what a search promises at its codes is left once they are written and read again."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,7 +23,8 @@ class Transfer:
     Attributes:
         radius: Of the region, before the Tanh, as a share of a typical code's norm.
         promised: Mean gain toward the goal that was promised, on the property's scale.
-        ratio: The gain that is left after writing and reading, over the promised one.
+        ratio: The gain that is left after writing and reading, over the promised one; NaN if none
+            was promised.
     """
 
     radius: float
@@ -56,7 +58,7 @@ def measure_transfer(
     tries = len(unmet) * budget.restarts
     radii = np.geomspace(settings.smallest_radius, settings.largest_radius, budget.radii).tolist()
     return [
-        Transfer(radius, gain / tries, kept / gain)
+        Transfer(radius, gain / tries, kept / gain if gain else math.nan)
         for radius, gain, kept in zip(radii, promised, left, strict=True)
     ]
 

@@ -125,8 +125,9 @@ def show_optimizer_report(report: OptimizerReport) -> None:
         ends = ", ".join(f"{count} {status}" for status, count in statuses.items())
         right = _share(report.unreachable_right[factor])
         console.print(f"{factor:g}x: {ends}; out of reach by {judges[0]}, too: {right}")
-        left = ", ".join(f"{each.radius:.2g}: {each.ratio:.2f}" for each in report.transfer[factor])
-        console.print(f"Left of what codes promise, written and read again, by radius: {left}")
+        if regions := report.transfer[factor]:
+            left = ", ".join(f"{each.radius:.2g}: {each.ratio:.2f}" for each in regions)
+            console.print(f"Left of what codes promise, written and read again, by radius: {left}")
     console.print(
         "Guide is what the guiding predictor sees, which flatters. Fluency is the change in nats a "
         "token, s the seconds a text. Right is the share of the changed texts that a judge sees "
