@@ -47,12 +47,11 @@ def by_blocks(features: Tensor, weight: Tensor, labels: Tensor) -> tuple[Tensor,
         # The matrix library remembers something of 10 MB and more for each number of rows that it
         # meets: so there are only few such numbers, and what is too much is thrown away.
         inputs = functional.pad(features[rows], (0, 0, 0, -len(rows) % _STEP))
-        log_probs = torch.log_softmax((inputs @ weight.T).float(), dim=-1)
-        target = labels[rows, None]
-        nats -= log_probs[: len(rows)].gather(1, target).sum()
-        softmax = log_probs.exp_()
-        softmax[: len(rows)].scatter_add_(1, target, softmax.new_full(target.shape, -1.0))
-        by_logits = softmax.to(features.dtype)
+        softmax = torch.softmax(inputs @ weight.T, dim=-1)  # in one pass, whatever the type
+        targets = torch.arange(len(rows)), labels[rows]
+        probs = softmax[targets].float().clamp_min(torch.finfo(torch.float32).tiny)
+        nats -= probs.log().sum()
+        by_logits = softmax.index_put_(targets, (probs - 1).to(softmax.dtype))
         by_features[rows] = (by_logits @ weight)[: len(rows)]
         by_weight += by_logits.T @ inputs  # beyond the rows, the inputs are 0
     count = max(1, len(counting))

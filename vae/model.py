@@ -8,7 +8,9 @@ from torch import Tensor
 from transformers import AutoConfig, AutoModelForSeq2SeqLM, T5ForConditionalGeneration
 from transformers import initialization as init
 from transformers.modeling_outputs import BaseModelOutput, Seq2SeqLMOutput
+from transformers.models.t5.modeling_t5 import T5DenseActDense, T5DenseGatedActDense
 
+from tweetopt.vae.activations import GELU
 from tweetopt.vae.bottleneck import Grow, LatentLinear, Squeeze, TokenHints
 from tweetopt.vae.config import T5VAEConfig
 
@@ -46,6 +48,14 @@ class T5VAE(T5ForConditionalGeneration):  # type: ignore[misc]  # transformers i
         if isinstance(module, LatentLinear):
             init.normal_(module.weight, std=module.in_features**-0.5)
             init.zeros_(module.bias)
+
+    def suit_processor(self) -> None:
+        """Compute in forms that train soonest on a processor; the same functions, not weights."""
+        self.set_attn_implementation("eager")  # the fused one's backward in bfloat16 is slow
+        if self.config.dense_act_fn == "gelu_new":  # whose Tanh takes longer than a sigmoid
+            for module in self.modules():
+                if isinstance(module, T5DenseActDense | T5DenseGatedActDense):
+                    module.act = GELU()
 
     def encode(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         """Codes of token ids, shape `(batch, latent_dim)`, values between -1 and 1.

@@ -7,7 +7,7 @@ than in them.
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -16,26 +16,9 @@ from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional
 
+from tweetopt.vae.activations import ACTIVATIONS
 from tweetopt.vae.matrix import MANY
 from tweetopt.vae.weights import Attention, DecoderLayer, EncoderLayer, FeedForward, Stack, Weights
-
-_SOME = 2**14
-_SLOPE = torch.tensor(2 * math.sqrt(2 / math.pi))
-
-
-def _gelu_new(x: Tensor) -> Tensor:
-    """GELU by a Tanh (Hendrycks & Gimpel 2016); of many numbers as a sigmoid, in half the time."""
-    if x.numel() < _SOME:
-        return functional.gelu(x, approximate="tanh")
-    return x * (x * torch.addcmul(_SLOPE, x, x, value=0.044715 * float(_SLOPE))).sigmoid()
-
-
-_ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
-    "gelu": functional.gelu,
-    "gelu_new": _gelu_new,
-    "relu": functional.relu,
-    "silu": functional.silu,
-}
 
 
 class Network:
@@ -80,7 +63,7 @@ class Network:
         self._shortest = torch.tensor((self.width * sizes["layer_norm_epsilon"]) ** 0.5)
         self._farthest = int(sizes["relative_attention_max_distance"])
         self._gated = bool(config["is_gated_act"])
-        self._activation = _ACTIVATIONS[str(config["dense_act_fn"])]
+        self._activation = ACTIVATIONS[str(config["dense_act_fn"])]
         self._head_dim = int(sizes["d_kv"])
         own = Weights(weights, sizes, gated=self._gated, bf16=bf16)
         self._embeddings = own.take("shared.weight", "vocab_size", "d_model")

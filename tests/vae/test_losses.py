@@ -46,13 +46,14 @@ def test_the_effect_is_learned_into_the_code():
 def test_it_compiles_whole_and_once_for_each_length():
     """No graph breaks, and nothing compiled anew as training goes on."""
     loss = make_loss(effect=1.0, input_noise=0.2)
+    loss.model.suit_processor()
     counter = CompileCounter()
     compiled = torch.compile(loss, backend=counter, fullgraph=True, dynamic=False)
-    longer = torch.cat([IDS, IDS], 1)
-    effects = torch.tensor([1.0, -1.0, float("nan"), 2.0])
+    many = IDS.repeat(100, 1)
+    effects = torch.tensor([1.0, -1.0, float("nan"), 2.0]).repeat(100)
     for step in range(6):
         loss.set_progress(step / 6)
-        compiled(longer if step % 2 else IDS, effects)["total"].backward()
+        compiled(torch.cat([many, many], 1) if step % 2 else many, effects)["total"].backward()
         loss.zero_grad()
     assert counter.frame_count == 2
 
