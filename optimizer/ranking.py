@@ -45,6 +45,19 @@ class Ranking:
             total += gap if gap > goal.tolerance(self.predictors[goal.property].scale) else 0.0
         return total
 
+    def disagree(self, promised: float | None, predictions: Mapping[str, Prediction]) -> bool:
+        """Whether a code promised something else than its text, read again, is predicted.
+
+        Of the first goal's property, and by more than wording usually moves; a rewrite that no
+        code promised anything of has no second score.
+        """
+        if promised is None:
+            return False
+        predictor = self.predictors[self.request.property]
+        values = torch.tensor([promised, predictions[self.request.property].value])
+        one, other = predictor.scale.forward(values).tolist()
+        return abs(one - other) > predictor.wording_spread
+
     def result(
         self,
         original: Mapping[str, Prediction],

@@ -52,7 +52,7 @@ def _take(
     engine: Engine,
     settings: Settings,
 ) -> None:
-    """Make candidates of the rewrites that are near the text and read about as well."""
+    """Make candidates of rewrites near the text that read as well and keep what codes promised."""
     similar = similarity_to(task.request.text)
     for rewrite, predictions in helpful.items():
         text = restore(rewrite, task.masked) or ""
@@ -61,6 +61,8 @@ def _take(
             task.dropped["too far from the original"] += 1
         elif rewrite in clumsy:
             task.dropped["reads badly"] += 1
+        elif task.ranking.disagree(task.rewrites[rewrite], predictions):
+            task.dropped["is read otherwise than its code"] += 1
         else:
             task.candidates[rewrite] = Candidate(
                 text=text,

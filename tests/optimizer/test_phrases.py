@@ -1,16 +1,19 @@
+from dataclasses import replace
+
 import pytest
+import tiny
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tweetopt.datasets.kinds import TWEETS
 from tweetopt.optimizer import Request, Settings, parse_goal
-from tweetopt.optimizer.candidates import Promises, apply_edits
+from tweetopt.optimizer.candidates import apply_edits
 from tweetopt.optimizer.phrases import phrases, slips
-from tweetopt.optimizer.ranking import Ranking
+from tweetopt.optimizer.pipeline import make_tasks
 from tweetopt.optimizer.rereading import read_again
-from tweetopt.optimizer.task import Task
-from tweetopt.optimizer.writing import combine, reword, write
+from tweetopt.optimizer.result import Candidate
+from tweetopt.optimizer.writing import combine, write
+from tweetopt.predictors import Prediction
 from tweetopt.vae.autoencoder import to_pre_tanh
 
 BOLD = Settings(bold=True)
@@ -59,24 +62,20 @@ def test_what_is_said_otherwise_is_no_slip():
     assert not slips("see you there . . .", than="join us . . . tonight")
 
 
+def make_task(engine, text, goal="likes>=300"):
+    request = Request(text, [parse_goal(goal)], account_median=100.0)
+    (task,) = make_tasks([request], engine=engine, settings=BOLD)
+    task.refined = torch.zeros_like(task.code)  # which knows nothing of the text
+    return task
+
+
 @pytest.fixture
 def task(engine):
     """A text for which something was written from codes all around its own."""
-    text = "my dog hates the rain, our team wants the rain!"
-    request = Request(text, [parse_goal("likes>=300")], account_median=100.0)
-    masked = TWEETS.mask(text)
-    code = engine.autoencoder.encode([text])
-    (original,) = engine.predict([text], account_medians=[100.0])
-    task = Task(
-        request,
-        masked,
-        code[0],
-        Promises(masked, TWEETS, ("our",)),
-        original,
-        Ranking(request, engine.predictors, BOLD),
-    )
-    noise = torch.randn(64, code.shape[1], generator=torch.Generator().manual_seed(0))
-    codes = (to_pre_tanh(code) + torch.linspace(0, 1.5, 64)[:, None] * noise).tanh()[None]
+    task = make_task(engine, "my dog hates the rain, our team wants the rain!")
+    noise = torch.randn(256, len(task.code), generator=torch.Generator().manual_seed(0))
+    steps = torch.linspace(0, 1.5, 256)[:, None]
+    codes = (to_pre_tanh(task.code) + steps * noise).tanh()[None]
     write([task], codes, engine=engine, settings=BOLD)
     return task
 
@@ -92,17 +91,7 @@ def test_phrases_of_what_is_written_are_offered(engine, task):
     assert all(task.promises.broken_by(rewrite) is None for rewrite in offered)
 
 
-def test_phrases_are_combined_with_other_edits(engine, task):
-    task.refined = torch.zeros_like(task.code)  # which knows nothing of the text
-    reword(task, engine=engine, settings=BOLD)
-    read_again([task], engine=engine, settings=BOLD)
-    combine(task)
-    together = [rewrite for rewrite in task.phrased if rewrite not in task.edits]
-    assert any(rewrite in task.unread for rewrite in together)
-
-
 def test_what_the_own_code_contradicts_is_dropped(engine, task):
-    task.refined = torch.zeros_like(task.code)
     read_again([task], engine=engine, settings=BOLD)
     taken = list(task.candidates)
     assert task.phrased.intersection(taken)
@@ -115,3 +104,34 @@ def test_what_the_own_code_contradicts_is_dropped(engine, task):
     likely = {text for text, nats in zip(taken, others, strict=True) if nats >= own - 10}
     assert set(task.candidates) == likely
     assert len(likely) < len(taken)
+
+
+def test_phrases_are_combined_with_other_edits(engine):
+    task = make_task(engine, "my dog hates the rain")
+    task.edits.update(phrases(task.masked.text, ["my dog hates coffee"]))
+    task.phrased.update(task.edits)
+    task.edits.update(phrases(task.masked.text, ["a friend hates the rain"]))
+    task.unread += task.edits
+    task.rewrites.update(dict.fromkeys(task.edits))
+    better = Prediction(2 * task.original["likes"].value, 0, 1000)
+    for rewrite in task.edits:
+        task.candidates[rewrite] = Candidate(rewrite, {"likes": better}, None, 0.9, len(rewrite))
+    combine(task)
+    assert "a friend hates coffee" in task.phrased.intersection(task.unread)
+
+
+@pytest.mark.parametrize(("share", "kept"), [(0.9, True), (1.1, False), (-1.1, False)])
+def test_a_rewrite_whose_code_promised_something_else_is_dropped(engine, share, kept):
+    task = make_task(engine, "my dog hates coffee", goal="likes<=30")
+    text, head = task.masked.text, engine.predictors["likes"]
+    rewrites = [each for each in tiny.CLAUSES if each.endswith("the rain")]
+    read = engine.predict(
+        rewrites, account_medians=[100.0] * len(rewrites), rewrites_of=[text] * len(rewrites)
+    )
+    values = torch.tensor([each["likes"].value for each in read])
+    promises = head.scale.inverse(head.scale.forward(values) + share * head.wording_spread)
+    for rewrite, promise in zip(rewrites, promises.tolist(), strict=True):
+        task.offer(rewrite, promised=promise)
+    read_again([task], engine=engine, settings=replace(BOLD, least_similarity=0.0))
+    assert bool(task.candidates) == kept
+    assert bool(task.dropped["is read otherwise than its code"]) != kept

@@ -171,6 +171,16 @@ def test_statuses(ranking, head, likes, status):
     assert ranking.result(ORIGINAL, offered, dropped={}).status is status
 
 
+def test_two_scores_disagree_beyond_what_wording_moves(ranking):
+    spread = ranking.predictors["likes"].wording_spread
+    read = candidate("c", likes=100, similarity=0.9).predictions
+    near, far = (101 * math.exp(share * spread) - 1 for share in (0.9, 1.1))
+    assert not ranking.disagree(near, read)
+    assert ranking.disagree(far, read)
+    assert ranking.disagree(101 / math.exp(1.1 * spread) - 1, read)  # one that undersold, too
+    assert not ranking.disagree(None, read)
+
+
 def test_a_prediction_of_nothing_still_makes_a_sentence(ranking):
     ranking = replace(ranking, request=replace(ranking.request, account_median=None))
     nothing = {"likes": Prediction(0, 0, 1)}
