@@ -56,7 +56,7 @@ class Ranking:
         predictor = self.predictors[self.request.property]
         values = torch.tensor([promised, predictions[self.request.property].value])
         one, other = predictor.scale.forward(values).tolist()
-        return abs(one - other) > predictor.wording_spread
+        return bool(abs(one - other) > predictor.wording_spread)
 
     def result(
         self,
