@@ -49,7 +49,7 @@ class T5VAE(T5ForConditionalGeneration):  # type: ignore[misc]  # transformers i
             init.normal_(module.weight, std=module.in_features**-0.5)
             init.zeros_(module.bias)
 
-    def suit_processor(self) -> None:
+    def prepare_for_cpu(self) -> None:
         """Compute in forms that train soonest on a processor; the same functions, not weights."""
         self.set_attn_implementation("eager")  # the fused one's backward in bfloat16 is slow
         if self.config.dense_act_fn == "gelu_new":  # whose Tanh takes longer than a sigmoid

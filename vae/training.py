@@ -153,7 +153,7 @@ def train(
     accelerator = Accelerator(cpu=cpu, log_with=track, project_dir=out)
     if accelerator.device.type == "cpu":
         keep_freed_memory()
-        model.suit_processor()
+        model.prepare_for_cpu()
     loss_module = T5VAELoss(model, config=config.loss, bf16=has_bf16(accelerator.device))
     optimizers = make_optimizers(
         loss_module, name=config.optimizer, learning_rate=config.learning_rate

@@ -46,7 +46,7 @@ def test_the_effect_is_learned_into_the_code():
 def test_it_compiles_whole_and_once_for_each_length():
     """No graph breaks, and nothing compiled anew as training goes on."""
     loss = make_loss(effect=1.0, input_noise=0.2)
-    loss.model.suit_processor()
+    loss.model.prepare_for_cpu()
     counter = CompileCounter()
     compiled = torch.compile(loss, backend=counter, fullgraph=True, dynamic=False)
     many = IDS.repeat(100, 1)

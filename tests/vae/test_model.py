@@ -45,11 +45,11 @@ def test_generating_from_inputs_goes_through_the_code_too(model):
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
-def test_suited_to_a_processor_it_computes_the_same(model, dtype):
+def test_prepared_for_a_processor_it_computes_the_same(model, dtype):
     ids = IDS.repeat(200, 1)  # so many that they take the faster form
     with torch.autocast("cpu", dtype, enabled=dtype == torch.bfloat16):
         expected = model(ids, labels=ids)
-        model.suit_processor()
+        model.prepare_for_cpu()
         got = model(ids, labels=ids)
     tolerance = 1e-5 if dtype == torch.float32 else 0.02
     assert not torch.equal(got.logits, expected.logits)
