@@ -50,7 +50,7 @@ class T5VAE(T5ForConditionalGeneration):  # type: ignore[misc]  # transformers i
             init.zeros_(module.bias)
 
     def prepare_for_cpu(self) -> None:
-        """Compute in forms that train soonest on a processor; the same functions, not weights."""
+        """Compute the same in the forms that train soonest on a processor."""
         self.set_attn_implementation("eager")  # the fused one's backward in bfloat16 is slow
         if self.config.dense_act_fn == "gelu_new":  # whose Tanh takes longer than a sigmoid
             for module in self.modules():
