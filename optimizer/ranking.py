@@ -45,18 +45,21 @@ class Ranking:
             total += gap if gap > goal.tolerance(self.predictors[goal.property].scale) else 0.0
         return total
 
-    def disagree(self, promised: float | None, predictions: Mapping[str, Prediction]) -> bool:
-        """Whether a code promised something else than its text, read again, is predicted.
+    def overpromised(self, promised: float | None, predictions: Mapping[str, Prediction]) -> bool:
+        """Whether a code promised more than its text, read again, is predicted.
 
-        Of the first goal's property, and by more than wording usually moves; a rewrite that no
-        code promised anything of has no second score.
+        Of the first goal, and by more than wording usually moves. A text that meets the goal keeps
+        all that was promised; of one without a code, nothing was.
         """
         if promised is None:
             return False
-        predictor = self.predictors[self.request.property]
-        values = torch.tensor([promised, predictions[self.request.property].value])
-        one, other = predictor.scale.forward(values).tolist()
-        return bool(abs(one - other) > predictor.wording_spread)
+        goal = self.request.goals[0]
+        predictor = self.predictors[goal.property]
+        values = torch.tensor([promised, predictions[goal.property].value])
+        at_code, read = predictor.scale.forward(values)
+        missing = goal.gap(read, predictor.scale)
+        lost = (at_code - read) * -missing.sign()
+        return float(lost) > predictor.wording_spread
 
     def result(
         self,

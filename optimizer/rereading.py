@@ -61,8 +61,8 @@ def _take(
             task.dropped["too far from the original"] += 1
         elif rewrite in clumsy:
             task.dropped["reads badly"] += 1
-        elif task.ranking.disagree(task.rewrites[rewrite], predictions):
-            task.dropped["is read otherwise than its code"] += 1
+        elif task.ranking.overpromised(task.rewrites[rewrite], predictions):
+            task.dropped["keeps too little of what its code promised"] += 1
         else:
             task.candidates[rewrite] = Candidate(
                 text=text,

@@ -171,14 +171,24 @@ def test_statuses(ranking, head, likes, status):
     assert ranking.result(ORIGINAL, offered, dropped={}).status is status
 
 
-def test_two_scores_disagree_beyond_what_wording_moves(ranking):
-    spread = ranking.predictors["likes"].wording_spread
-    read = candidate("c", likes=100, similarity=0.9).predictions
-    near, far = (101 * math.exp(share * spread) - 1 for share in (0.9, 1.1))
-    assert not ranking.disagree(near, read)
-    assert ranking.disagree(far, read)
-    assert ranking.disagree(101 / math.exp(1.1 * spread) - 1, read)  # one that undersold, too
-    assert not ranking.disagree(None, read)
+@pytest.mark.parametrize(
+    ("goal", "read", "spreads", "too_much"),
+    [
+        ("likes>=200", 100, 0.9, False),
+        ("likes>=200", 100, 1.1, True),
+        ("likes>=200", 100, -1.1, False),  # a code that promised less
+        ("likes>=200", 200, 1.1, False),  # all that was asked for is there
+        ("likes<=50", 100, -1.1, True),
+        ("likes<=50", 100, 1.1, False),
+        ("likes=50", 100, -1.1, True),
+    ],
+)
+def test_codes_may_not_promise_more_than_texts_keep(ranking, goal, read, spreads, too_much):
+    ranking = replace(ranking, request=replace(ranking.request, goals=[parse_goal(goal)]))
+    predictions = candidate("c", likes=read, similarity=0.9).predictions
+    promised = (1 + read) * math.exp(spreads * ranking.predictors["likes"].wording_spread) - 1
+    assert ranking.overpromised(promised, predictions) == too_much
+    assert not ranking.overpromised(None, predictions)
 
 
 def test_a_prediction_of_nothing_still_makes_a_sentence(ranking):

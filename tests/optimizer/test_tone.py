@@ -115,10 +115,10 @@ def test_damaged_folders_are_refused(tone, tmp_path, harm):
 
 @pytest.mark.parametrize("method", Method)
 def test_sour_texts_become_glad(autoencoder, tone, method):
-    texts = ["my dog hates coffee", "@bob a friend hates old books https://x.com/a"]
+    texts = [*SOUR, "@bob a friend hates old books https://x.com/a"]
     changes = change_tone(texts, tone, autoencoder=autoencoder, method=method)
-    assert changes[0].candidates
-    assert changes[0].tone < 0.5
+    assert any(change.candidates for change in changes[:-1])
+    assert all(change.tone < 0.5 for change in changes[:-1])
     for text, change in zip(texts, changes, strict=True):
         for candidate in change.candidates:
             assert candidate.tone > change.tone
