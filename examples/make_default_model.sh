@@ -9,15 +9,26 @@
 # `optimize data get NAME` writes them; OUT is a new folder, and gets the stages' models, of which
 # tweets/ is the last, with what was measured in tweets/figures/; likes/; and map.png, a map of the
 # space (for which tweetopt[plot] is needed). TWEETOPT_TRAIN holds further options of `optimize train
-# vae`, such as "--batch-tokens 65536" for a large GPU.
+# vae`, such as "--batch-tokens 65536" for a large GPU. The same command once more goes on where it
+# was interrupted.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 data=$1 out=$2
 tables=("$data"/{tweets_congress,tweets_public_figures,reddit_titles}.parquet)
 
-train() {
-    # shellcheck disable=SC2086  # several words
-    optimize train vae "${tables[@]}" --out "$out/$1" --max-rows 400000 "${@:2}" ${TWEETOPT_TRAIN:-}
+train() { # NAME OPTIONS...
+    local resume=
+    if [ -e "$out/$1/model.safetensors" ]; then return; fi
+    if compgen -G "$out/$1/checkpoints/[0-9]*" > /dev/null; then resume=--resume; fi
+    # shellcheck disable=SC2086  # several words, or none
+    optimize train vae "${tables[@]}" --out "$out/$1" --max-rows 400000 "${@:2}" \
+        ${TWEETOPT_TRAIN:-} $resume
+}
+
+measure() { # NAME COMMAND...; what is printed is kept once it is whole
+    if [ -e "$figures/$1.json" ]; then return; fi
+    "${@:2}" --json > "$figures/unfinished"
+    mv "$figures/unfinished" "$figures/$1.json"
 }
 
 # First a code that rebuilds its text, under little noise; then, from there, a space around it: all
@@ -34,28 +45,27 @@ else
     stages=(--stage "$out/faithful" --stage "$out/smooth" --stage "$out/tweets")
 fi
 
-python3 - "$data" "$out" <<'PYTHON'
+if [ ! -e "$out/likes/head.json" ]; then
+    python3 - "$data" "$out" <<'PYTHON'
 import sys
 import pandas as pd
 data, out = sys.argv[1:]
 tables = (pd.read_parquet(f"{data}/tweets_{name}.parquet") for name in ("congress", "public_figures"))
 pd.concat(tables).to_parquet(f"{out}/tweets.parquet")
 PYTHON
-optimize train predictor "$out/tweets.parquet" --property likes --model "$out/tweets" \
-    --out "$out/likes" --max-rows 120000
-rm "$out/tweets.parquet"
+    optimize train predictor "$out/tweets.parquet" --property likes --model "$out/tweets" \
+        --out "$out/likes" --max-rows 120000
+    rm "$out/tweets.parquet"
+fi
 
 figures=$out/tweets/figures congress=${tables[0]} everyday=$here/everyday.csv
 both=(--model "$out/tweets" --predictor "$out/likes")
 mkdir -p "$figures"
-optimize evaluate vae "$congress" --max-rows 500 --model "$out/tweets" --json > "$figures/vae.json"
-optimize evaluate vae "$everyday" --split all --skip-smoothness --model "$out/tweets" --json \
-    > "$figures/everyday.json"
-optimize evaluate predictor "$congress" --max-rows 20000 "${both[@]}" --json \
-    > "$figures/predictor.json"
-optimize evaluate predictor "${tables[1]}" --max-rows 20000 "${both[@]}" --json \
-    > "$figures/public.json"
-optimize evaluate optimizer "$congress" --max-rows 200 "${both[@]}" --json > "$figures/search.json"
+measure vae optimize evaluate vae "$congress" --max-rows 500 --model "$out/tweets"
+measure everyday optimize evaluate vae "$everyday" --split all --skip-smoothness --model "$out/tweets"
+measure predictor optimize evaluate predictor "$congress" --max-rows 20000 "${both[@]}"
+measure public optimize evaluate predictor "${tables[1]}" --max-rows 20000 "${both[@]}"
+measure search optimize evaluate optimizer "$congress" --max-rows 200 "${both[@]}"
 optimize batch "$everyday" "$figures/rewrites.jsonl" --target-likes 500 "${both[@]}" --overwrite
 python3 "$here/model_card.py" "$out/tweets" "$out/likes" "${stages[@]}"
 optimize --text "We opened a small bakery today, come and say hello!" --target-likes 500 "${both[@]}" \
