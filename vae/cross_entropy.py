@@ -50,10 +50,12 @@ def by_blocks(features: Tensor, weight: Tensor, labels: Tensor) -> tuple[Tensor,
         softmax = torch.softmax(inputs @ weight.T, dim=-1)  # in one pass, whatever the type
         targets = torch.arange(len(rows)), labels[rows]
         probs = softmax[targets].float().clamp_min(torch.finfo(torch.float32).tiny)
-        nats -= probs.log().sum()
-        by_logits = softmax.index_put_(targets, (probs - 1).to(softmax.dtype))
-        by_features[rows] = (by_logits @ weight)[: len(rows)]
-        by_weight += by_logits.T @ inputs  # beyond the rows, the inputs are 0
+        softmax[targets] = 0
+        others = softmax[: len(rows)].sum(-1)  # 1 - probs, but exact where that is next to nothing
+        nats -= torch.where(probs < 0.5, probs.log(), (-others.float()).log1p()).sum()
+        softmax[targets] = -others  # now the gradient by the logits
+        by_features[rows] = (softmax @ weight)[: len(rows)]
+        by_weight += softmax.T @ inputs  # beyond the rows, the inputs are 0
     count = max(1, len(counting))
     return nats / count, by_features / count, (by_weight / count).to(weight.dtype)
 

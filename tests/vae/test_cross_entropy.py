@@ -56,6 +56,17 @@ def test_it_is_close_in_bfloat16():
         assert (got.float() - wanted).norm() < 0.01 * wanted.norm()
 
 
+def test_it_is_exact_in_bfloat16_where_tokens_are_all_but_certain():
+    """There, 1 less a probability in bfloat16 would be 0, or twice as much."""
+    features, weight = torch.eye(16).repeat(8, 1), 9.5 * torch.eye(16)  # probabilities of 0.9989
+    labels = torch.arange(16).repeat(8)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        ours = value_and_gradients(linear_cross_entropy, features, weight, labels)
+    expected = value_and_gradients(plain, features, weight, labels)
+    for got, wanted in zip(ours, expected, strict=True):
+        assert (got.float() - wanted).norm() < 0.01 * wanted.norm()
+
+
 def test_no_row_that_counts_costs_nothing():
     nats, by_features, by_weight = value_and_gradients(
         linear_cross_entropy, torch.randn(3, 4), torch.randn(5, 4), torch.full((3,), IGNORED)
