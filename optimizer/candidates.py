@@ -3,6 +3,8 @@
 import difflib
 import itertools
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,6 +61,10 @@ class Promises:
             return "lost a kept word"
         if sorted(_NUMBER.findall(rewrite)) != sorted(_NUMBER.findall(self.original.text)):
             return "changed a number"
+        if rewrite.count("\n") != self.original.text.count("\n"):
+            return "changed the lines"
+        if _symbols(rewrite) != _symbols(self.original.text):
+            return "changed an emoji"
         if len(_QUESTION.findall(rewrite)) != len(_QUESTION.findall(self.original.text)):
             return "dropped or made up a question"
         if self.wording is not None and self.wording.made_up(rewrite, beside=self._said):
@@ -166,3 +172,8 @@ def _growing_sets(edits: Iterable[Edit], *, most: int) -> list[list[Edit]]:
 def count_word(word: str, text: str) -> int:
     """How often a word stands in a text on its own."""
     return len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", text))
+
+
+def _symbols(text: str) -> Counter[str]:
+    """Emoji, and signs like degrees, by how often they occur."""
+    return Counter(char for char in text if unicodedata.category(char) == "So")

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from tweetopt.optimizer.clauses import clause_rewrites
 from tweetopt.optimizer.contractions import contraction_rewrites
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=\S)")
+_NO_END = (*(rf"\b[A-Z]\w{{{more}}}\." for more in range(5)), r"^\d\.", r"^\d\d\.")
+"""What looks like the end of a sentence: "St. Paul", and the number of a line in a list."""
+_SENTENCE_END = re.compile(
+    rf"((?<=[.!?…]){''.join(f'(?<!{each})' for each in _NO_END)}\s+)(?=[^\sa-z])", re.MULTILINE
+)
 _ITEM = r"(?!(?:i|we|you|he|she|it|they|in|on|at|for|to|of|with|from|and)\b)[a-z]+(?: [a-z]+)?"
 _LAST_OF_LIST = re.compile(rf"(?<=[a-z])(, {_ITEM}, {_ITEM})(,?)(?= (?:and|or) [a-z])")
 _AMPERSAND = re.compile(r"(?<=[a-z] )&(?= [a-z])")
 _PERCENT = re.compile(r"(?<=\d) percent\b")
-_HASHTAG = re.compile(r"\s*#\w+")
+_HASHTAG = re.compile(r"^#\w+[^\S\n]+|[^\S\n]*#\w+", re.MULTILINE)
 _CALM = re.compile(r"(?<=[^\W\d_])[!]+(?=\s|$)")
 _LEANS_BACK = (
     "it|he|she|they|that|this|these|those|so|but|and|or|then|still|also|because|which|who|you"
@@ -52,14 +56,28 @@ def _rewrites(text: str) -> Iterator[str]:
         yield (text[: match.start()] + text[match.end() :]).strip()
     if len(hashtags) > 1:
         yield _HASHTAG.sub("", text).strip()
-    sentences = _SENTENCE_END.split(text)
-    if len(sentences) > 1:
-        if _STANDS_ALONE.match(sentences[-1]):
-            yield " ".join([sentences[-1], *sentences[:-1]])
-        for number, sentence in enumerate(sentences):
-            before, after = sentences[:number], sentences[number + 1 :]
-            if _goes_without_loss(sentence, after):
-                yield " ".join(before + after)
+    yield from _sentence_rewrites(text)
+
+
+def _sentence_rewrites(text: str) -> Iterator[str]:
+    """A line with its last sentence first; a text without a remark that is no line of its own."""
+    pieces = _SENTENCE_END.split(text)  # sentences, and what parts them
+    if len(pieces) == 1:
+        return
+    *others, last = pieces[::2]
+    if "\n" not in text and _STANDS_ALONE.match(last):
+        yield " ".join([last, *others])
+    for place in range(0, len(pieces), 2):
+        before, after = pieces[: max(0, place - 1)], pieces[place + 2 :]
+        if _goes_without_loss(pieces[place], after):
+            gap = max(pieces[place - 1], pieces[place + 1], key=_lines) if before and after else ""
+            rest = "".join([*before, gap, *after])
+            if _lines(rest) == _lines(text):
+                yield rest
+
+
+def _lines(text: str) -> int:
+    return text.count("\n")
 
 
 def _goes_without_loss(sentence: str, after: list[str]) -> bool:

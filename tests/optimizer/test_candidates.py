@@ -47,6 +47,23 @@ def test_numbers_stay():
         assert promises.broken_by(rewrite) == "changed a number"
 
 
+@pytest.mark.parametrize(
+    ("rewrite", "broken"),
+    [
+        ("We all said yes. 💍\n\nParty at 20° 🎉🎉", None),
+        ("We said yes. Party 💍\n\nat 20° 🎉🎉", None),
+        ("We said yes. 💍 Party at 20° 🎉🎉", "changed the lines"),
+        ("We said yes. 💍\nParty at 20° 🎉🎉", "changed the lines"),
+        ("We said yes.\n\nParty at 20° 🎉🎉", "changed an emoji"),
+        ("We said yes. 💍\n\nParty at 20° 🎉", "changed an emoji"),
+        ("We said yes. 💍\n\nParty at 20 🎉🎉", "changed an emoji"),
+    ],
+)
+def test_lines_and_emoji_stay(rewrite, broken):
+    promises = Promises(TWEETS.mask("We said yes! 💍\n\nParty at 20° 🎉🎉"), TWEETS)
+    assert promises.broken_by(rewrite) == broken
+
+
 def test_questions_stay_questions():
     promises = Promises(TWEETS.mask("Which book changed you?? Tell me."), TWEETS)
     assert promises.broken_by("Which book has changed you? Tell me.") is None

@@ -15,8 +15,11 @@ from tweetopt.optimizer.surface import surface_rewrites
         ("You cannot know that", "You can't know that"),
         ("Nice day #sun #sea", "Nice day #sea"),
         ("Nice day #sun #sea", "Nice day"),
-        ("One. Two? Three!", "Three! One. Two?"),
-        ("One. Two! Three!", "One. Three!"),
+        ("Nice day\n\n#sun #sea", "Nice day\n\n#sea"),
+        ("One day. Two? Three!", "Three! One day. Two?"),
+        ("One day. Two! Three!", "One day. Three!"),
+        ("So proud!\n\nWe won. Good night", "So proud!\n\nWe won."),
+        ("We won.\n\nWhat a night! Go on!", "We won.\n\nGo on!"),
         ("We won when we tried", "When we tried, we won"),
         ("we saw cats, dogs, birds and a fish", "we saw cats, dogs, birds, and a fish"),
         ("we saw cats, dogs, birds, and a fish", "we saw cats, dogs, birds and a fish"),
@@ -26,6 +29,26 @@ from tweetopt.optimizer.surface import surface_rewrites
 )
 def test_the_same_words_in_other_ways(text, rewrite):
     assert rewrite in surface_rewrites(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Meet Dr. Smith today.",
+        "We were in St. Paul.",
+        "It begins at 5 p.m. in the hall.",
+        "The plan:\n1. coffee\n2. work\n10. More coffee",
+    ],
+)
+def test_abbreviations_and_numbers_of_lists_end_no_sentence(text):
+    assert not any(len(each) < len(text) - 1 for each in surface_rewrites(text))
+    assert all(each.startswith(text[:6]) for each in surface_rewrites(text))
+
+
+def test_lines_stay_lines():
+    text = "Good morning.\nToday we vote! So happy.\n\nIt is early. Go and vote!"
+    for rewrite in surface_rewrites(text):
+        assert rewrite.count("\n") == text.count("\n")
 
 
 @pytest.mark.parametrize("text", ["Here I am", "1.5 of 2.5", "hm…", "👍", "what it’s"])
