@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from tweetopt.datasets.entities import LINK
 from tweetopt.optimizer.clauses import clause_rewrites
 from tweetopt.optimizer.contractions import contraction_rewrites
 
@@ -15,7 +16,10 @@ _ITEM = r"(?!(?:i|we|you|he|she|it|they|in|on|at|for|to|of|with|from|and)\b)[a-z
 _LAST_OF_LIST = re.compile(rf"(?<=[a-z])(, {_ITEM}, {_ITEM})(,?)(?= (?:and|or) [a-z])")
 _AMPERSAND = re.compile(r"(?<=[a-z] )&(?= [a-z])")
 _PERCENT = re.compile(r"(?<=\d) percent\b")
-_HASHTAG = re.compile(r"^#\w+[^\S\n]+|[^\S\n]*#\w+", re.MULTILINE)
+_HASHTAGS = re.compile(  # at the end of a line, or before its link
+    rf"(?:^|(?<=\s))#\w+(?:[^\S\n]+#\w+)*(?=[^\S\n]*(?:{LINK}|$))", re.MULTILINE
+)
+_OPEN = re.compile(r"[\w,:;&(\"“'’/-]\s*$|^$")  # what follows belongs to the sentence
 _CALM = re.compile(r"(?<=[^\W\d_])[!]+(?=\s|$)")
 _LEANS_BACK = (
     "it|he|she|they|that|this|these|those|so|but|and|or|then|still|also|because|which|who|you"
@@ -51,12 +55,19 @@ def _rewrites(text: str) -> Iterator[str]:
     yield _LAST_OF_LIST.sub(lambda match: match[1] + ("" if match[2] else ","), text)
     yield _AMPERSAND.sub("and", text)
     yield _PERCENT.sub("%", text)
-    hashtags = list(_HASHTAG.finditer(text))
-    for match in hashtags:
-        yield (text[: match.start()] + text[match.end() :]).strip()
-    if len(hashtags) > 1:
-        yield _HASHTAG.sub("", text).strip()
+    yield from _hashtag_rewrites(text)
     yield from _sentence_rewrites(text)
+
+
+def _hashtag_rewrites(text: str) -> Iterator[str]:
+    """A text without one of several hashtags, or without all that follow its end."""
+    for match in _HASHTAGS.finditer(text):
+        before, tags, after = text[: match.start()], match[0].split(), text[match.end() :]
+        if len(tags) > 1:
+            for tag in range(len(tags)):
+                yield before + " ".join(tags[:tag] + tags[tag + 1 :]) + after
+        if not _OPEN.search(before):
+            yield (before.rstrip(" ") + after).rstrip(" ")
 
 
 def _sentence_rewrites(text: str) -> Iterator[str]:

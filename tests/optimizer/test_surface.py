@@ -14,7 +14,8 @@ from tweetopt.optimizer.surface import surface_rewrites
         ("We’re late again", "We are late again"),
         ("You cannot know that", "You can't know that"),
         ("Nice day #sun #sea", "Nice day #sea"),
-        ("Nice day #sun #sea", "Nice day"),
+        ("Nice day! #sun #sea", "Nice day!"),
+        ("Nice day! #sun \ue000", "Nice day! \ue000"),
         ("Nice day\n\n#sun #sea", "Nice day\n\n#sea"),
         ("One day. Two? Three!", "Three! One day. Two?"),
         ("One day. Two! Three!", "One day. Three!"),
@@ -56,6 +57,13 @@ def test_nothing_breaks(text):
     for rewrite in surface_rewrites(text):
         assert rewrite != text
         assert rewrite.rstrip(".!") == text.rstrip(".!")
+
+
+@pytest.mark.parametrize(
+    "text", ["We back #Farmers", "The #Farmers win", "Two ways:\n#One, so go", "#Farmers first"]
+)
+def test_hashtags_that_are_words_of_a_sentence_stay(text):
+    assert all("#" in each for each in surface_rewrites(text))
 
 
 def test_links_and_hashtags_stay_at_the_end():
