@@ -175,5 +175,5 @@ def count_word(word: str, text: str) -> int:
 
 
 def _symbols(text: str) -> Counter[str]:
-    """Emoji, and signs like degrees, by how often they occur."""
-    return Counter(char for char in text if unicodedata.category(char) == "So")
+    """Emoji, their skin tones, and signs like degrees, by how often they occur."""
+    return Counter(char for char in text if unicodedata.category(char) in ("So", "Sk"))

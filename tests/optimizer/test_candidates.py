@@ -64,6 +64,12 @@ def test_lines_and_emoji_stay(rewrite, broken):
     assert promises.broken_by(rewrite) == broken
 
 
+def test_an_emoji_keeps_its_skin_tone():
+    promises = Promises(TWEETS.mask("Nice 👍🏽 day"), TWEETS)
+    assert promises.broken_by("Good 👍🏽 day") is None
+    assert promises.broken_by("Good 👍 day") == "changed an emoji"
+
+
 def test_questions_stay_questions():
     promises = Promises(TWEETS.mask("Which book changed you?? Tell me."), TWEETS)
     assert promises.broken_by("Which book has changed you? Tell me.") is None

@@ -158,6 +158,7 @@ def test_the_bold_search_is_judged_beside_the_other(optimize, table):
     plain, bold = report["scores"][:2]
     assert (plain["method"], bold["method"]) == ("search", "bold search")
     assert bold["predicted_ratio"] <= plain["predicted_ratio"]  # other nouns are let in
+    assert bold["judged"] != plain["judged"]
 
 
 def test_evaluating_a_model_shows_how_smooth_it_is(optimize, table):
