@@ -9,8 +9,8 @@
 # `optimize data get NAME` writes them; OUT is a new folder, and gets the stages' models, of which
 # tweets/ is the last, with what was measured in tweets/figures/; likes/; and map.png, a map of the
 # space (for which tweetopt[plot] is needed). TWEETOPT_TRAIN holds further options of `optimize train
-# vae`, such as "--batch-tokens 65536" for a large GPU. The same command once more goes on where it
-# was interrupted.
+# vae`, such as "--batch-tokens 32768 --learning-rate 2e-3 --even-lengths --max-rows 2000000" for a
+# large GPU. The same command once more goes on where it was interrupted.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 data=$1 out=$2

@@ -40,6 +40,9 @@ class TokenBatches:
         seed: Of the random order.
         part: Which of `parts` processes this is: each takes its share of a larger batch.
         parts: How many processes train together.
+        even_lengths: Show long texts as often as short ones. Otherwise steps are shared out by
+            the number of texts: a short text teaches as much about the code as a long one and
+            costs less.
     """
 
     def __init__(
@@ -52,6 +55,7 @@ class TokenBatches:
         seed: int,
         part: int = 0,
         parts: int = 1,
+        even_lengths: bool = False,
     ) -> None:
         if effects is None:
             effects = np.full(len(sequences), np.nan, dtype=np.float32)
@@ -61,9 +65,7 @@ class TokenBatches:
         self.seed = seed
         self.part = part
         self.parts = parts
-        # A short text teaches as much about the code as a long one and costs less: steps are
-        # shared out by the number of batches, divided by their length.
-        weights = np.array([len(b.ids) / b.batch_size / b.ids.shape[1] for b in self.buckets])
+        weights = np.array([b.ids.size if even_lengths else len(b.ids) for b in self.buckets])
         self.shares = weights / weights.sum()
 
     @property

@@ -43,6 +43,7 @@ class TrainingConfig:
         minutes: Training time over all resumed parts; or
         epochs: how often to show as many texts as there are. Exactly one of the two.
         batch_tokens: Tokens in a batch, padding included.
+        even_lengths: Show long texts as often as short ones; see `TokenBatches`.
         learning_rate: Highest rate, reached after `warmup_steps`, then a cosine.
         warmup_steps: Steps of linear warm-up.
         optimizer: "adamw", or "muon" for the inner layers.
@@ -54,6 +55,7 @@ class TrainingConfig:
     minutes: float | None = None
     epochs: float | None = None
     batch_tokens: int = 4096
+    even_lengths: bool = False
     learning_rate: float = 1e-3
     warmup_steps: int = 200
     optimizer: OptimizerName = "adamw"
@@ -64,10 +66,11 @@ class TrainingConfig:
     def __post_init__(self) -> None:
         if (self.minutes is None) == (self.epochs is None):
             raise ValueError("training time: expected either minutes or epochs, not both or none")
-        for name in ("minutes", "epochs"):
+        for name in ("minutes", "epochs", "learning_rate"):
             value = getattr(self, name)
             if value is not None and not (value > 0 and math.isfinite(value)):
-                raise ValueError(f"{name}: expected a positive number, got {value}")
+                shown = name.replace("_", " ")
+                raise ValueError(f"{shown}: expected a positive number, got {value}")
         if self.optimizer not in OPTIMIZERS:
             raise ValueError(
                 f"optimizer: expected one of {', '.join(OPTIMIZERS)}, got {self.optimizer!r}"
@@ -172,6 +175,7 @@ def train(
         seed=config.seed,
         part=accelerator.process_index,
         parts=accelerator.num_processes,
+        even_lengths=config.even_lengths,
     )
     if accelerator.is_main_process:
         out.mkdir(parents=True, exist_ok=True)

@@ -72,6 +72,12 @@ def train_vae(
     batch_tokens: Annotated[
         int | None, typer.Option(min=1, help="Tokens in a batch; more for a large GPU.")
     ] = None,
+    learning_rate: Annotated[
+        float | None, typer.Option(help="Highest rate; more for larger batches.")
+    ] = None,
+    even_lengths: Annotated[
+        bool, typer.Option("--even-lengths", help="Show long texts as often as short ones.")
+    ] = False,
     track: Annotated[str | None, typer.Option(help="tensorboard or wandb.")] = None,
     seed: Annotated[int, typer.Option(help="Of weights, batches and noise.")] = 0,
     plot: options.Plot = None,
@@ -115,7 +121,8 @@ def train_vae(
         epochs=epochs,
         seed=seed,
         loss=LossConfig(**loss),
-        **_given(optimizer=optimizer, batch_tokens=batch_tokens),
+        even_lengths=even_lengths,
+        **_given(optimizer=optimizer, batch_tokens=batch_tokens, learning_rate=learning_rate),
     )
     first = is_first_process()
     if not resume and first:

@@ -18,8 +18,12 @@ def test_by_the_command_line(optimize, model_folder, tmp_path):
         ([*options, "--max-rows", "5"], "--max-rows: expected only with tables"),
         (["--base", model_folder, "--property", "score"], "expected likes"),
         ([table, *options], "expected token ids alone"),
+        ([*options, "--learning-rate", "0"], "learning rate: expected a positive number"),
     ):
         code, _, error = optimize(*train, *wrong, bundled=True)
         assert (code, message in error) == (2, True), error
-    assert optimize(*train, *options, bundled=True)[0] == 0
-    assert json.loads((out / "training.json").read_text())["config"]["batch_tokens"] == 256
+    rates = ["--learning-rate", "0.002", "--even-lengths"]
+    assert optimize(*train, *options, *rates, bundled=True)[0] == 0
+    config = json.loads((out / "training.json").read_text())["config"]
+    wanted = {"batch_tokens": 256, "learning_rate": 0.002, "even_lengths": True}
+    assert {name: config[name] for name in wanted} == wanted

@@ -54,6 +54,20 @@ def test_a_length_of_few_texts_has_no_batches_of_its_own():
     assert shapes == {(30, 32), (15, 64)}
 
 
+def test_even_lengths_show_long_texts_as_often_as_short_ones():
+    sequences = [[5] * n for n in [10] * 90 + [60] * 30]
+    options = {"max_tokens": 64, "batch_tokens": 640, "seed": 0}
+
+    def shown(steps=400, **more):
+        batches = TokenBatches(sequences, **options, **more)
+        lengths = [tuple(batches[step][0].shape) for step in range(steps)]
+        return {n: sum(rows for rows, length in lengths if length == n) for n in (16, 64)}
+
+    seen, even = shown(), shown(even_lengths=True)
+    assert even[16] / 90 == pytest.approx(even[64] / 30, rel=0.2)
+    assert seen[16] / 90 == pytest.approx(4 * seen[64] / 30, rel=0.2)
+
+
 def test_effects_stay_with_their_texts_and_processes_share_a_batch():
     sequences = [[5 + n] * (1 + n % 60) for n in range(100)]
     effects = np.arange(100, dtype=np.float32)
