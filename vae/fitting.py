@@ -15,6 +15,7 @@ from transformers import PreTrainedTokenizerFast
 from tweetopt.vae.bases import load_base, share_lost
 from tweetopt.vae.config import Preset, T5VAEConfig, preset_config
 from tweetopt.vae.distributed import is_first_process
+from tweetopt.vae.effects import EffectErrors
 from tweetopt.vae.folders import check_output_folder, model_folder
 from tweetopt.vae.metrics import CodeUse, code_use
 from tweetopt.vae.model import T5VAE
@@ -45,6 +46,7 @@ class Fit:
         lost: Share of texts that the vocabulary can't write exactly, 0 to 1, by a sample.
         state: Where the training ended.
         use: What the codes carry of held-out texts.
+        effect: How well they tell what wording did, where the training told them and where not.
     """
 
     texts: int
@@ -52,6 +54,7 @@ class Fit:
     lost: float
     state: TrainingState
     use: CodeUse
+    effect: EffectErrors | None
 
 
 def fit_texts(
@@ -247,6 +250,7 @@ def _fit(
         lost=0.0,
         state=state,
         use=code_use(model, held, device=model.device),
+        effect=EffectErrors.from_figures(state.history[-1]),
     )
 
 

@@ -20,6 +20,7 @@ from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
 from tweetopt.vae.batches import TokenBatches
+from tweetopt.vae.effects import EffectWatch, keep_some_untold
 from tweetopt.vae.hardware import has_bf16, keep_freed_memory
 from tweetopt.vae.losses import LossConfig, T5VAELoss
 from tweetopt.vae.metrics import CodeUse, code_use
@@ -167,6 +168,9 @@ def train(
     accelerator.register_for_checkpointing(state)
     if resume:
         accelerator.load_state(str(_last_checkpoint(out)))
+    watch = None
+    if effects is not None and config.loss.effect:
+        effects, watch = keep_some_untold(sequences, effects, seed=config.seed)
     batches = TokenBatches(
         sequences,
         effects,
@@ -182,7 +186,7 @@ def train(
         save_tokenizer(tokenizer, out)  # at once: resuming needs it
     if track:
         accelerator.init_trackers("tweetopt")
-    run = _Run(accelerator, loss_module, optimizers, state, config, out, held_out)
+    run = _Run(accelerator, loss_module, optimizers, state, config, out, held_out, watch)
     run.loop(batches, on_step=on_step)
     if accelerator.is_main_process:
         save_model(model, out)
@@ -204,6 +208,7 @@ class _Run:
     config: TrainingConfig
     out: Path
     held_out: Sequence[Sequence[int]]
+    watch: EffectWatch | None
     use: CodeUse | None = None
 
     def loop(self, batches: TokenBatches, *, on_step: Callable[[TrainingProgress], None]) -> None:
@@ -286,8 +291,9 @@ class _Run:
         return self.loss_module
 
     def _checkpoint(self) -> None:
-        model = self.accelerator.unwrap_model(self.loss_module).model
-        self.use = code_use(model, self.held_out, device=self.accelerator.device)
+        loss = self.accelerator.unwrap_model(self.loss_module)
+        device = self.accelerator.device
+        self.use = code_use(loss.model, self.held_out, device=device)
         self.state.history.append(
             {
                 "step": self.state.step,
@@ -296,6 +302,7 @@ class _Run:
                 "nll": round(self.use.nll, 4),
                 "nll_shuffled": round(self.use.nll_shuffled, 4),
                 "active_units": self.use.active_units,
+                **(self.watch.errors(loss, device).figures() if self.watch else {}),
             }
         )
         folder = self.out / _CHECKPOINTS

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tweetopt.vae.echoes import RUN, EchoReport
+from tweetopt.vae.effects import EffectErrors
 from tweetopt.vae.evaluation import VAEReport
 from tweetopt.vae.metrics import COLLAPSED_GAP, CodeUse
 from tweetopt.vae.smoothness import TEMPERATURE, Fluency, SmoothnessReport
@@ -30,6 +31,16 @@ def collapse_warning(use: CodeUse) -> str:
         f"expected), and {use.active_units} of its {use.latent_dim} numbers are in use. Train "
         "longer; if that is not enough, lower --latent-noise or --mmd, or raise --hints or "
         "--token-drop."
+    )
+
+
+def by_heart_warning(effect: EffectErrors) -> str:
+    """What to say, and to advise, of codes that know the training texts' own numbers."""
+    return (
+        "Warning: the code knows by heart what the training texts earned: its squared error is "
+        f"{effect.told:.2f} on texts that it was told of, {effect.untold:.2f} on others (1: knows "
+        "nothing). A head that learns from the same texts will predict other texts worse. Train "
+        "in fewer passes, on more texts, or with a lower --effect."
     )
 
 

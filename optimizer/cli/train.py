@@ -87,7 +87,7 @@ def train_vae(
     from tweetopt.datasets import find_kind
     from tweetopt.datasets.corpus import read_corpus
     from tweetopt.datasets.entities import LINK, MENTION
-    from tweetopt.optimizer.cli.figures_vae import collapse_warning
+    from tweetopt.optimizer.cli.figures_vae import by_heart_warning, collapse_warning
     from tweetopt.optimizer.cli.progress import training_screen
     from tweetopt.vae.bases import kind_of
     from tweetopt.vae.config import PRESETS
@@ -183,6 +183,8 @@ def train_vae(
         plot_training(plot, fit.state.history, losses)
     if fit.use.collapsed:
         print(collapse_warning(fit.use))
+    if fit.effect and fit.effect.by_heart:
+        print(by_heart_warning(fit.effect))
     if fit.lost > 0:
         print(
             f"The vocabulary can't write {fit.lost:.1%} of the texts exactly; a vocabulary of "

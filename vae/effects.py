@@ -1,0 +1,97 @@
+"""Whether the code tells what wording does, or has learned the training texts' numbers by heart."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from tweetopt.vae.losses import T5VAELoss
+from tweetopt.vae.metrics import pad
+
+BY_HEART = 0.25
+"""The error on other texts beyond that on told ones: heads on such codes predict worse."""
+_WATCHED = 1_000
+_SHARE = 20  # one text in so many, at most
+_FEWEST = 20
+_BATCH = 128
+_TOLD, _UNTOLD = "effect_told", "effect_untold"
+
+
+@dataclass(frozen=True)
+class EffectErrors:
+    """Mean squared errors of the wording's effect, guessed from the code; 1 is like not knowing.
+
+    Attributes:
+        told: On texts whose effect the training tells.
+        untold: On training texts whose effect it keeps to itself.
+    """
+
+    told: float
+    untold: float
+
+    @property
+    def by_heart(self) -> bool:
+        """Whether the code knows the told numbers rather than what wording does."""
+        return self.untold - self.told > BY_HEART
+
+    def figures(self) -> dict[str, float]:
+        """As a training's history holds them."""
+        return {_TOLD: round(self.told, 4), _UNTOLD: round(self.untold, 4)}
+
+    @classmethod
+    def from_figures(cls, figures: Mapping[str, float]) -> "EffectErrors | None":
+        """From an entry of a training's history; None where it has none."""
+        return cls(figures[_TOLD], figures[_UNTOLD]) if _TOLD in figures else None
+
+
+@dataclass(frozen=True)
+class EffectWatch:
+    """Texts to measure the effect on, half of them untold.
+
+    Attributes:
+        sequences: Their token ids, the told ones first.
+        effects: Their effects.
+    """
+
+    sequences: Sequence[Sequence[int]]
+    effects: npt.NDArray[np.float32]
+
+    @torch.no_grad()
+    def errors(self, loss: T5VAELoss, device: torch.device) -> EffectErrors:
+        """Measure a model in training."""
+        if loss.effect is None:
+            raise ValueError("effect: expected a weight above 0, got 0; nothing is told")
+        guesses = []
+        for start in range(0, len(self.sequences), _BATCH):
+            ids = pad(self.sequences[start : start + _BATCH]).to(device)
+            guess: Tensor = loss.effect(loss.model.encode(ids, ids.ne(0).long()))
+            guesses.append(guess[:, 0].float().cpu())
+        squares = np.square(torch.cat(guesses).numpy() - self.effects)
+        told, untold = np.split(squares, 2)
+        return EffectErrors(told=float(told.mean()), untold=float(untold.mean()))
+
+
+def keep_some_untold(
+    sequences: Sequence[Sequence[int]], effects: npt.NDArray[np.float32], *, seed: int
+) -> tuple[npt.NDArray[np.float32], EffectWatch | None]:
+    """Choose texts whose effect the training isn't told.
+
+    Args:
+        sequences: Token ids of the training texts.
+        effects: What the wording of each did, shape `(texts,)`, NaN where unknown.
+        seed: Of the choice.
+
+    Returns:
+        The effects with NaN for those, and what to measure; None where too few are known.
+    """
+    known = np.flatnonzero(np.isfinite(effects))
+    count = min(_WATCHED, len(known) // _SHARE)
+    if count < _FEWEST:
+        return effects, None
+    watched = np.random.default_rng(seed).choice(known, size=2 * count, replace=False)
+    told = effects.copy()
+    told[watched[count:]] = np.nan
+    return told, EffectWatch([sequences[n] for n in watched.tolist()], effects[watched])
