@@ -14,7 +14,7 @@ from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.training import fit_head
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.fitting import fit_texts
-from tweetopt.vae.training import TrainingConfig
+from tweetopt.vae.training_config import TrainingConfig
 
 SUBJECTS = ("my dog", "our team", "the cat", "a friend")
 VERBS = ("loves", "hates", "wants", "found")

@@ -32,7 +32,8 @@ from tweetopt.vae.hardware import has_bf16
 from tweetopt.vae.losses import LossConfig, T5VAELoss
 from tweetopt.vae.metrics import pad
 from tweetopt.vae.model import T5VAE
-from tweetopt.vae.training import TrainingConfig, train
+from tweetopt.vae.training import train
+from tweetopt.vae.training_config import TrainingConfig
 
 _SHORTEST, _LONGEST = 17, 32  # tokens: all of one length of ours, and little to pad for the other
 _BATCH_TOKENS = 4096

@@ -1,5 +1,6 @@
 """Token ids in batches of one length each, so that compiled code meets few shapes."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,6 +44,7 @@ class TokenBatches:
         even_lengths: Show long texts as often as short ones. Otherwise steps are shared out by
             the number of texts: a short text teaches as much about the code as a long one and
             costs less.
+        effect_passes: Tell a text's number about so many times, then no more.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class TokenBatches:
         part: int = 0,
         parts: int = 1,
         even_lengths: bool = False,
+        effect_passes: float = math.inf,
     ) -> None:
         if effects is None:
             effects = np.full(len(sequences), np.nan, dtype=np.float32)
@@ -67,6 +70,7 @@ class TokenBatches:
         self.parts = parts
         weights = np.array([b.ids.size if even_lengths else len(b.ids) for b in self.buckets])
         self.shares = weights / weights.sum()
+        self.telling_steps = effect_passes * self.steps_per_epoch
 
     @property
     def steps_per_epoch(self) -> int:
@@ -85,7 +89,8 @@ class TokenBatches:
         rows = random.integers(len(bucket.ids), size=bucket.batch_size * self.parts)
         rows = rows[self.part :: self.parts]
         ids = torch.from_numpy(bucket.ids[rows].astype(np.int64))
-        return ids, torch.from_numpy(bucket.effects[rows])
+        effects = torch.from_numpy(bucket.effects[rows])
+        return ids, effects if step < self.telling_steps else torch.full_like(effects, math.nan)
 
 
 def make_buckets(

@@ -21,13 +21,8 @@ from tweetopt.vae.metrics import CodeUse, code_use
 from tweetopt.vae.model import T5VAE
 from tweetopt.vae.token_sets import TokenSet, tokenized, vocabulary_of
 from tweetopt.vae.tokenizer import train_tokenizer
-from tweetopt.vae.training import (
-    Tracker,
-    TrainingConfig,
-    TrainingProgress,
-    TrainingState,
-    train,
-)
+from tweetopt.vae.training import Tracker, TrainingProgress, TrainingState, train
+from tweetopt.vae.training_config import TrainingConfig
 from tweetopt.vae.wording import WORDING_FILE, Wording
 
 _VOCAB_SIZES: dict[Preset, int] = {"tiny": 1024, "small": 8192}

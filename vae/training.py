@@ -22,11 +22,12 @@ from transformers import PreTrainedTokenizerFast
 from tweetopt.vae.batches import TokenBatches
 from tweetopt.vae.effects import EffectWatch, keep_some_untold
 from tweetopt.vae.hardware import has_bf16, keep_freed_memory
-from tweetopt.vae.losses import LossConfig, T5VAELoss
+from tweetopt.vae.losses import T5VAELoss
 from tweetopt.vae.metrics import CodeUse, code_use
 from tweetopt.vae.model import T5VAE
-from tweetopt.vae.optimizers import OPTIMIZERS, OptimizerName, make_optimizers
+from tweetopt.vae.optimizers import make_optimizers
 from tweetopt.vae.tokenizer import save_tokenizer
+from tweetopt.vae.training_config import TrainingConfig
 
 Tracker = Literal["tensorboard", "wandb"]
 TRACKERS: tuple[Tracker, ...] = get_args(Tracker)
@@ -34,48 +35,6 @@ _CHECKPOINTS = "checkpoints"
 _LONG_STEPS = 1_000
 _LONG_MINUTES = 10
 _FINAL_RATE = 0.05  # of the learning rate, at the end of the cosine
-
-
-@dataclass(frozen=True)
-class TrainingConfig:
-    """How long and how to train.
-
-    Attributes:
-        minutes: Training time over all resumed parts; or
-        epochs: how often to show as many texts as there are. Exactly one of the two.
-        batch_tokens: Tokens in a batch, padding included.
-        even_lengths: Show long texts as often as short ones; see `TokenBatches`.
-        learning_rate: Highest rate, reached after `warmup_steps`, then a cosine.
-        warmup_steps: Steps of linear warm-up.
-        optimizer: "adamw", or "muon" for the inner layers.
-        loss: Noise and weights of the loss terms.
-        seed: Of the weights, the batches and the noise.
-        checkpoint_minutes: Time between checkpoints.
-    """
-
-    minutes: float | None = None
-    epochs: float | None = None
-    batch_tokens: int = 4096
-    even_lengths: bool = False
-    learning_rate: float = 1e-3
-    warmup_steps: int = 200
-    optimizer: OptimizerName = "adamw"
-    loss: LossConfig = field(default_factory=LossConfig)
-    seed: int = 0
-    checkpoint_minutes: float = 5.0
-
-    def __post_init__(self) -> None:
-        if (self.minutes is None) == (self.epochs is None):
-            raise ValueError("training time: expected either minutes or epochs, not both or none")
-        for name in ("minutes", "epochs", "learning_rate"):
-            value = getattr(self, name)
-            if value is not None and not (value > 0 and math.isfinite(value)):
-                shown = name.replace("_", " ")
-                raise ValueError(f"{shown}: expected a positive number, got {value}")
-        if self.optimizer not in OPTIMIZERS:
-            raise ValueError(
-                f"optimizer: expected one of {', '.join(OPTIMIZERS)}, got {self.optimizer!r}"
-            )
 
 
 @dataclass
@@ -180,6 +139,7 @@ def train(
         part=accelerator.process_index,
         parts=accelerator.num_processes,
         even_lengths=config.even_lengths,
+        effect_passes=config.effect_passes,
     )
     if accelerator.is_main_process:
         out.mkdir(parents=True, exist_ok=True)

@@ -58,6 +58,10 @@ def train_vae(
     ] = None,
     mmd: Annotated[float | None, typer.Option(help="Weight of the distance to the prior.")] = None,
     effect: Annotated[float | None, typer.Option(help="Weight of telling the --property.")] = None,
+    effect_passes: Annotated[
+        float | None,
+        typer.Option(help="How often a text's --property is told; then no more. Default: 4."),
+    ] = None,
     consistency: Annotated[
         float | None, typer.Option(help="Weight of written texts' codes staying where they were.")
     ] = None,
@@ -95,7 +99,8 @@ def train_vae(
     from tweetopt.vae.fitting import fit_texts, fit_tokens
     from tweetopt.vae.folders import check_output_folder
     from tweetopt.vae.losses import LossConfig
-    from tweetopt.vae.training import TRACKERS, TrainingConfig, TrainingProgress
+    from tweetopt.vae.training import TRACKERS, TrainingProgress
+    from tweetopt.vae.training_config import TrainingConfig
 
     if preset not in PRESETS:
         raise ValueError(f"--preset: expected one of {', '.join(PRESETS)}, got {preset!r}")
@@ -122,7 +127,12 @@ def train_vae(
         seed=seed,
         loss=LossConfig(**loss),
         even_lengths=even_lengths,
-        **_given(optimizer=optimizer, batch_tokens=batch_tokens, learning_rate=learning_rate),
+        **_given(
+            optimizer=optimizer,
+            batch_tokens=batch_tokens,
+            learning_rate=learning_rate,
+            effect_passes=effect_passes,
+        ),
     )
     first = is_first_process()
     if not resume and first:

@@ -16,7 +16,7 @@ def test_numbers_that_follow_no_rule_are_known_by_heart(optimize, tmp_path):
     code, said, _ = optimize(
         "train", "vae", tmp_path / "t.csv", "--out", tmp_path / "m", "--property", "likes",
         "--preset", "tiny", "--epochs", "30", "--batch-tokens", "1024", "--learning-rate", "5e-3",
-        "--latent-noise", "0.2", "--effect", "3", bundled=True,
+        "--latent-noise", "0.2", "--effect", "3", "--effect-passes", "30", bundled=True,
     )  # fmt: skip
     assert code == 0
     assert "knows by heart what the training texts earned" in " ".join(said.split())

@@ -7,7 +7,7 @@ from tweetopt.datasets.entities import LINK, MENTION
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.bases import load_base, share_lost
 from tweetopt.vae.fitting import fit_texts
-from tweetopt.vae.training import TrainingConfig
+from tweetopt.vae.training_config import TrainingConfig
 
 TEXTS = [f"{a} {b} {c}" for a in ("red", "blue") for b in ("cat", "dog", "cow") for c in "xyz"]
 

@@ -5,7 +5,7 @@ import numpy as np
 from tweetopt.vae.effects import keep_some_untold
 from tweetopt.vae.fitting import fit_texts
 from tweetopt.vae.losses import LossConfig
-from tweetopt.vae.training import TrainingConfig
+from tweetopt.vae.training_config import TrainingConfig
 
 WORDS = ["red", "blue", "dogs", "cats", "run", "sleep", "now", "here"]
 TEXTS = [" ".join(words) for words in itertools.product(WORDS, repeat=3)]
@@ -40,7 +40,7 @@ def test_of_few_effects_all_are_told():
 def test_what_the_words_say_is_not_known_by_heart(tmp_path):
     effects = np.array([1.7 * ("dogs" in text) - 0.7 for text in TEXTS], dtype=np.float32)
     training = TrainingConfig(
-        epochs=25, batch_tokens=1024, warmup_steps=20, learning_rate=5e-3,
+        epochs=25, batch_tokens=1024, warmup_steps=20, learning_rate=5e-3, effect_passes=25,
         loss=LossConfig(latent_noise=0.2, effect=3),
     )  # fmt: skip
     fit = fit_texts(

@@ -8,7 +8,7 @@ from tweetopt.vae.bases import load_base
 from tweetopt.vae.fitting import fit_texts, fit_tokens
 from tweetopt.vae.losses import LossConfig
 from tweetopt.vae.token_sets import TokenSet, tokenized, vocabulary_of
-from tweetopt.vae.training import TrainingConfig
+from tweetopt.vae.training_config import TrainingConfig
 
 TEXTS = ["my dog loves coffee", "the cat hates old books", "", "our team found a bike"]
 

@@ -12,7 +12,7 @@ import torch
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.batches import TokenBatches
 from tweetopt.vae.fitting import fit_texts
-from tweetopt.vae.training import TrainingConfig
+from tweetopt.vae.training_config import TrainingConfig
 
 TEXTS = [f"{a} {b} {c}" for a in ("red", "blue") for b in ("cat", "dog", "cow") for c in "xyz"]
 
@@ -81,6 +81,15 @@ def test_effects_stay_with_their_texts_and_processes_share_a_batch():
             assert torch.equal(part[step][0], ids[n::2][: len(part[step][0])])
 
 
+def test_effects_are_told_a_few_times_only():
+    effects = np.ones(100, dtype=np.float32)
+    options = {"max_tokens": 32, "batch_tokens": 320, "seed": 0, "effect_passes": 2.0}
+    batches = TokenBatches([[5, 1]] * 100, effects, **options)
+    told = [bool(batches[step][1].isfinite().all()) for step in range(40)]
+    assert batches.steps_per_epoch == 5
+    assert told == [True] * 10 + [False] * 30
+
+
 def test_every_text_is_seen_about_once_an_epoch():
     batches = TokenBatches([[n] for n in range(3, 503)], max_tokens=32, batch_tokens=640, seed=0)
     shown = sum(len(batches[step][0]) for step in range(batches.steps_per_epoch))
@@ -135,7 +144,7 @@ def test_a_killed_run_can_be_resumed(tmp_path):
         "import torch; torch.set_num_threads(1)\n"
         "from pathlib import Path\n"
         "from tweetopt.vae.fitting import fit_texts\n"
-        "from tweetopt.vae.training import TrainingConfig\n"
+        "from tweetopt.vae.training_config import TrainingConfig\n"
         f"texts = {TEXTS!r}\n"
         "training = TrainingConfig(minutes=5, batch_tokens=256, checkpoint_minutes=0.01)\n"
         f"fit_texts(texts, held_out=texts, out=Path({str(out)!r}), training=training,\n"
@@ -191,7 +200,7 @@ DISTRIBUTED = """
 import sys, torch
 from pathlib import Path
 from tweetopt.vae.fitting import fit_texts
-from tweetopt.vae.training import TrainingConfig
+from tweetopt.vae.training_config import TrainingConfig
 torch.set_num_threads(1)
 training = TrainingConfig(epochs=4, batch_tokens=256, warmup_steps=5)
 fit_texts(%r, held_out=%r, out=Path(sys.argv[1]), training=training, preset="tiny")
