@@ -1,7 +1,7 @@
 """Whether the code tells what wording does, or has learned the training texts' numbers by heart."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ _WATCHED = 1_000
 _SHARE = 20  # one text in so many, at most
 _FEWEST = 20
 _BATCH = 128
-_TOLD, _UNTOLD = "effect_told", "effect_untold"
+_PREFIX = "effect_"
 
 
 @dataclass(frozen=True)
@@ -27,24 +27,31 @@ class EffectErrors:
     Attributes:
         told: On texts whose effect the training tells.
         untold: On training texts whose effect it keeps to itself.
+        standard_error: Of the difference of the two.
     """
 
     told: float
     untold: float
+    standard_error: float
 
     @property
     def by_heart(self) -> bool:
         """Whether the code knows the told numbers rather than what wording does."""
-        return self.untold - self.told > BY_HEART
+        return self.untold - self.told > max(BY_HEART, 2 * self.standard_error)
 
     def figures(self) -> dict[str, float]:
         """As a training's history holds them."""
-        return {_TOLD: round(self.told, 4), _UNTOLD: round(self.untold, 4)}
+        return {f"{_PREFIX}{name}": round(value, 4) for name, value in asdict(self).items()}
 
     @classmethod
     def from_figures(cls, figures: Mapping[str, float]) -> "EffectErrors | None":
         """From an entry of a training's history; None where it has none."""
-        return cls(figures[_TOLD], figures[_UNTOLD]) if _TOLD in figures else None
+        own = {
+            name.removeprefix(_PREFIX): value
+            for name, value in figures.items()
+            if name.startswith(_PREFIX)
+        }
+        return cls(**own) if own else None
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,11 @@ class EffectWatch:
             guesses.append(guess[:, 0].float().cpu())
         squares = np.square(torch.cat(guesses).numpy() - self.effects)
         told, untold = np.split(squares, 2)
-        return EffectErrors(told=float(told.mean()), untold=float(untold.mean()))
+        return EffectErrors(
+            told=float(told.mean()),
+            untold=float(untold.mean()),
+            standard_error=float(((told.var() + untold.var()) / len(told)) ** 0.5),
+        )
 
 
 def keep_some_untold(

@@ -40,7 +40,7 @@ def by_heart_warning(effect: EffectErrors) -> str:
         "Warning: the code knows by heart what the training texts earned: its squared error is "
         f"{effect.told:.2f} on texts that it was told of, {effect.untold:.2f} on others (1: knows "
         "nothing). A head that learns from the same texts will predict other texts worse. Train "
-        "in fewer passes, on more texts, or with a lower --effect."
+        "with a lower --effect-passes, or on more texts."
     )
 
 

@@ -1,8 +1,9 @@
 import itertools
 
 import numpy as np
+import pytest
 
-from tweetopt.vae.effects import keep_some_untold
+from tweetopt.vae.effects import EffectErrors, keep_some_untold
 from tweetopt.vae.fitting import fit_texts
 from tweetopt.vae.losses import LossConfig
 from tweetopt.vae.training_config import TrainingConfig
@@ -35,6 +36,17 @@ def test_of_few_effects_all_are_told():
     told, watch = keep_some_untold([[5, 1]] * 50, effects, seed=0)
     assert watch is None
     np.testing.assert_array_equal(told, effects)
+
+
+@pytest.mark.parametrize(
+    ("untold", "standard_error", "by_heart"),
+    [(0.9, 0.1, True), (0.9, 0.4, False), (0.5, 0.01, False)],
+)
+def test_small_or_doubtful_differences_are_no_learning_by_heart(untold, standard_error, by_heart):
+    errors = EffectErrors(told=0.3, untold=untold, standard_error=standard_error)
+    assert errors.by_heart is by_heart
+    assert EffectErrors.from_figures({"nll": 1.0, **errors.figures()}) == errors
+    assert EffectErrors.from_figures({"nll": 1.0}) is None
 
 
 def test_what_the_words_say_is_not_known_by_heart(tmp_path):
