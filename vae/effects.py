@@ -12,10 +12,10 @@ from tweetopt.vae.losses import T5VAELoss
 from tweetopt.vae.metrics import pad
 
 BY_HEART = 0.25
-"""The error on other texts beyond that on told ones: heads on such codes predict worse."""
-_WATCHED = 1_000
-_SHARE = 20  # one text in so many, at most
-_FEWEST = 20
+"""So much more error on untold texts than on told ones: heads on such codes predict worse."""
+_WATCHED = 1_000  # untold texts, and as many told ones
+_SHARE = 20  # one text in so many is untold, at most
+_FEWEST = 20  # untold texts: fewer say nothing
 _BATCH = 128
 _PREFIX = "effect_"
 
@@ -60,7 +60,7 @@ class EffectWatch:
 
     Attributes:
         sequences: Their token ids, the told ones first.
-        effects: Their effects.
+        effects: What the wording of each did, shape `(texts,)`, in standard deviations.
     """
 
     sequences: Sequence[Sequence[int]]
@@ -68,7 +68,11 @@ class EffectWatch:
 
     @torch.no_grad()
     def errors(self, loss: T5VAELoss, device: torch.device) -> EffectErrors:
-        """Measure a model in training."""
+        """Measure a model in training, at its texts' own codes.
+
+        Raises:
+            ValueError: The training tells no effect.
+        """
         if loss.effect is None:
             raise ValueError("effect: expected a weight above 0, got 0; nothing is told")
         guesses = []

@@ -100,7 +100,8 @@ def train(
         model: The model to train; changed in place.
         tokenizer: The tokenizer that made the sequences; saved beside the model.
         sequences: Token ids of each training text, at most `max_tokens` of the model long.
-        effects: What the wording of each text did, shape `(texts,)`, NaN where unknown.
+        effects: What the wording of each text did, shape `(texts,)`, NaN where unknown. Some are
+            kept back, to see what codes tell of texts whose number they weren't told.
         held_out: The same of texts that are only measured; their NLL gap shows a collapse.
         config: How long and how to train.
         out: The folder; created where needed.
