@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.goals import Goal, parse_goal
     from tweetopt.optimizer.interpolation import Interpolation, interpolate_texts
+    from tweetopt.optimizer.objectives import PriorDensity, PropertyGoal, StayNear
     from tweetopt.optimizer.pipeline import optimize_texts
     from tweetopt.optimizer.request import Request
     from tweetopt.optimizer.result import OptimizationResult, Status
@@ -22,10 +23,13 @@ __all__ = [
     "Goal",
     "Interpolation",
     "OptimizationResult",
+    "PriorDensity",
+    "PropertyGoal",
     "Request",
     "Sample",
     "Settings",
     "Status",
+    "StayNear",
     "ToneChange",
     "ToneDirection",
     "Trail",
@@ -43,10 +47,13 @@ _HOMES = {
     "Goal": "goals",
     "Interpolation": "interpolation",
     "OptimizationResult": "result",
+    "PriorDensity": "objectives",
+    "PropertyGoal": "objectives",
     "Request": "request",
     "Sample": "sampling",
     "Settings": "settings",
     "Status": "result",
+    "StayNear": "objectives",
     "ToneChange": "tone",
     "ToneDirection": "directions",
     "Trail": "trail",

@@ -19,8 +19,22 @@ class Objective(Protocol):
         ...
 
 
+class Composable:
+    """An objective that others are added to: `PropertyGoal(...) + 0.1 * StayNear(codes)`."""
+
+    def __call__(self, pre_tanh: Tensor) -> Tensor:
+        """See `Objective`."""
+        raise NotImplementedError
+
+    def __add__(self, other: Objective) -> "WeightedSum":
+        return WeightedSum([*_terms(self), *_terms(other)])
+
+    def __rmul__(self, weight: float) -> "WeightedSum":
+        return WeightedSum([(weight * own, term) for own, term in _terms(self)])
+
+
 @dataclass(frozen=True)
-class PropertyGoal:
+class PropertyGoal(Composable):
     """Squared gap to a goal, on the property's scale, plus the ensemble's disagreement.
 
     What a predictor promises at a code shrinks once the code is decoded, so promises are
@@ -42,6 +56,24 @@ class PropertyGoal:
     discount: Tensor
     spread: float = 1.0
 
+    @classmethod
+    def from_start(
+        cls,
+        goal: Goal,
+        predictor: PropertyPredictor,
+        start: Tensor,
+        *,
+        medians: Tensor,
+        discount: Tensor,
+    ) -> "PropertyGoal":
+        """The objective of a search that starts at codes before their Tanh, `(n, latent_dim)`."""
+        with torch.no_grad():
+            origin = predictor.members(start.tanh(), medians).mean(0)
+        return cls(goal, predictor, medians, origin, discount)
+
+    def __repr__(self) -> str:
+        return f"PropertyGoal({self.goal})"
+
     def __call__(self, pre_tanh: Tensor) -> Tensor:
         """See `Objective`."""
         members = self.predictor.members(pre_tanh.tanh(), self.medians)
@@ -52,7 +84,7 @@ class PropertyGoal:
 
 
 @dataclass(frozen=True)
-class StayNear:
+class StayNear(Composable):
     """Squared distance to where the search started, per dimension.
 
     Attributes:
@@ -61,13 +93,29 @@ class StayNear:
 
     start: Tensor
 
+    def __repr__(self) -> str:
+        return f"StayNear({len(self.start)} codes)"
+
     def __call__(self, pre_tanh: Tensor) -> Tensor:
         """See `Objective`."""
         return (pre_tanh - self.start).square().mean(1)
 
 
 @dataclass(frozen=True)
-class WeightedSum:
+class PriorDensity(Composable):
+    """Nats a dimension by which codes are rarer than the prior's likeliest one, 0 and up.
+
+    Before their Tanh the prior is a standard normal, whose negative log density is half the square,
+    and a constant.
+    """
+
+    def __call__(self, pre_tanh: Tensor) -> Tensor:
+        """See `Objective`."""
+        return pre_tanh.square().mean(1) / 2
+
+
+@dataclass(frozen=True)
+class WeightedSum(Composable):
     """Several objectives in one.
 
     Attributes:
@@ -75,6 +123,11 @@ class WeightedSum:
     """
 
     terms: Sequence[tuple[float, Objective]]
+
+    def __repr__(self) -> str:
+        return " + ".join(
+            repr(term) if weight == 1 else f"{weight:g} * {term!r}" for weight, term in self.terms
+        )
 
     def __call__(self, pre_tanh: Tensor) -> Tensor:
         """See `Objective`."""
@@ -97,3 +150,7 @@ class RowBlocks:
         """See `Objective`."""
         parts = torch.split(pre_tanh, self.rows)
         return torch.cat([block(part) for block, part in zip(self.blocks, parts, strict=True)])
+
+
+def _terms(objective: Objective) -> Sequence[tuple[float, Objective]]:
+    return objective.terms if isinstance(objective, WeightedSum) else [(1.0, objective)]

@@ -10,13 +10,7 @@ from tweetopt.optimizer.ascent import Ball, LatentOptimizer
 from tweetopt.optimizer.candidates import Promises
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.evolution import EvolutionSearch, Search
-from tweetopt.optimizer.objectives import (
-    Objective,
-    PropertyGoal,
-    RowBlocks,
-    StayNear,
-    WeightedSum,
-)
+from tweetopt.optimizer.objectives import Objective, PropertyGoal, RowBlocks, StayNear
 from tweetopt.optimizer.ranking import Ranking
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.rereading import read_again
@@ -183,12 +177,12 @@ def _plan(settings: Settings, *, latent_dim: int) -> _Plan:
 def _objective(
     task: Task, engine: Engine, settings: Settings, *, centre: Tensor, plan: _Plan
 ) -> Objective:
-    terms: list[tuple[float, Objective]] = [(settings.near, StayNear(centre))]
+    objective = settings.near * StayNear(centre)
     for goal in task.request.goals:
         medians = engine.medians(goal.property, [task.request.account_median] * len(centre))
         same = originals_of([task] * len(centre))
         predictor = about_rewrites(engine.predictors[goal.property], same.texts, originals=same)
-        with torch.no_grad():
-            origin = predictor.members(centre.tanh(), medians).mean(0)
-        terms.append((1.0, PropertyGoal(goal, predictor, medians, origin, plan.discounts)))
-    return WeightedSum(terms)
+        objective += PropertyGoal.from_start(
+            goal, predictor, centre, medians=medians, discount=plan.discounts
+        )
+    return objective

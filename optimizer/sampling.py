@@ -13,7 +13,7 @@ from tweetopt.optimizer.ascent import Ball, LatentOptimizer
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.evolution import EvolutionSearch, Search
 from tweetopt.optimizer.goals import Goal
-from tweetopt.optimizer.objectives import Objective, PropertyGoal, StayNear, WeightedSum
+from tweetopt.optimizer.objectives import PropertyGoal, StayNear
 from tweetopt.optimizer.ranking import Ranking
 from tweetopt.optimizer.reading import predict_written, readable
 from tweetopt.optimizer.request import Request
@@ -140,18 +140,18 @@ def _moved(
 ) -> Tensor:
     """Codes before their Tanh, moved toward goals; same shape."""
     discounts = torch.tensor(_DISCOUNTS)[torch.arange(len(codes)) % len(_DISCOUNTS)]
-    terms: list[tuple[float, Objective]] = [(_NEAR, StayNear(codes))]
+    objective = _NEAR * StayNear(codes)
     for goal in goals:
         predictor = engine.predictors[goal.property]
         medians = engine.medians(goal.property, [account_median] * len(codes))
-        with torch.no_grad():
-            origin = predictor.members(codes.tanh(), medians).mean(0)
-        terms.append((1.0, PropertyGoal(goal, predictor, medians, origin, discounts)))
+        objective += PropertyGoal.from_start(
+            goal, predictor, codes, medians=medians, discount=discounts
+        )
     search: Search = LatentOptimizer(steps=_STEPS)
     if not engine.differentiable(goals):
         search = EvolutionSearch(generations=2 * _STEPS, seed=seed, rows=len(codes))
     reach = torch.full((len(codes),), _REACH * codes.shape[1] ** 0.5)
-    return search.minimise(WeightedSum(terms), codes, region=Ball(codes, reach))
+    return search.minimise(objective, codes, region=Ball(codes, reach))
 
 
 def _samples(

@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 
 from tweetopt.optimizer.ascent import Ball, LatentOptimizer
 from tweetopt.optimizer.goals import Goal, Relation, parse_goal, parse_number
-from tweetopt.optimizer.objectives import PropertyGoal, RowBlocks, StayNear, WeightedSum
+from tweetopt.optimizer.objectives import (
+    PriorDensity,
+    PropertyGoal,
+    RowBlocks,
+    StayNear,
+    WeightedSum,
+)
 from tweetopt.predictors.scales import Scale
 
 
@@ -105,6 +111,27 @@ def test_a_discount_asks_for_more(head):
     )
     full, half = head.mean(best.tanh(), medians) - origin
     assert half == pytest.approx(2 * full.item(), rel=0.1)
+
+
+def test_objectives_add_up_and_say_what_they_are(head):
+    start = 0.3 * torch.randn(2, head.card.latent_dim, generator=torch.Generator().manual_seed(0))
+    medians = torch.full((2,), 100.0)
+    likes = PropertyGoal.from_start(
+        Goal("likes", Relation.AT_LEAST, 500), head, start, medians=medians, discount=torch.ones(2)
+    )
+    near, prior = StayNear(torch.zeros_like(start)), PriorDensity()
+    objective = likes + 0.1 * near + 2 * (0.5 * prior + near)
+    assert repr(objective) == (
+        "PropertyGoal(likes>=500) + 0.1 * StayNear(2 codes) + PriorDensity() "
+        "+ 2 * StayNear(2 codes)"
+    )
+    moved = 2 * start
+    torch.testing.assert_close(
+        objective(moved), likes(moved) + 2.1 * near(moved) + prior(moved), rtol=1e-5, atol=1e-6
+    )
+    normal = torch.distributions.Normal(0.0, 1.0)
+    rarer = (normal.log_prob(torch.tensor(0.0)) - normal.log_prob(moved)).mean(1)
+    torch.testing.assert_close(prior(moved), rarer)
 
 
 def test_an_observer_sees_every_step_and_changes_nothing():
