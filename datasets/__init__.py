@@ -6,7 +6,7 @@ What reads tables loads when it is first asked for: pandas takes half a second.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from tweetopt.datasets.entities import Masked, fill, restore
+from tweetopt.datasets.entities import Entity, Masked, Matches, fill, restore
 from tweetopt.datasets.kinds import TextKind, find_kind
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DataSet",
+    "Entity",
     "Masked",
+    "Matches",
     "TextKind",
     "account_medians",
     "as_texts",

@@ -1,20 +1,52 @@
 """Links and @mentions as single characters, so that a model moves them but cannot misspell them."""
 
 import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 LINK = "\ue000"
 MENTION = "\ue001"
 
-LINKS_AND_MENTIONS = re.compile(
-    rf"""
-    (?P<link> (?:https?://|\bwww\.|\bpic\.twitter\.com/) [^\s{LINK}{MENTION}]* [\w/\#=&-] )
-    | (?P<mention> (?<![\w@＠/]) [@＠] [A-Za-z0-9_]{{1,15}} (?![\w@＠]) )
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
 _PLACEHOLDER = re.compile(f"[{LINK}{MENTION}]")
 _WITH_PLACEHOLDERS = re.compile(f"({_PLACEHOLDER.pattern})")
+
+
+@dataclass(frozen=True)
+class Entity:
+    """What must stay to the letter in a text.
+
+    Attributes:
+        start: Where it begins.
+        end: Where it ends, exclusive.
+        placeholder: The character that stands for it: `LINK` or `MENTION`.
+    """
+
+    start: int
+    end: int
+    placeholder: str = MENTION
+
+
+Finder = Callable[[str], Sequence[Entity]]
+"""Finds the entities of a text, in reading order, none overlapping another."""
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Finds what a regular expression matches.
+
+    Attributes:
+        pattern: What a group called "link" matches is a link; all else counts as a mention.
+    """
+
+    pattern: re.Pattern[str]
+
+    def __call__(self, text: str) -> list[Entity]:
+        """The matches in a text."""
+        return [
+            Entity(*match.span(), LINK if match.groupdict().get("link") else MENTION)
+            for match in self.pattern.finditer(text)
+            if match[0]
+        ]
 
 
 @dataclass(frozen=True)
@@ -35,28 +67,34 @@ class Masked:
         return "".join(_PLACEHOLDER.findall(self.text))
 
 
-def mask(text: str, entities: re.Pattern[str] | None) -> Masked:
+def mask(text: str, find: Finder | None) -> Masked:
     """Replace every entity by one placeholder character.
 
     Args:
         text: The text. Placeholders that a person typed are kept like entities.
-        entities: What else to replace: links are what a group "link" matches, all else counts as
-            mentions. None for nothing.
+        find: What else to replace; None for nothing.
     """
+    pieces: list[str] = []
     lifted: list[str] = []
-
-    def lift(match: re.Match[str]) -> str:
-        lifted.append(match[0])
-        return LINK if match.groupdict().get("link") else MENTION
-
-    pieces = []
     for piece in _WITH_PLACEHOLDERS.split(text):
         if _PLACEHOLDER.fullmatch(piece):
+            pieces.append(piece)
             lifted.append(piece)
+        elif find is None:
             pieces.append(piece)
         else:
-            pieces.append(entities.sub(lift, piece) if entities else piece)
+            _lift(piece, find(piece), pieces=pieces, lifted=lifted)
     return Masked("".join(pieces), tuple(lifted))
+
+
+def _lift(text: str, entities: Iterable[Entity], *, pieces: list[str], lifted: list[str]) -> None:
+    """Part a text into its masked pieces and its entities."""
+    done = 0
+    for entity in entities:
+        pieces += (text[done : entity.start], entity.placeholder)
+        lifted.append(text[entity.start : entity.end])
+        done = entity.end
+    pieces.append(text[done:])
 
 
 def restore(text: str, original: Masked) -> str | None:

@@ -6,17 +6,16 @@ users type and points to a `TextKind`.
 """
 
 import re
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tweetopt.datasets.entities import LINKS_AND_MENTIONS, Masked, mask
+from tweetopt.datasets.entities import Finder, Masked, mask
+from tweetopt.datasets.links import PERHAPS_LINK, links_and_mentions, platform_parser
 from tweetopt.datasets.registry import find_registered, registered_names
 
 GROUP = "tweetopt.kinds"
 
 _PLAIN = re.compile("[\x00-\x0c\x0e-\x7f\u2010-\u201f]*")  # all count as one character
-_PERHAPS_LINK = re.compile(r"\.[^\W\d_]")
 
 
 @dataclass(frozen=True)
@@ -25,8 +24,9 @@ class TextKind:
 
     Attributes:
         name: What users type.
-        entities: Finds what a rewrite must hold to the letter, see `entities.mask`. None where
-            there is nothing of the sort.
+        entities: Finds what a rewrite must hold to the letter: a function from a text to its
+            `Entity` objects, such as `Matches(re.compile(...))`. None where there is nothing of
+            the sort.
         length: Counts a text's characters.
         longest: So many of them may be posted; None where there is no limit.
         prose: Whether the texts are English sentences, whose words may be put otherwise.
@@ -34,11 +34,18 @@ class TextKind:
     """
 
     name: str
-    entities: re.Pattern[str] | None = LINKS_AND_MENTIONS
+    entities: Finder | None = links_and_mentions
     length: Callable[[str], int] = len
     longest: int | None = None
     prose: bool = True
     noun: str = "text"
+
+    def __post_init__(self) -> None:
+        if not (self.entities is None or callable(self.entities)):
+            raise TypeError(
+                f"kind {self.name}: entities: expected a function from a text to its entities, got "
+                f"{type(self.entities).__name__}; wrap a pattern: Matches(re.compile(...))"
+            )
 
     def clean(self, text: str) -> str:
         """Undo what exports do to prose; all else is taken to the letter."""
@@ -60,12 +67,9 @@ class TextKind:
 
 def weighted_length(text: str) -> int:
     """Characters as Twitter counts them: a link is 23, an emoji 2."""
-    if _PLAIN.fullmatch(text) and not _PERHAPS_LINK.search(text):
-        return len(text)  # the library would say the same, and takes half a second to import
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # twitter_text imports pkg_resources
-        import twitter_text
-    return int(twitter_text.parse_tweet(text).weightedLength)
+    if _PLAIN.fullmatch(text) and not PERHAPS_LINK.search(text):
+        return len(text)  # the library would say the same, and takes a while to import
+    return int(platform_parser().parse_tweet(text).weightedLength)
 
 
 TWEETS = TextKind("tweets", length=weighted_length, longest=280, noun="tweet")

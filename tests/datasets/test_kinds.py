@@ -39,9 +39,9 @@ def test_only_tweets_have_a_limit():
 
 THEIRS = """
 import re
-from tweetopt.datasets import TextKind
+from tweetopt.datasets import Matches, TextKind
 
-tickets = TextKind("tickets", entities=re.compile("#[0-9]+"), longest=20)
+tickets = TextKind("tickets", entities=Matches(re.compile("#[0-9]+")), longest=20)
 wrong = 3
 """
 
@@ -81,3 +81,8 @@ def test_a_package_brings_its_own_kind():
 def test_other_names_are_refused(name, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         find_kind(name)
+
+
+def test_a_bare_pattern_is_refused():
+    with pytest.raises(TypeError, match=r"kind tickets: entities: .* got Pattern; wrap a pattern"):
+        TextKind("tickets", entities=re.compile("#[0-9]+"))
