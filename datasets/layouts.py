@@ -1,5 +1,6 @@
 """From the raw files of the public sets to clean columns; a function a set, a file at a time."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,9 +12,16 @@ SHORTEST = 20
 """A text has so many characters at least; of a tweet, links don't count."""
 LONGEST_TITLE = 200
 
-_LINK = r"https?://\S+"
+FEWEST_WORDS = 3
+"""An everyday tweet has so many beside hashtags and mentions."""
+MOST_MENTIONS = 2
+
+_LINK = r"https?://\S+"  # only to count what is beside it; a set must not change with the masks
 _TWITTER_TIME = "%a %b %d %H:%M:%S %z %Y"
 _RETWEET = "RT @"
+_ESCAPED = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
+_PLACE = re.compile(r"\s*\(?@ [^@]*$")
+_LEFT_OVER = "\ufe0f"  # of the emoji that were labels
 
 Names = Mapping[str, Sequence[str]]
 """A clean column, and what sources call it, the likeliest first."""
@@ -82,6 +90,33 @@ def upworthy_headlines(path: Path) -> pd.DataFrame:
     rows = _whole_numbers(rows.assign(text=_cleaned(rows["text"])), ("impressions", "clicks"))
     rows = rows[rows["impressions"] > 0]
     return rows.assign(ctr=rows["clicks"] / rows["impressions"])
+
+
+def everyday_tweets(path: Path) -> pd.DataFrame:
+    """Tweets of ordinary people, a line each, whole and without the place they were sent from.
+
+    The folder of the file says which part of the source they are.
+    """
+    lines = pd.Series(path.read_text(encoding="utf-8", errors="replace").split("\n"), dtype=str)
+    texts = lines[~lines.str.contains("…", regex=False)].map(_everyday).astype(str)
+    whole = ~texts.str.endswith("...")
+    words = texts.str.replace(r"@user|#\w+", "", regex=True).str.split().str.len()
+    few = texts.str.count("@user") <= MOST_MENTIONS
+    return pd.DataFrame(
+        {"part": path.parent.name, "text": texts[whole & few & (words >= FEWEST_WORDS)]}
+    )
+
+
+def _everyday(line: str) -> str:
+    text = clean(_ESCAPED.sub(_unescaped, line)).replace(_LEFT_OVER, "")
+    text = _PLACE.sub("", re.sub(" +", " ", text))
+    return re.sub(r" +(?=[.,!?:;](?: |$))", "", text).strip()
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """Characters beyond the first plane were written as two."""
+    halves = match[0].encode().decode("unicode_escape")
+    return halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _tweets(rows: pd.DataFrame) -> pd.DataFrame:

@@ -49,6 +49,25 @@ TWEETS_PUBLIC_FIGURES = PublicSet(
     unique="text",
 )
 
+TWEETS_EVERYDAY = PublicSet(
+    name="tweets_everyday",
+    description=(
+        "Tweets of ordinary people, 2015 to 2018, from TweetEval: English as people tweet it, "
+        "without likes. Emoji that were labels are missing; places after a final @ and tweets that "
+        'were cut are left out; mentions are "@user". No text twice.'
+    ),
+    licence="the platform's terms apply; the tweets are their authors'",
+    columns={
+        "part": "emoji, sentiment, emotion or irony: which task of TweetEval it was collected for",
+        "text": "as typed, but for what is left out; HTML entities undone",
+    },
+    repository="cardiffnlp/tweeteval",
+    commit="4fbd22cd78421f05b1ecdb4fc5725bc7a7bd8f66",
+    manifest=MANIFESTS / "tweets_everyday.csv",
+    tidy=layouts.everyday_tweets,
+    unique="text",
+)
+
 REDDIT_TITLES = PublicSet(
     name="reddit_titles",
     description=(

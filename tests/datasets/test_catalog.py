@@ -15,6 +15,7 @@ OURS = {
     "python-lines",
     "reddit_titles",
     "tweets_congress",
+    "tweets_everyday",
     "tweets_public_figures",
     "yelp_dev",
     "yelp_train",

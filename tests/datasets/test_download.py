@@ -43,6 +43,18 @@ TITLES = {
     "1345107918.0,7,self.tea,b4,Caf\u00e9 au lait is not really a tea,me,3,,False\n"
     "1345107918.0,7,self.tea,b5,Too short,me,3,,False\n"
 }
+EVERYDAY = {
+    "datasets/emoji/train_text.txt": "Rainy day with the kettle \ufe0f \ufe0f @ Tea House, Kent\n"
+    "So proud of her today @user #tea (@ The Old Mill in Kent)\n"
+    "This one was cut by the phone #t\u2026\n"
+    "#tea #cake with @user\n"
+    "Rainy day with the kettle\n",
+    "datasets/sentiment/val_text.txt": 'My aunt\\u2019s tea &amp; cake\\u002c '
+    '"so good"  ! \\ud83c\\udf75 \n'
+    "@user I may come for tea on Sunday . . . \n"
+    "@user @user @user are you coming for tea? \n"
+    "@user tea at 5 @ mine, @user ? \n",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -144,6 +156,16 @@ def test_headlines_of_upworthy(serve, tmp_path):
         {"test_id": "t1", "eyecatcher_id": "e1", "text": "One & the same", "impressions": 200,
          "clicks": 5, "ctr": 0.025}
     ]  # fmt: skip
+
+
+def test_everyday_tweets_are_whole_and_without_places(serve):
+    table = serve(public.TWEETS_EVERYDAY, EVERYDAY).build(ignore)
+    assert table.values.tolist() == [
+        ["emoji", "Rainy day with the kettle"],
+        ["emoji", "So proud of her today @user #tea"],
+        ["sentiment", 'My aunt\u2019s tea & cake, "so good"! \U0001f375'],
+        ["sentiment", "@user tea at 5 @ mine, @user?"],
+    ]
 
 
 def test_downloads_are_kept_and_previewed(serve):
