@@ -100,7 +100,7 @@ def everyday_tweets(path: Path) -> pd.DataFrame:
     lines = pd.Series(path.read_text(encoding="utf-8", errors="replace").split("\n"), dtype=str)
     texts = lines[~lines.str.contains("…", regex=False)].map(_everyday).astype(str)
     whole = ~texts.str.endswith("...")
-    words = texts.str.replace(r"@user|#\w+", "", regex=True).str.split().str.len()
+    words = texts.str.replace(r"@user|#\w+", "", regex=True).str.count(r"\S+")
     few = texts.str.count("@user") <= MOST_MENTIONS
     return pd.DataFrame(
         {"part": path.parent.name, "text": texts[whole & few & (words >= FEWEST_WORDS)]}
