@@ -7,11 +7,10 @@ from typing import Any
 from tokenizers import AddedToken, decoders, pre_tokenizers
 from transformers import AutoConfig, AutoTokenizer, PreTrainedTokenizerFast
 
-from tweetopt.vae.config import T5VAEConfig
+from tweetopt.vae.config import T5VAEConfig, check_gist
 from tweetopt.vae.folders import model_folder
+from tweetopt.vae.growing import config_like, enlarge
 from tweetopt.vae.model import T5VAE
-
-_NOT_OURS = ("model_type", "architectures", "transformers_version", "dtype", "torch_dtype")
 
 
 def load_base(
@@ -21,25 +20,30 @@ def load_base(
     latent_dim: int | None,
     max_tokens: int | None,
     whole: Sequence[str],
+    gist_dim: int = 0,
+    teacher_dim: int = 0,
+    decoder_layers: int | None = None,
 ) -> tuple[T5VAE, PreTrainedTokenizerFast]:
     """A model with the weights of another, and its tokenizer.
 
     A plain T5 gets a fresh bottleneck, and its vocabulary the tokens it lacks: a line break,
-    which the original T5 vocabularies can't write, and `whole`. A T5-VAE is taken as it is.
+    which the original T5 vocabularies can't write, and `whole`. A T5-VAE may grow, see
+    `enlarge`; its length stays.
 
     Args:
         name_or_folder: A folder, a bundled model, or a name on the Hugging Face hub.
         kind: What the texts are.
-        latent_dim: Width of the code of a plain T5's new bottleneck.
+        latent_dim: Width of the code, gist and all.
         max_tokens: Longest text, in tokens with the end mark, of a new bottleneck.
         whole: Strings that are always one token.
+        gist_dim: Width of the gist, for a code without one.
+        teacher_dim: Width of the sentence embeddings that the gist is taught by.
+        decoder_layers: Layers of a T5-VAE's decoder, as many as it has or more.
 
     Raises:
         ValueError: There is no T5 to load, or a T5-VAE has other sizes than asked for.
     """
     source = _bundled(name_or_folder) or name_or_folder
-    sizes = {"latent_dim": latent_dim, "max_tokens": max_tokens}
-    wanted = {name: size for name, size in sizes.items() if size is not None}
     try:
         config = AutoConfig.from_pretrained(source)
         tokenizer = AutoTokenizer.from_pretrained(source)
@@ -55,33 +59,52 @@ def load_base(
             "name another model"
         )
     if config.model_type == T5VAEConfig.model_type:
-        for name, size in wanted.items():
-            if getattr(config, name) != size:
-                raise ValueError(
-                    f"--base {name_or_folder}: expected {name} {getattr(config, name)}, which "
-                    f"it was trained with, got {size}; leave the option out"
-                )
+        if max_tokens not in (None, config.max_tokens):
+            raise ValueError(
+                f"--base {name_or_folder}: expected max_tokens {config.max_tokens}, which "
+                f"it was trained with, got {max_tokens}; leave the option out"
+            )
         model = T5VAE.from_pretrained(source, dtype="float32", sphere=True, kind=kind)
-        return model, tokenizer
+        try:
+            larger = enlarge(
+                model,
+                latent_dim=latent_dim,
+                gist_dim=gist_dim,
+                teacher_dim=teacher_dim,
+                decoder_layers=decoder_layers,
+            )
+        except ValueError as error:
+            raise ValueError(f"--base {name_or_folder}: {error}") from None
+        return larger, tokenizer
+    if decoder_layers is not None:
+        raise ValueError(
+            f"--base {name_or_folder}: expected decoder layers only for a T5-VAE, got a plain T5; "
+            "leave the option out"
+        )
     tokenizer.split_special_tokens = True  # a literal "</s>" in a text is text
     # T5's own rule loses spaces beside added tokens, and adds some.
     tokenizer.backend_tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="first")
     tokenizer.backend_tokenizer.decoder = decoders.Metaspace(prepend_scheme="first")
     missing = [token for token in ("\n", *whole) if _is_lost(token, tokenizer)]
     tokenizer.add_tokens([AddedToken(token, normalized=False) for token in missing])
-    fields: dict[str, Any] = {**config.to_dict(), **wanted, "kind": kind, "sphere": True}
-    ours = T5VAEConfig(**{name: fields[name] for name in fields if name not in _NOT_OURS})
+    sizes = {
+        "latent_dim": latent_dim, "max_tokens": max_tokens, "gist_dim": gist_dim,
+        "teacher_dim": teacher_dim,
+    }  # fmt: skip
+    given = {name: size for name, size in sizes.items() if size is not None}
+    ours = config_like(config, **given, kind=kind, sphere=True)
+    check_gist(ours.gist_dim, latent_dim=ours.latent_dim)
     model = T5VAE.from_pretrained(source, config=ours, dtype="float32")
     if len(tokenizer) > model.config.vocab_size:
         model.resize_token_embeddings(len(tokenizer))
     return model, tokenizer
 
 
-def kind_of(name_or_folder: str) -> str | None:
-    """The kind of text that a T5-VAE was trained on; None for anything else."""
+def saved_setting(name_or_folder: str, name: str) -> Any:
+    """A value of a saved T5-VAE's configuration, such as its `kind`; None for anything else."""
     source = _bundled(name_or_folder) or name_or_folder
     try:
-        return getattr(AutoConfig.from_pretrained(source), "kind", None)
+        return getattr(AutoConfig.from_pretrained(source), name, None)
     except (OSError, ValueError):
         return None
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,21 @@ _LENGTHS = (16, 32, 48, 64)
 _FEW = 0.1  # of all texts: not worth the minute that code for another length takes to compile
 
 
+class Batch(NamedTuple):
+    """A step's texts.
+
+    Attributes:
+        ids: Token ids, shape `(batch_size, length)`, int64, padded with 0.
+        effects: What the wording of each did, shape `(batch_size,)`; NaN where it isn't told.
+        embeddings: A teacher's sentence embeddings, shape `(batch_size, teacher_dim)`, NaN where a
+            text has none; None without a teacher.
+    """
+
+    ids: Tensor
+    effects: Tensor
+    embeddings: Tensor | None
+
+
 @dataclass(frozen=True)
 class Bucket:
     """Texts of similar length.
@@ -20,11 +36,13 @@ class Bucket:
     Attributes:
         ids: Token ids, shape `(texts, length)`, padded with 0.
         effects: A number for each text, shape `(texts,)`; NaN where unknown.
+        rows: Which of all texts they are, shape `(texts,)`.
         batch_size: How many of them make a batch.
     """
 
     ids: npt.NDArray[np.int32]
     effects: npt.NDArray[np.float32]
+    rows: npt.NDArray[np.int64]
     batch_size: int
 
 
@@ -36,6 +54,8 @@ class TokenBatches:
     Args:
         sequences: Token ids of each text, end mark included, none longer than `max_tokens`.
         effects: A number for each text, NaN where unknown; all unknown by default.
+        embeddings: A teacher's sentence embedding of each text, shape `(texts, teacher_dim)`, NaN
+            where there is none.
         max_tokens: The longest length.
         batch_tokens: Tokens in a batch, padding included.
         seed: Of the random order.
@@ -52,6 +72,7 @@ class TokenBatches:
         sequences: Sequence[Sequence[int]],
         effects: npt.NDArray[np.float32] | None = None,
         *,
+        embeddings: npt.NDArray[np.float16] | None = None,
         max_tokens: int,
         batch_tokens: int,
         seed: int,
@@ -65,6 +86,7 @@ class TokenBatches:
         self.buckets = make_buckets(
             sequences, effects, max_tokens=max_tokens, batch_tokens=batch_tokens
         )
+        self.embeddings = embeddings
         self.seed = seed
         self.part = part
         self.parts = parts
@@ -82,15 +104,20 @@ class TokenBatches:
         texts = sum(len(bucket.ids) for bucket in self.buckets)
         return max(1, round(float(texts / texts_a_step)))
 
-    def __getitem__(self, step: int) -> tuple[Tensor, Tensor]:
-        """A step's token ids, `(batch_size, length)`, int64, and effects, `(batch_size,)`."""
+    def __getitem__(self, step: int) -> Batch:
+        """What a step shows."""
         random = np.random.default_rng((self.seed, step))
         bucket = self.buckets[random.choice(len(self.buckets), p=self.shares)]
         rows = random.integers(len(bucket.ids), size=bucket.batch_size * self.parts)
         rows = rows[self.part :: self.parts]
         ids = torch.from_numpy(bucket.ids[rows].astype(np.int64))
         effects = torch.from_numpy(bucket.effects[rows])
-        return ids, effects if step < self.telling_steps else torch.full_like(effects, math.nan)
+        if step >= self.telling_steps:
+            effects = torch.full_like(effects, math.nan)
+        if self.embeddings is None:
+            return Batch(ids, effects, None)
+        taught = torch.from_numpy(self.embeddings[bucket.rows[rows]].astype(np.float32))
+        return Batch(ids, effects, taught)
 
 
 def make_buckets(
@@ -111,7 +138,7 @@ def make_buckets(
             ids = np.zeros((len(rows), limit), dtype=np.int32)
             for row, source in enumerate(rows.tolist()):
                 ids[row, : lengths[source]] = sequences[source]
-            buckets.append(Bucket(ids, effects[rows], max(2, batch_tokens // limit)))
+            buckets.append(Bucket(ids, effects[rows], rows, max(2, batch_tokens // limit)))
     return buckets
 
 

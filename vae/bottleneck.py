@@ -1,8 +1,12 @@
 """The fully connected layers between a T5's encoder and its decoder."""
 
+from collections.abc import Sequence
+
+import torch
 from torch import Tensor, nn
 
 from tweetopt.vae.config import T5VAEConfig
+from tweetopt.vae.pooling import pool
 
 
 class LatentLinear(nn.Linear):
@@ -13,14 +17,49 @@ class LatentLinear(nn.Linear):
     """
 
 
+def norm_parts(pre_tanh: Tensor, parts: Sequence[int]) -> Tensor:
+    """Codes whose parts each have the norm of a prior sample; `(batch, latent_dim)`, as given.
+
+    Otherwise the codes would outgrow the noise that training adds to them.
+    """
+    pieces = torch.split(pre_tanh, list(parts), dim=1)
+    return torch.cat([nn.functional.rms_norm(piece, piece.shape[-1:]) for piece in pieces], 1)
+
+
+class Gist(nn.Module):
+    """What a text says: its pooled encodings and token embeddings, through a small MLP.
+
+    Pooled, so that one word more, which moves all that follow it, moves the gist little.
+    """
+
+    def __init__(self, config: T5VAEConfig) -> None:
+        super().__init__()
+        self.widen = LatentLinear(3 * config.d_model, config.gist_hidden)
+        self.narrow = LatentLinear(config.gist_hidden, config.gist_dim)
+
+    def forward(self, encodings: Tensor, embeddings: Tensor, mask: Tensor) -> Tensor:
+        """The gist of texts.
+
+        Args:
+            encodings: What the encoder says of each token, shape `(batch, length, d_model)`.
+            embeddings: What each token is on its own, same shape.
+            mask: Shape `(batch, length)`, 0 at padding.
+
+        Returns:
+            Shape `(batch, gist_dim)`.
+        """
+        pooled = pool(encodings, embeddings, mask)
+        gist: Tensor = self.narrow(nn.functional.gelu(self.widen(pooled)))
+        return gist
+
+
 class Squeeze(nn.Module):
-    """Encodings of a text down to one code: each token first, then the whole sequence."""
+    """Encodings of a text down to one code, or its detail: each token, then the whole sequence."""
 
     def __init__(self, config: T5VAEConfig) -> None:
         super().__init__()
         self.token = LatentLinear(config.d_model, config.token_dim)
-        self.sequence = LatentLinear(config.max_tokens * config.token_dim, config.latent_dim)
-        self.sphere = config.sphere
+        self.sequence = LatentLinear(config.max_tokens * config.token_dim, config.detail_dim)
 
     def forward(self, encodings: Tensor, mask: Tensor) -> Tensor:
         """Squeeze encodings, padded here to the fixed length, into codes.
@@ -30,15 +69,12 @@ class Squeeze(nn.Module):
             mask: Shape `(batch, length)`, 0 at padding.
 
         Returns:
-            Codes before their Tanh, float32, shape `(batch, latent_dim)`.
+            Shape `(batch, detail_dim)`.
         """
         tokens = (self.token(encodings) * mask[..., None].to(encodings.dtype)).flatten(1)
         # Padding adds nothing to a linear layer, so only the columns of real positions are used.
         columns = self.sequence.weight[:, : tokens.shape[1]]
-        pre_tanh = nn.functional.linear(tokens, columns, self.sequence.bias)
-        pre_tanh = pre_tanh.float()
-        # Otherwise the codes would outgrow the noise that training adds to them.
-        return nn.functional.rms_norm(pre_tanh, pre_tanh.shape[-1:]) if self.sphere else pre_tanh
+        return nn.functional.linear(tokens, columns, self.sequence.bias)
 
 
 class Grow(nn.Module):

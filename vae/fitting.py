@@ -12,7 +12,7 @@ import numpy.typing as npt
 import torch
 from transformers import PreTrainedTokenizerFast
 
-from tweetopt.vae.bases import load_base, share_lost
+from tweetopt.vae.bases import load_base, saved_setting, share_lost
 from tweetopt.vae.config import Preset, T5VAEConfig, preset_config
 from tweetopt.vae.distributed import is_first_process
 from tweetopt.vae.effects import EffectErrors
@@ -25,9 +25,13 @@ from tweetopt.vae.training import Tracker, TrainingProgress, TrainingState, trai
 from tweetopt.vae.training_config import TrainingConfig
 from tweetopt.vae.wording import WORDING_FILE, Wording
 
-_VOCAB_SIZES: dict[Preset, int] = {"tiny": 1024, "small": 8192}
+_VOCAB_SIZES: dict[Preset, int] = {"tiny": 1024, "small": 8192, "medium": 4096}
 _HELD_OUT = 256
-_SIZES = ("d_model", "num_layers", "vocab_size", "latent_dim", "max_tokens", "kind")
+_GIST_DIM = 128  # whose components rebuild the embeddings of MiniLM to a cosine of 0.87
+_SIZES = (
+    "d_model", "num_decoder_layers", "vocab_size", "latent_dim", "gist_dim", "teacher_dim",
+    "max_tokens", "kind",
+)  # fmt: skip
 _PROBED = 2_000  # texts that show whether a vocabulary can write them
 
 
@@ -59,9 +63,12 @@ def fit_texts(
     out: Path,
     training: TrainingConfig,
     effects: npt.NDArray[np.float32] | None = None,
+    embeddings: npt.NDArray[np.float16] | None = None,
     kind: str = "tweets",
     preset: Preset = "small",
     latent_dim: int | None = None,
+    gist_dim: int | None = None,
+    decoder_layers: int | None = None,
     max_tokens: int | None = None,
     whole: Sequence[str] = (),
     base: str | None = None,
@@ -78,9 +85,14 @@ def fit_texts(
         training: How long and how to train.
         effects: What the wording of each text did, shape `(texts,)`, NaN where unknown; of use
             with a weight for it in `training`.
+        embeddings: A teacher's sentence embedding of each text, shape `(texts, teacher_dim)`, NaN
+            where there is none; of use with a gist, and a weight for the meaning in `training`.
         kind: What the texts are; the model remembers it for those who prepare texts for it.
         preset: Size of the model; without meaning with a base.
         latent_dim: Width of the code instead of the preset's.
+        gist_dim: How many of its numbers are the gist, what a text says. Default: as many as the
+            base's; of a code without one, 128 with embeddings and none without.
+        decoder_layers: With a T5-VAE as base, so many layers for its decoder.
         max_tokens: Longest text, in tokens with the end mark, instead of the preset's.
         whole: Strings that are always one token.
         base: A T5 or T5-VAE, by folder or name on the hub, whose weights to start from.
@@ -98,6 +110,8 @@ def fit_texts(
     if not resume and first:
         check_output_folder(out)
     torch.manual_seed(training.seed)
+    teacher_dim = 0 if embeddings is None else embeddings.shape[1]
+    gist_dim = _gist_dim(gist_dim, base=base, taught=teacher_dim > 0)
     if resume:
         tokenizer = _resumed_tokenizer(out)
         config = T5VAEConfig.from_pretrained(out, local_files_only=True)
@@ -105,6 +119,8 @@ def fit_texts(
             preset,
             vocab_size=len(tokenizer),
             latent_dim=latent_dim,
+            gist_dim=gist_dim,
+            teacher_dim=teacher_dim,
             max_tokens=max_tokens,
             kind=kind,
         )
@@ -112,7 +128,14 @@ def fit_texts(
         model = T5VAE(config)  # the checkpoint has the weights
     elif base is not None:
         model, tokenizer = load_base(
-            base, kind=kind, latent_dim=latent_dim, max_tokens=max_tokens, whole=whole
+            base,
+            kind=kind,
+            latent_dim=latent_dim,
+            max_tokens=max_tokens,
+            whole=whole,
+            gist_dim=gist_dim,
+            teacher_dim=teacher_dim,
+            decoder_layers=decoder_layers,
         )
     else:
         tokenizer = train_tokenizer(texts, vocab_size=_VOCAB_SIZES[preset], whole=whole)
@@ -120,6 +143,8 @@ def fit_texts(
             preset,
             vocab_size=len(tokenizer),
             latent_dim=latent_dim,
+            gist_dim=gist_dim,
+            teacher_dim=teacher_dim,
             max_tokens=max_tokens,
             kind=kind,
         )
@@ -131,6 +156,7 @@ def fit_texts(
         kind=kind,
         property="",
         vocabulary=vocabulary_of(tokenizer),
+        embeddings=embeddings,
     )
     fit = _fit(
         model,
@@ -152,6 +178,9 @@ def fit_tokens(
     base: str,
     out: Path,
     training: TrainingConfig,
+    latent_dim: int | None = None,
+    gist_dim: int | None = None,
+    decoder_layers: int | None = None,
     resume: bool = False,
     track: Tracker | None = None,
     on_step: Callable[[TrainingProgress], None] = lambda _: None,
@@ -165,6 +194,9 @@ def fit_tokens(
         base: A T5-VAE, by folder or name on the hub, whose weights to start from.
         out: As for `fit_texts`, like the others.
         training: How long and how to train.
+        latent_dim: Width of the code; may be larger than the base's.
+        gist_dim: As for `fit_texts`.
+        decoder_layers: Layers of the decoder; may be more than the base's.
         resume: Go on from the folder's last checkpoint.
         track: Log the figures of every step for this tool, too.
         on_step: Called after every step.
@@ -178,7 +210,17 @@ def fit_tokens(
     if not resume and first:
         check_output_folder(out)
     torch.manual_seed(training.seed)
-    model, tokenizer = load_base(base, kind=tokens.kind, latent_dim=None, max_tokens=None, whole=())
+    teacher_dim = 0 if tokens.embeddings is None else tokens.embeddings.shape[1]
+    model, tokenizer = load_base(
+        base,
+        kind=tokens.kind,
+        latent_dim=latent_dim,
+        max_tokens=None,
+        whole=(),
+        gist_dim=_gist_dim(gist_dim, base=base, taught=teacher_dim > 0),
+        teacher_dim=teacher_dim,
+        decoder_layers=decoder_layers,
+    )
     if vocabulary_of(tokenizer) != tokens.vocabulary:
         raise ValueError(
             f"--base {base}: expected the vocabulary that the token ids were written with "
@@ -232,6 +274,7 @@ def _fit(
         tokenizer,
         sequences=fitting,
         effects=tokens.effects[fits],
+        embeddings=None if tokens.embeddings is None else tokens.embeddings[fits],
         held_out=held,
         config=training,
         out=out,
@@ -247,6 +290,14 @@ def _fit(
         use=code_use(model, held, device=model.device),
         effect=EffectErrors.from_figures(state.history[-1]),
     )
+
+
+def _gist_dim(asked: int | None, *, base: str | None, taught: bool) -> int:
+    """The gist's width: as asked for, as the base has it, or the usual one if there's a teacher."""
+    if asked is not None:
+        return asked
+    own = 0 if base is None else int(saved_setting(base, "gist_dim") or 0)
+    return own or (_GIST_DIM if taught else 0)
 
 
 def _copy_wording(base: str, out: Path) -> None:

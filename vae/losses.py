@@ -9,6 +9,7 @@ from tweetopt.vae.bottleneck import LatentLinear
 from tweetopt.vae.cross_entropy import IGNORED, linear_cross_entropy
 from tweetopt.vae.distributed import gather_rows, world_size
 from tweetopt.vae.divergence import mmd, sample_prior
+from tweetopt.vae.gist_loss import Components, GistLoss
 from tweetopt.vae.model import T5VAE
 from tweetopt.vae.noise import damage_tokens, noisy_codes
 
@@ -28,10 +29,11 @@ class LossConfig:
             read the code (word dropout: Bowman et al. 2016). It falls to none in the course of
             training: once the code is read, hidden words only harm the grammar.
         mmd: Weight of the squared maximum mean discrepancy between the batch's codes and the
-            prior.
+            prior; of codes in parts, the mean of each part's and the whole's.
         hints: Weight of guessing each token from the code alone.
         effect: Weight of the squared error of the wording's effect, guessed by one linear
             layer on the code; texts without a number don't count.
+        meaning: Weight of what a teacher asks of the gist, see `GistLoss`; of use with a teacher.
         consistency: Weight of the squared distance between a noisy code and the code of what
             the decoder writes from it (Mueller et al. 2017), a dimension.
     """
@@ -43,6 +45,7 @@ class LossConfig:
     mmd: float = 10.0
     hints: float = 1.0
     effect: float = 0.0
+    meaning: float = 2.0
     consistency: float = 0.0
 
     def __post_init__(self) -> None:
@@ -50,7 +53,7 @@ class LossConfig:
             if not 0 <= getattr(self, name) <= 1:
                 shown = name.replace("_", " ")
                 raise ValueError(f"{shown}: expected 0 to 1, got {getattr(self, name)}")
-        for name in ("noise_power", "mmd", "hints", "effect", "consistency"):
+        for name in ("noise_power", "mmd", "hints", "effect", "meaning", "consistency"):
             if not 0 <= getattr(self, name) < float("inf"):
                 shown = name.replace("_", " ")
                 raise ValueError(
@@ -65,6 +68,7 @@ class T5VAELoss(nn.Module):
         model: The model to train.
         config: Noise and weights.
         bf16: Compute in bfloat16 where autocast allows it.
+        components: Of the teacher's embeddings, where there is one that teaches the gist.
 
     Attributes:
         hidden: Share of the decoder's input tokens that are hidden now.
@@ -72,7 +76,9 @@ class T5VAELoss(nn.Module):
 
     hidden: Tensor
 
-    def __init__(self, model: T5VAE, *, config: LossConfig, bf16: bool) -> None:
+    def __init__(
+        self, model: T5VAE, *, config: LossConfig, bf16: bool, components: Components | None = None
+    ) -> None:
         super().__init__()
         self.model = model
         self.config = config
@@ -80,21 +86,25 @@ class T5VAELoss(nn.Module):
         # A tensor, so that changing it compiles nothing anew.
         self.register_buffer("hidden", torch.tensor(config.token_drop), persistent=False)
         self.effect = _zero_layer(model.config.latent_dim) if config.effect else None
+        self.meaning = None if components is None else GistLoss(components)
 
     def set_progress(self, fraction: float) -> None:
         """Say how much of the training is done, 0 to 1: fewer words are hidden from then on."""
         self.hidden.fill_(self.config.token_drop * max(0.0, 1 - fraction / _HIDING))
 
-    def forward(self, ids: Tensor, effects: Tensor) -> dict[str, Tensor]:
+    def forward(
+        self, ids: Tensor, effects: Tensor, embeddings: Tensor | None = None
+    ) -> dict[str, Tensor]:
         """The losses of a batch.
 
         Args:
             ids: Token ids with end marks, shape `(batch, length)`, padded with 0.
             effects: What each text's wording did, shape `(batch,)`; NaN where unknown.
+            embeddings: The teacher's, shape `(batch, teacher_dim)`, NaN where there is none.
 
         Returns:
             Scalars by name: `total`, to minimise, and unweighted terms to watch:
-            `reconstruction` and `hints` (nats a token), `mmd`, `effect`, `consistency`.
+            `reconstruction` and `hints` (nats a token), `mmd`, `effect`, `meaning`, `consistency`.
         """
         config = self.config
         real = ids.ne(self.model.config.pad_token_id)
@@ -102,7 +112,12 @@ class T5VAELoss(nn.Module):
         with torch.autocast(ids.device.type, dtype=torch.bfloat16, enabled=self.bf16):
             inputs = damage_tokens(ids, share=config.input_noise) if config.input_noise else ids
             clean = self.model.encode_pre_tanh(inputs, real.long())
-            noisy = noisy_codes(clean, largest=config.latent_noise, power=config.noise_power)
+            noisy = noisy_codes(
+                clean,
+                largest=config.latent_noise,
+                power=config.noise_power,
+                gist_dim=self.model.config.gist_dim,
+            )
             latents = noisy.tanh()
             features = self.model.decoder_features(latents, self._decoder_input(ids))
             terms = {
@@ -113,12 +128,24 @@ class T5VAELoss(nn.Module):
                 terms["consistency"] = self._consistency(noisy, features, real)
             if self.effect is not None:
                 terms["effect"] = _effect_error(self.effect(latents)[:, 0], effects)
-        prior = sample_prior(*clean.shape, device=clean.device)
-        terms["mmd"] = mmd(gather_rows(clean.tanh()), gather_rows(prior))
+            if self.meaning is not None:
+                gists = clean[:, : self.model.config.gist_dim]
+                terms["meaning"] = self.meaning(gists, self.model.readout(gists), embeddings)
+        terms["mmd"] = self._mmd(clean.tanh())
         # Each process sees its own codes' share of the gradient, and the shares are averaged.
         weights = {"reconstruction": 1.0, **vars(config), "mmd": config.mmd * world_size()}
         total = torch.stack([weights[name] * term.float() for name, term in terms.items()]).sum()
         return {"total": total, **{name: term.detach() for name, term in terms.items()}}
+
+    def _mmd(self, latents: Tensor) -> Tensor:
+        codes = gather_rows(latents)
+        prior = gather_rows(sample_prior(*latents.shape, device=latents.device))
+        parts = list(self.model.config.parts)
+        whole = mmd(codes, prior)
+        if len(parts) == 1:
+            return whole
+        pairs = zip(codes.split(parts, 1), prior.split(parts, 1), strict=True)
+        return torch.stack([whole, *(mmd(*pair) for pair in pairs)]).mean()
 
     def _hints(self, latents: Tensor, labels: Tensor) -> Tensor:
         # Some of them teach the code as much as all, in a fraction of the time.

@@ -5,13 +5,19 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from transformers import AutoConfig, AutoModelForSeq2SeqLM, T5ForConditionalGeneration
+from transformers import (
+    AutoConfig,
+    AutoModelForSeq2SeqLM,
+    DynamicCache,
+    EncoderDecoderCache,
+    T5ForConditionalGeneration,
+)
 from transformers import initialization as init
 from transformers.modeling_outputs import BaseModelOutput, Seq2SeqLMOutput
 from transformers.models.t5.modeling_t5 import T5DenseActDense, T5DenseGatedActDense
 
 from tweetopt.vae.activations import GELU
-from tweetopt.vae.bottleneck import Grow, LatentLinear, Squeeze, TokenHints
+from tweetopt.vae.bottleneck import Gist, Grow, LatentLinear, Squeeze, TokenHints, norm_parts
 from tweetopt.vae.config import T5VAEConfig
 
 
@@ -38,6 +44,10 @@ class T5VAE(T5ForConditionalGeneration):  # type: ignore[misc]  # transformers i
     def __init__(self, config: T5VAEConfig) -> None:
         super().__init__(config)
         self.squeeze = Squeeze(config)
+        self.gist = Gist(config) if config.gist_dim else None
+        # From the gist to the teacher's sentence embeddings.
+        taught = config.gist_dim and config.teacher_dim
+        self.readout = LatentLinear(config.gist_dim, config.teacher_dim) if taught else None
         self.grow = Grow(config)
         self.hints = TokenHints(config)
         self.post_init()
@@ -67,10 +77,16 @@ class T5VAE(T5ForConditionalGeneration):  # type: ignore[misc]  # transformers i
         return self.encode_pre_tanh(input_ids, attention_mask).tanh()
 
     def encode_pre_tanh(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        """As `encode`, before the Tanh: there the prior is a standard normal."""
-        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask)
-        codes: Tensor = self.squeeze(hidden.last_hidden_state, attention_mask)
-        return codes
+        """As `encode`, before the Tanh, float32: there the prior is a standard normal."""
+        embeddings = self.shared(input_ids)
+        encodings = self.encoder(
+            inputs_embeds=embeddings, attention_mask=attention_mask
+        ).last_hidden_state
+        codes: Tensor = self.squeeze(encodings, attention_mask).float()
+        if self.gist is not None:
+            gist = self.gist(encodings, embeddings, attention_mask).float()
+            codes = torch.cat([gist, codes], 1)
+        return norm_parts(codes, self.config.parts) if self.config.sphere else codes
 
     def memory(self, latents: Tensor) -> BaseModelOutput:
         """What the decoder attends to, in the form that T5 takes for `encoder_outputs`."""
@@ -147,6 +163,9 @@ class T5VAE(T5ForConditionalGeneration):  # type: ignore[misc]  # transformers i
             latents = self.encode(ids, attention_mask)
         if latents is not None:
             options["encoder_outputs"] = self.memory(latents)
+        if not options.keys() & {"past_key_values", "use_cache", "cache_implementation"}:
+            # transformers would make one with as many layers as the encoder has.
+            options["past_key_values"] = EncoderDecoderCache(DynamicCache(), DynamicCache())
         written: Tensor = super().generate(**options)
         return written
 

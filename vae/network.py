@@ -18,6 +18,7 @@ from torch.nn import functional
 
 from tweetopt.vae.activations import ACTIVATIONS
 from tweetopt.vae.matrix import MANY
+from tweetopt.vae.pooling import pool
 from tweetopt.vae.weights import Attention, DecoderLayer, EncoderLayer, FeedForward, Stack, Weights
 
 
@@ -32,6 +33,7 @@ class Network:
 
     Attributes:
         latent_dim: Width of the code.
+        gist_dim: How many of its first numbers are the gist, what a text says; 0 for no parts.
         max_tokens: Longest text, end mark included.
         kind: What the texts are, as the model was told in training.
         parameters: How many numbers the weights are.
@@ -51,6 +53,7 @@ class Network:
         self.width = int(sizes["d_model"])
         self.heads = int(sizes["num_heads"])
         self.latent_dim = int(sizes["latent_dim"])
+        self.gist_dim = int(sizes.get("gist_dim", 0))
         self.max_tokens = int(sizes["max_tokens"])
         self.end = int(sizes["eos_token_id"])
         self.start = int(sizes["decoder_start_token_id"])
@@ -75,7 +78,8 @@ class Network:
         self._decoder = own.decoder()
         self._token = own.tokens()
         squeezed = self.max_tokens * int(sizes["token_dim"])
-        self._sequence = own.linear("squeeze.sequence", "latent_dim", squeezed)
+        self._sequence = own.linear("squeeze.sequence", self.latent_dim - self.gist_dim, squeezed)
+        self._gist = own.gist() if self.gist_dim else None
         grown = self._memory_vectors * self.width
         self._memory = own.linear("grow.memory", grown, "latent_dim")
 
@@ -111,14 +115,19 @@ class Network:
         encoder = self._fast_encoder if fast else self._encoder
         bias = self._bias(encoder, length, both_ways=True)
         bias = bias.masked_fill(mask[:, None, None] == 0, torch.finfo(bias.dtype).min)
-        x = functional.embedding(ids, self._embeddings)
+        x = embeddings = functional.embedding(ids, self._embeddings)
         for layer in encoder.layers:
             query, keys, values = self._project(layer.attention, x)
             x = x + layer.attention.out(_attend(query, keys, values, bias))
             x = x + self._feed(layer.feed_forward, x)
-        tokens = self._token(self._norm(x)) * mask[..., None].to(x.dtype)
-        codes = self._sequence(tokens.flatten(1))
-        return functional.rms_norm(codes, codes.shape[-1:]) if self._sphere else codes
+        encodings = self._norm(x)
+        tokens = self._token(encodings) * mask[..., None].to(x.dtype)
+        parts = [self._sequence(tokens.flatten(1))]
+        if self._gist is not None:
+            parts.insert(0, self._gist(pool(encodings * self._gist.scale, embeddings, mask)))
+        if self._sphere:
+            parts = [functional.rms_norm(part, part.shape[-1:]) for part in parts]
+        return torch.cat(parts, 1)
 
     def encode(self, ids: Tensor, mask: Tensor, *, fast: bool = False) -> Tensor:
         """Codes, `(batch, latent_dim)`, between -1 and 1; arguments as for `encode_pre_tanh`."""

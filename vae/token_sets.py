@@ -26,6 +26,8 @@ class TokenSet:
         held_out: Token ids of texts that are only measured.
         kind: What the texts are.
         property: What the effects are of; empty for none.
+        embeddings: A teacher's sentence embedding of each training text, shape
+            `(texts, teacher_dim)`, float16, NaN where there is none; None without a teacher.
         vocabulary: Which vocabulary, as `vocabulary_of` names it.
         skipped: Rows of the tables without a text.
     """
@@ -37,6 +39,7 @@ class TokenSet:
     property: str
     vocabulary: str
     skipped: int = 0
+    embeddings: npt.NDArray[np.float16] | None = None
 
     def save(self, path: Path) -> None:
         """Write a compressed .npz of plain numbers.
@@ -52,6 +55,7 @@ class TokenSet:
             held_out=np.array([len(ids) for ids in self.held_out], dtype=np.uint16),
             effects=self.effects.astype(np.float16),
             facts=np.frombuffer(json.dumps(facts).encode(), dtype=np.uint8),
+            **({} if self.embeddings is None else {"embeddings": self.embeddings}),
         )
 
     @classmethod
@@ -70,13 +74,16 @@ class TokenSet:
                 lengths, held_out = (arrays[name].astype(int) for name in ("lengths", "held_out"))
                 ends = np.cumsum([0, *lengths, *held_out])
                 ids, effects = arrays["ids"], arrays["effects"].astype(np.float32)
-            if ends[-1] != len(ids) or len(effects) != len(lengths):
+                embeddings = arrays.get("embeddings")
+            taught = lengths if embeddings is None else embeddings
+            if ends[-1] != len(ids) or not len(effects) == len(taught) == len(lengths):
                 raise ValueError("numbers of tokens and texts differ")
             texts = [ids[start:end] for start, end in pairwise(ends.tolist())]
             return cls(
                 texts[: len(lengths)],
                 effects,
                 texts[len(lengths) :],
+                embeddings=embeddings,
                 **{name: facts[name] for name in _FACTS},
             )
         except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:

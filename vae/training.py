@@ -2,7 +2,6 @@
 
 import copy
 import json
-import math
 import os
 import shutil
 import time
@@ -19,8 +18,10 @@ from accelerate.utils import broadcast
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
-from tweetopt.vae.batches import TokenBatches
+from tweetopt.vae.batches import Batch, TokenBatches
 from tweetopt.vae.effects import EffectWatch, keep_some_untold
+from tweetopt.vae.folders import WEIGHTS
+from tweetopt.vae.gist_loss import Components
 from tweetopt.vae.hardware import has_bf16, keep_freed_memory
 from tweetopt.vae.losses import T5VAELoss
 from tweetopt.vae.metrics import CodeUse, code_use
@@ -34,7 +35,7 @@ TRACKERS: tuple[Tracker, ...] = get_args(Tracker)
 _CHECKPOINTS = "checkpoints"
 _LONG_STEPS = 1_000
 _LONG_MINUTES = 10
-_FINAL_RATE = 0.05  # of the learning rate, at the end of the cosine
+StepLoss = Callable[[Tensor | None, Tensor | None, Tensor | None], dict[str, Tensor]]
 
 
 @dataclass
@@ -84,6 +85,7 @@ def train(
     *,
     sequences: Sequence[Sequence[int]],
     effects: npt.NDArray[np.float32] | None = None,
+    embeddings: npt.NDArray[np.float16] | None = None,
     held_out: Sequence[Sequence[int]],
     config: TrainingConfig,
     out: Path,
@@ -102,6 +104,8 @@ def train(
         sequences: Token ids of each training text, at most `max_tokens` of the model long.
         effects: What the wording of each text did, shape `(texts,)`, NaN where unknown. Some are
             kept back, to see what codes tell of texts whose number they weren't told.
+        embeddings: A teacher's sentence embedding of each text, shape `(texts, teacher_dim)`, NaN
+            where there is none; of use to a model with a gist.
         held_out: The same of texts that are only measured; their NLL gap shows a collapse.
         config: How long and how to train.
         out: The folder; created where needed.
@@ -111,6 +115,7 @@ def train(
 
     Raises:
         FileNotFoundError: `resume` without a checkpoint.
+        ValueError: There are too few embeddings.
     """
     # Without being told, accelerate doesn't look for other processes where there's no GPU.
     cpu = not torch.accelerator.is_available()
@@ -118,7 +123,16 @@ def train(
     if accelerator.device.type == "cpu":
         keep_freed_memory()
         model.prepare_for_cpu()
-    loss_module = T5VAELoss(model, config=config.loss, bf16=has_bf16(accelerator.device))
+    if not (model.config.gist_dim and config.loss.meaning):
+        embeddings = None
+    loss_module = T5VAELoss(
+        model,
+        config=config.loss,
+        bf16=has_bf16(accelerator.device),
+        components=None
+        if embeddings is None
+        else Components.of(embeddings, count=model.config.gist_dim),
+    )
     optimizers = make_optimizers(
         loss_module, name=config.optimizer, learning_rate=config.learning_rate
     )
@@ -134,6 +148,7 @@ def train(
     batches = TokenBatches(
         sequences,
         effects,
+        embeddings=embeddings,
         max_tokens=model.config.max_tokens,
         batch_tokens=config.batch_tokens,
         seed=config.seed,
@@ -223,15 +238,14 @@ class _Run:
 
     def _step(
         self,
-        step_loss: Callable[[Tensor, Tensor], dict[str, Tensor]],
-        batch: tuple[Tensor, Tensor],
+        step_loss: StepLoss,
+        batch: Batch,
         fraction: float,
     ) -> dict[str, float]:
-        rate = self.config.learning_rate * _schedule(fraction)
-        rate *= min(1.0, (self.state.step + 1) / self.config.warmup_steps)
+        rate = self.config.rate(self.state.step, fraction)
         self.accelerator.unwrap_model(self.loss_module).set_progress(fraction)
-        ids, effects = (part.to(self.accelerator.device) for part in batch)
-        losses = step_loss(ids, effects)
+        device = self.accelerator.device
+        losses = step_loss(*(None if part is None else part.to(device) for part in batch))
         for optimizer in self.optimizers:
             optimizer.zero_grad(set_to_none=True)
         self.accelerator.backward(losses["total"])
@@ -241,10 +255,10 @@ class _Run:
                 group["lr"] = rate
             optimizer.step()
         self.state.step += 1
-        self.state.tokens += int(ids.ne(0).sum()) * self.accelerator.num_processes
+        self.state.tokens += int(batch.ids.ne(0).sum()) * self.accelerator.num_processes
         return {name: float(value.detach()) for name, value in losses.items()}
 
-    def _compiled(self, total_steps: int | None) -> Callable[[Tensor, Tensor], dict[str, Tensor]]:
+    def _compiled(self, total_steps: int | None) -> StepLoss:
         # Compiling takes a minute for each batch length: short runs are done sooner without.
         long_run = (total_steps or 0) > _LONG_STEPS or (self.config.minutes or 0) > _LONG_MINUTES
         if long_run and _can_compile(self.accelerator.device):
@@ -277,6 +291,7 @@ class _Run:
         self.accelerator.save_state(str(unfinished))
         self.accelerator.wait_for_everyone()
         if self.accelerator.is_main_process:
+            self._save_weights(loss.model, unfinished / "weights")
             os.replace(unfinished, new)  # so that a folder with a number is always whole
             for old in folder.iterdir():
                 if old != new:
@@ -285,16 +300,18 @@ class _Run:
             (self.out / "training.json").write_text(json.dumps(history, indent=1) + "\n")
         self.accelerator.wait_for_everyone()
 
+    def _save_weights(self, model: T5VAE, place: Path) -> None:
+        """Put the model as it is now beside the run, so that it can be tried at any time."""
+        save_model(model, place)
+        os.replace(place / WEIGHTS, self.out / WEIGHTS)
+        shutil.rmtree(place)
+
 
 def _last_checkpoint(out: Path) -> Path:
     whole = sorted((out / _CHECKPOINTS).glob("[0-9]*"))
     if not whole:
         raise FileNotFoundError(f"{out}: no checkpoint to resume from; train without --resume")
     return whole[-1]
-
-
-def _schedule(fraction: float) -> float:
-    return _FINAL_RATE + (1 - _FINAL_RATE) * 0.5 * (1 + math.cos(math.pi * min(fraction, 1.0)))
 
 
 def _can_compile(device: torch.device) -> bool:

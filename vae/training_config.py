@@ -2,9 +2,15 @@
 
 import math
 from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 from tweetopt.vae.losses import LossConfig
 from tweetopt.vae.optimizers import OPTIMIZERS, OptimizerName
+
+Schedule = Literal["cosine", "flat"]
+SCHEDULES: tuple[Schedule, ...] = get_args(Schedule)
+_FINAL_RATE = 0.05  # of the learning rate, at the end
+_FLAT = 0.8  # of a training: so long a flat rate stays, before it goes straight down
 
 
 @dataclass(frozen=True)
@@ -17,7 +23,9 @@ class TrainingConfig:
         batch_tokens: Tokens in a batch, padding included.
         even_lengths: Show long texts as often as short ones; see `TokenBatches`.
         effect_passes: How often a text's effect is told; beyond, codes learn it by heart.
-        learning_rate: Highest rate, reached after `warmup_steps`, then a cosine.
+        learning_rate: Highest rate, reached after `warmup_steps`.
+        schedule: Then "cosine", best for going on from a trained model, or "flat" for four fifths
+            of the training and straight down to its end, best from the start.
         warmup_steps: Steps of linear warm-up.
         optimizer: "adamw", or "muon" for the inner layers.
         loss: Noise and weights of the loss terms.
@@ -31,6 +39,7 @@ class TrainingConfig:
     even_lengths: bool = False
     effect_passes: float = 4.0
     learning_rate: float = 1e-3
+    schedule: Schedule = "cosine"
     warmup_steps: int = 200
     optimizer: OptimizerName = "adamw"
     loss: LossConfig = field(default_factory=LossConfig)
@@ -45,7 +54,19 @@ class TrainingConfig:
             if value is not None and not (value > 0 and math.isfinite(value)):
                 shown = name.replace("_", " ")
                 raise ValueError(f"{shown}: expected a positive number, got {value}")
-        if self.optimizer not in OPTIMIZERS:
-            raise ValueError(
-                f"optimizer: expected one of {', '.join(OPTIMIZERS)}, got {self.optimizer!r}"
-            )
+        for name, value, choices in (
+            ("optimizer", self.optimizer, OPTIMIZERS),
+            ("schedule", self.schedule, SCHEDULES),
+        ):
+            if value not in choices:
+                raise ValueError(f"{name}: expected one of {', '.join(choices)}, got {value!r}")
+
+    def rate(self, step: int, fraction: float) -> float:
+        """The learning rate of a step, counted from 0, at a fraction 0 to 1 of the training."""
+        warm = min(1.0, (step + 1) / max(1, self.warmup_steps))
+        fraction = min(fraction, 1.0)
+        if self.schedule == "flat":
+            left = min(1.0, (1 - fraction) / (1 - _FLAT))
+        else:
+            left = 0.5 * (1 + math.cos(math.pi * fraction))
+        return self.learning_rate * warm * (_FINAL_RATE + (1 - _FINAL_RATE) * left)

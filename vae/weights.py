@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from tweetopt.vae.matrix import Matrix
 
@@ -54,6 +55,19 @@ class DecoderLayer:
     attention: Attention
     crossing: Crossing
     feed_forward: FeedForward
+
+
+@dataclass(frozen=True)
+class GistLayers:
+    """The layers that make a gist; `scale` is the weight of the norm before them."""
+
+    scale: Tensor
+    widen: Matrix
+    narrow: Matrix
+
+    def __call__(self, pooled: Tensor) -> Tensor:
+        """Gists `(batch, gist_dim)` of pooled encodings and embeddings."""
+        return self.narrow(functional.gelu(self.widen(pooled)))
 
 
 LayerT = TypeVar("LayerT", EncoderLayer, DecoderLayer)
@@ -107,6 +121,15 @@ class Weights:
         weight = self.take("squeeze.token.weight", "token_dim", "d_model")
         normed = self._normed(weight, "encoder.final_layer_norm")
         return Matrix(normed, self.take("squeeze.token.bias", "token_dim"))
+
+    def gist(self) -> GistLayers:
+        """The MLP from what `pool` makes of a text to its gist."""
+        scale = self.take("encoder.final_layer_norm.weight", "d_model")
+        return GistLayers(
+            scale * math.sqrt(len(scale)),
+            self.linear("gist.widen", "gist_hidden", 3 * len(scale)),
+            self.linear("gist.narrow", "gist_dim", "gist_hidden"),
+        )
 
     def vocabulary(self, *, scale: float) -> Matrix:
         """What makes a logit for each token."""

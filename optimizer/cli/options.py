@@ -39,6 +39,20 @@ Beams = Annotated[
     typer.Option(min=1, help="Beginnings kept while a text is written; more read better, slower."),
 ]
 Out = Annotated[Path, typer.Option(help="A new or empty folder.")]
+TeacherName = Annotated[
+    str | None,
+    typer.Option(
+        "--teacher",
+        metavar="NAME",
+        help="Sentence embeddings that a gist learns from: lsa, a folder, or a hub's name.",
+    ),
+]
+TeacherCache = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Where embeddings are kept. Default: beside OUT.")
+]
+TeacherTexts = Annotated[
+    int | None, typer.Option(min=1, help="Embed so many texts, drawn at random.")
+]
 CodeTells = Annotated[
     str | None,
     typer.Option(

@@ -8,6 +8,9 @@ import typer
 from tweetopt.optimizer.cli import options
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from tweetopt.vae.token_sets import TokenSet
 
 _HELD_OUT = 5_000
@@ -24,11 +27,14 @@ def write_tokens(
     time_column: options.TimeColumn = "created_at",
     max_rows: options.MaxRows = None,
     property_: options.CodeTells = None,
+    teacher: options.TeacherName = None,
+    teacher_cache: options.TeacherCache = None,
+    teacher_texts: options.TeacherTexts = None,
 ) -> None:
     """Write tables of texts as token ids: all that `train vae --base` needs, in little space."""
     from tweetopt.datasets import find_kind
     from tweetopt.datasets.corpus import read_corpus
-    from tweetopt.vae.bases import kind_of, load_base
+    from tweetopt.vae.bases import load_base, saved_setting
     from tweetopt.vae.token_sets import SUFFIX, TokenSet, tokenized, vocabulary_of
 
     if out.suffix != SUFFIX:
@@ -36,7 +42,7 @@ def write_tokens(
     if out.exists():
         raise FileExistsError(f"--out {out}: exists already; name another file")
     options.quiet_libraries()
-    kind = kind_of(base) or "tweets"
+    kind = saved_setting(base, "kind") or "tweets"
     _, tokenizer = load_base(base, kind=kind, latent_dim=None, max_tokens=None, whole=())
     corpus = read_corpus(
         data,
@@ -47,6 +53,12 @@ def write_tokens(
         property_column=property_,
         max_rows=max_rows,
     )
+    embeddings = teach(
+        corpus.train,
+        teacher,
+        cache=teacher_cache or out.with_suffix(".teacher"),
+        most=teacher_texts,
+    )
     tokens = TokenSet(
         sequences=tokenized(corpus.train, tokenizer),
         effects=corpus.effects,
@@ -55,9 +67,36 @@ def write_tokens(
         property=property_ or "",
         vocabulary=vocabulary_of(tokenizer),
         skipped=corpus.skipped,
+        embeddings=embeddings,
     )
     tokens.save(out)
     print(f"Wrote {len(tokens.sequences):,} texts into {out} ({out.stat().st_size / 1e6:.1f} MB).")
+
+
+def teach(
+    texts: list[str], teacher: str | None, *, cache: Path, most: int | None
+) -> "npt.NDArray[np.float16] | None":
+    """A teacher's sentence embeddings of training texts; None without a teacher.
+
+    Args:
+        texts: Masked texts.
+        teacher: Its name.
+        cache: Where those are kept that have been computed, and will be.
+        most: Embed so many of the texts, drawn at random.
+
+    Raises:
+        ValueError: There is no such teacher, or the cache is another's.
+    """
+    from tweetopt.datasets.entities import LINK, MENTION
+    from tweetopt.optimizer.cli.progress import counting_screen
+    from tweetopt.vae.embeddings import embed_cached
+    from tweetopt.vae.teacher import load_teacher
+
+    if teacher is None:
+        return None
+    taught_by = load_teacher(teacher, texts=texts, hidden=(LINK, MENTION), seed=0)
+    with counting_screen("Embedding", min(most or len(texts), len(texts))) as advance:
+        return embed_cached(texts, taught_by, cache=cache, most=most, on_texts=advance)
 
 
 def read_tokens(

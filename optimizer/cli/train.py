@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from tweetopt.optimizer.cli import options
-from tweetopt.optimizer.cli.tokens import read_tokens, write_tokens
+from tweetopt.optimizer.cli.tokens import read_tokens, teach, write_tokens
 from tweetopt.optimizer.plots import check_plot
 
 app = typer.Typer(help="Train a model, or a predictor on a model.", rich_markup_mode=None)
@@ -21,7 +21,7 @@ def train_vae(
         typer.Argument(help="Tables of texts; or a file of token ids (see train tokens)."),
     ],
     out: options.Out,
-    preset: Annotated[str, typer.Option(help="tiny or small.")] = "small",
+    preset: Annotated[str, typer.Option(help="tiny, small or medium.")] = "small",
     kind: Annotated[
         str | None,
         typer.Option(
@@ -37,6 +37,16 @@ def train_vae(
         int | None, typer.Option(help="Longest text, in tokens with the end mark.")
     ] = None,
     latent_dim: Annotated[int | None, typer.Option(help="Width of the code.")] = None,
+    gist_dim: Annotated[
+        int | None,
+        typer.Option(min=0, help="How many of its numbers say what a text means (--teacher: 128)."),
+    ] = None,
+    decoder_layers: Annotated[
+        int | None, typer.Option(min=1, help="Give the decoder of --base so many layers.")
+    ] = None,
+    teacher: options.TeacherName = None,
+    teacher_cache: options.TeacherCache = None,
+    teacher_texts: options.TeacherTexts = None,
     minutes: Annotated[float | None, typer.Option(help="How long to train.")] = None,
     epochs: Annotated[float | None, typer.Option(help="Or how often to show all texts.")] = None,
     property_: options.CodeTells = None,
@@ -62,6 +72,9 @@ def train_vae(
         float | None,
         typer.Option(help="How often a text's --property is told; then no more. Default: 4."),
     ] = None,
+    meaning: Annotated[
+        float | None, typer.Option(help="Weight of the gist's learning from the --teacher.")
+    ] = None,
     consistency: Annotated[
         float | None, typer.Option(help="Weight of written texts' codes staying where they were.")
     ] = None,
@@ -79,6 +92,10 @@ def train_vae(
     learning_rate: Annotated[
         float | None, typer.Option(help="Highest rate; more for larger batches.")
     ] = None,
+    schedule: Annotated[
+        str | None,
+        typer.Option(help="cosine, or flat with a descent at the end: best from the start."),
+    ] = None,
     even_lengths: Annotated[
         bool, typer.Option("--even-lengths", help="Show long texts as often as short ones.")
     ] = False,
@@ -93,7 +110,7 @@ def train_vae(
     from tweetopt.datasets.entities import LINK, MENTION
     from tweetopt.optimizer.cli.figures_vae import by_heart_warning, collapse_warning
     from tweetopt.optimizer.cli.progress import training_screen
-    from tweetopt.vae.bases import kind_of
+    from tweetopt.vae.bases import saved_setting
     from tweetopt.vae.config import PRESETS
     from tweetopt.vae.distributed import is_first_process
     from tweetopt.vae.fitting import fit_texts, fit_tokens
@@ -119,6 +136,7 @@ def train_vae(
         hints=hints,
         mmd=mmd,
         effect=effect,
+        meaning=meaning,
         consistency=consistency,
     )
     training = TrainingConfig(
@@ -131,6 +149,7 @@ def train_vae(
             optimizer=optimizer,
             batch_tokens=batch_tokens,
             learning_rate=learning_rate,
+            schedule=schedule,
             effect_passes=effect_passes,
         ),
     )
@@ -139,8 +158,8 @@ def train_vae(
         check_output_folder(out)
     options.quiet_libraries()
     of_tables = {
-        "kind": kind, "max-rows": max_rows, "max-tokens": max_tokens, "latent-dim": latent_dim,
-        "whole": whole,
+        "kind": kind, "max-rows": max_rows, "max-tokens": max_tokens, "whole": whole,
+        "teacher": teacher, "teacher-cache": teacher_cache, "teacher-texts": teacher_texts,
     }  # fmt: skip
     tokens = read_tokens(data, base=base, effects_of=property_, given=of_tables)
     losses: list[tuple[int, float]] = []
@@ -151,14 +170,15 @@ def train_vae(
 
     how: dict[str, Any] = {
         "out": out, "training": training, "base": base, "resume": resume, "track": track,
-        "on_step": on_step,
+        "on_step": on_step, "latent_dim": latent_dim, "gist_dim": gist_dim,
+        "decoder_layers": decoder_layers,
     }  # fmt: skip
     if tokens is not None:
         skipped = tokens.skipped
         with training_screen(shown=first) as show:
             fit = fit_tokens(tokens, **how)
     else:
-        texts_are = find_kind(kind or (base and kind_of(base)) or "tweets")
+        texts_are = find_kind(kind or (base and saved_setting(base, "kind")) or "tweets")
         corpus = read_corpus(
             data,
             kind=texts_are,
@@ -169,14 +189,20 @@ def train_vae(
             max_rows=max_rows,
         )
         skipped = corpus.skipped
+        embeddings = teach(
+            corpus.train,
+            teacher,
+            cache=teacher_cache or Path(f"{out}.teacher"),
+            most=teacher_texts,
+        )
         with training_screen(shown=first) as show:
             fit = fit_texts(
                 corpus.train,
                 held_out=corpus.validation,
                 effects=corpus.effects,
+                embeddings=embeddings,
                 kind=texts_are.name,
                 preset=preset,
-                latent_dim=latent_dim,
                 max_tokens=max_tokens,
                 whole=(LINK, MENTION, *(whole or ())),
                 **how,

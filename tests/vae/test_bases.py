@@ -65,8 +65,10 @@ def test_training_goes_on_from_a_plain_t5_and_from_a_t5_vae(plain_t5, tmp_path):
     assert second.tokenize(TEXTS) == first.tokenize(TEXTS)
     moved = second.model.shared.weight - first.model.shared.weight
     assert 0 < moved.abs().mean() < 0.02
-    with pytest.raises(ValueError, match="expected latent_dim 16, which it was trained with"):
+    with pytest.raises(ValueError, match="latent_dim: expected at least 16, which the model"):
         load_base(str(tmp_path / "b"), kind="tweets", latent_dim=8, max_tokens=None, whole=())
+    with pytest.raises(ValueError, match="expected max_tokens 24, which it was trained with"):
+        load_base(str(tmp_path / "b"), kind="tweets", latent_dim=None, max_tokens=32, whole=())
 
 
 def test_what_is_no_t5_is_refused(tmp_path):

@@ -41,6 +41,14 @@ KINDS = {
         "tie_word_embeddings": False,
         "scale_decoder_outputs": False,
     },
+    "with a gist and more layers to write with": {
+        "feed_forward_proj": "gated-gelu",
+        "sphere": True,
+        "gist_dim": 6,
+        "gist_hidden": 20,
+        "teacher_dim": 12,
+        "num_decoder_layers": 3,
+    },
 }
 
 

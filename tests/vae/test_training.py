@@ -75,7 +75,7 @@ def test_effects_stay_with_their_texts_and_processes_share_a_batch():
     whole = TokenBatches(sequences, effects, **{**options, "batch_tokens": 512})
     parts = [TokenBatches(sequences, effects, part=n, parts=2, **options) for n in (0, 1)]
     for step in range(20):
-        ids, numbers = whole[step]
+        ids, numbers, _ = whole[step]
         assert torch.equal(ids[:, 0] - 5, numbers.long())
         for n, part in enumerate(parts):
             assert torch.equal(part[step][0], ids[n::2][: len(part[step][0])])
@@ -219,3 +219,14 @@ def test_two_processes_train_one_model(tmp_path):
     assert codes.isfinite().all()
     history = json.loads((tmp_path / "out" / "training.json").read_text())["history"]
     assert history[-1]["tokens"] > 0
+
+
+def test_a_flat_rate_stays_and_then_goes_straight_down():
+    flat = TrainingConfig(epochs=1, learning_rate=1e-2, warmup_steps=10, schedule="flat")
+    assert flat.rate(4, 0.0) == pytest.approx(5e-3)
+    rates = [flat.rate(1000, fraction) for fraction in (0.1, 0.79, 0.9, 1.0)]
+    assert rates == pytest.approx([1e-2, 1e-2, 1e-2 * (0.05 + 0.95 / 2), 5e-4])
+    cosine = TrainingConfig(epochs=1, learning_rate=1e-2, warmup_steps=10)
+    assert cosine.rate(1000, 0.5) == pytest.approx(1e-2 * (0.05 + 0.95 / 2))
+    with pytest.raises(ValueError, match="schedule: expected one of cosine, flat, got 'wave'"):
+        TrainingConfig(epochs=1, schedule="wave")
