@@ -32,6 +32,7 @@ class Network:
 
     Attributes:
         latent_dim: Width of the code.
+        gist_dim: How many of its numbers, the first ones, are its gist; 0 without parts.
         max_tokens: Longest text, end mark included.
         kind: What the texts are, as the model was told in training.
         parameters: How many numbers the weights are.
@@ -51,6 +52,7 @@ class Network:
         self.width = int(sizes["d_model"])
         self.heads = int(sizes["num_heads"])
         self.latent_dim = int(sizes["latent_dim"])
+        self.gist_dim = int(sizes.get("gist_dim", 0))
         self.max_tokens = int(sizes["max_tokens"])
         self.end = int(sizes["eos_token_id"])
         self.start = int(sizes["decoder_start_token_id"])
