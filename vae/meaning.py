@@ -111,7 +111,7 @@ def _pairs(
     """Codes before their Tanh, and embeddings, of the texts that have both."""
     fitting = [text for text in compress(texts, autoencoder.fits(texts)) if text.strip()]
     embeddings = teacher.embed(fitting).astype(np.float64)
-    filled = np.isfinite(embeddings).all(1)
+    filled = np.isfinite(embeddings[:, 0])
     codes = to_pre_tanh(autoencoder.encode(list(compress(fitting, filled)), fast=True))
     return codes.numpy().astype(np.float64), embeddings[filled]
 
