@@ -103,6 +103,11 @@ class TextAutoencoder:
         return self.network.latent_dim
 
     @property
+    def gist_dim(self) -> int:
+        """How many numbers of a code, the first ones, are its gist; 0 without parts."""
+        return self.network.gist_dim
+
+    @property
     def kind(self) -> str:
         """What the texts are, as the model was told in training."""
         return self.network.kind

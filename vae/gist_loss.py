@@ -1,58 +1,14 @@
 """What a teacher's sentence embeddings ask of gists."""
 
-from dataclasses import dataclass
-
-import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from tweetopt.vae.components import Components
 from tweetopt.vae.distributed import gather_rows
 
 _TEMPERATURE = 0.1  # of similarities: a neighbour at 0.3 less counts a twentieth
-_SAMPLE = 100_000  # embeddings to find principal components in
-_LEAST = 1e-6
 _NEVER = -1e4  # a logit; infinity would have no gradient
-
-
-@dataclass(frozen=True)
-class Components:
-    """The first principal components of sentence embeddings, their scale half evened out.
-
-    Whole, the first of them would be all that a cosine sees; evened out wholly, the last would
-    count as much, which are mostly noise.
-
-    Attributes:
-        mean: Of the embeddings, shape `(teacher_dim,)`.
-        projection: From embeddings less their mean, shape `(teacher_dim, components)`.
-    """
-
-    mean: Tensor
-    projection: Tensor
-
-    @classmethod
-    def of(cls, embeddings: npt.NDArray[np.float16], *, count: int, seed: int = 0) -> "Components":
-        """Find them in embeddings `(texts, teacher_dim)`, NaN where a text has none.
-
-        Raises:
-            ValueError: There are too few embeddings for so many components.
-        """
-        known = np.flatnonzero(np.isfinite(embeddings[:, 0]))
-        if len(known) <= count or embeddings.shape[1] < count:
-            raise ValueError(
-                f"teacher: expected more than {count} embeddings of at least {count} numbers, for "
-                f"as many components, got {len(known)} of {embeddings.shape[1]}; "
-                "embed more texts, or make the gist smaller"
-            )
-        if len(known) > _SAMPLE:
-            known = np.random.default_rng(seed).choice(known, size=_SAMPLE, replace=False)
-        rows = torch.from_numpy(embeddings[known]).double()
-        mean = rows.mean(0)
-        values, vectors = torch.linalg.eigh(torch.cov((rows - mean).T))
-        largest = vectors[:, -count:].flip(1)
-        spread = values[-count:].flip(0).clamp_min(_LEAST**2).sqrt()
-        return cls(mean.float(), (largest / spread.sqrt()).float())
 
 
 class GistLoss(nn.Module):
@@ -73,8 +29,8 @@ class GistLoss(nn.Module):
 
     def __init__(self, components: Components) -> None:
         super().__init__()
-        self.register_buffer("mean", components.mean)
-        self.register_buffer("projection", components.projection)
+        self.register_buffer("mean", torch.from_numpy(components.mean))
+        self.register_buffer("projection", torch.from_numpy(components.projection))
 
     def forward(self, gists: Tensor, read_out: Tensor, embeddings: Tensor) -> Tensor:
         """The sum of the terms, over the texts that have an embedding.

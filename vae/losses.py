@@ -6,10 +6,11 @@ import torch
 from torch import Tensor, nn
 
 from tweetopt.vae.bottleneck import LatentLinear
+from tweetopt.vae.components import Components
 from tweetopt.vae.cross_entropy import IGNORED, linear_cross_entropy
 from tweetopt.vae.distributed import gather_rows, world_size
 from tweetopt.vae.divergence import mmd, sample_prior
-from tweetopt.vae.gist_loss import Components, GistLoss
+from tweetopt.vae.gist_loss import GistLoss
 from tweetopt.vae.model import T5VAE
 from tweetopt.vae.noise import damage_tokens, noisy_codes
 

@@ -19,9 +19,9 @@ from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
 from tweetopt.vae.batches import Batch, TokenBatches
+from tweetopt.vae.components import components_of
 from tweetopt.vae.effects import EffectWatch, keep_some_untold
 from tweetopt.vae.folders import WEIGHTS
-from tweetopt.vae.gist_loss import Components
 from tweetopt.vae.hardware import has_bf16, keep_freed_memory
 from tweetopt.vae.losses import T5VAELoss
 from tweetopt.vae.metrics import CodeUse, code_use
@@ -129,9 +129,7 @@ def train(
         model,
         config=config.loss,
         bf16=has_bf16(accelerator.device),
-        components=None
-        if embeddings is None
-        else Components.of(embeddings, count=model.config.gist_dim),
+        components=None if embeddings is None else components_of(embeddings, model.config.gist_dim),
     )
     optimizers = make_optimizers(
         loss_module, name=config.optimizer, learning_rate=config.learning_rate

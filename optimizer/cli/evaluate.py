@@ -50,6 +50,13 @@ def evaluate_vae(
         float, typer.Option(min=0, help="Of the samples that --parse counts.")
     ] = 0.0,
     beams: options.Beams = 1,
+    teacher: Annotated[
+        str | None,
+        typer.Option(
+            help="Measure what codes tell of sentence embeddings: those of a folder, of a model on "
+            "the Hugging Face hub, or lsa, learned from the table's training rows."
+        ),
+    ] = None,
     plot: options.Plot = None,
     json: options.Json = False,
 ) -> None:
@@ -60,6 +67,7 @@ def evaluate_vae(
     from tweetopt.datasets import find_kind
     from tweetopt.datasets.corpus import read_splits
     from tweetopt.optimizer.cli import figures_vae
+    from tweetopt.optimizer.cli.meaning import table_meaning
     from tweetopt.vae import TextAutoencoder
     from tweetopt.vae.evaluation import evaluate_vae as measure
 
@@ -77,6 +85,7 @@ def evaluate_vae(
     rows = table.part(split, most=max_rows)
     if rows.empty:
         raise ValueError(_no_rows(data, split))
+    meaning = table_meaning(autoencoder, table, split=split, name=teacher) if teacher else []
     report = measure(autoencoder, rows.tolist())
     smoothness = None if skip_smoothness else _smoothness(autoencoder, table, rows)
     echoes = None if skip_smoothness else _echoes(autoencoder, table, rows)
@@ -95,6 +104,8 @@ def evaluate_vae(
             figures["echoes"] = asdict(echoes)
         if validity:
             figures["validity"] = {name: asdict(each) for name, each in validity.items()}
+        if meaning:
+            figures["meaning"] = [asdict(each) for each in meaning]
         options.print_json(figures)
         return
     figures_vae.show_vae_report(report)
@@ -104,6 +115,8 @@ def evaluate_vae(
         figures_vae.show_echoes(echoes)
     if validity:
         figures_vae.show_validity(validity, temperature=temperature)
+    if meaning:
+        figures_vae.show_meaning(meaning, teacher=str(teacher))
 
 
 def _smoothness(autoencoder: Any, table: Any, rows: Any) -> Any:

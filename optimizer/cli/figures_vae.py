@@ -8,6 +8,7 @@ from rich.table import Table
 from tweetopt.vae.echoes import RUN, EchoReport
 from tweetopt.vae.effects import EffectErrors
 from tweetopt.vae.evaluation import VAEReport
+from tweetopt.vae.meaning import MeaningScores
 from tweetopt.vae.metrics import COLLAPSED_GAP, CodeUse
 from tweetopt.vae.smoothness import TEMPERATURE, Fluency, SmoothnessReport
 from tweetopt.vae.validity import Validity
@@ -130,6 +131,24 @@ def show_validity(validity: Mapping[str, Validity], *, temperature: float) -> No
         "Valid: Python parses it. Distinct: not written before. New: not among the training lines. "
         f"Random codes written at temperature {temperature:g} (0: the likeliest words); between "
         "lines, eleven points from one to the other."
+    )
+
+
+def show_meaning(scores: Sequence[MeaningScores], *, teacher: str) -> None:
+    """Print what the codes tell of a teacher's embeddings."""
+    console = Console()
+    (of, baseline), *_ = {(each.of, each.baseline) for each in scores}
+    table = _table(
+        f"Meaning: embeddings by {teacher}, told of the codes of unseen texts",
+        ("Part of the code", "Cosine", f"Right of {of:,}"), first="left",
+    )  # fmt: skip
+    for each in scores:
+        table.add_row(each.part, f"{each.cosine:.3f}", f"{each.right:.1%}")
+    console.print(table)
+    console.print(
+        "Cosine: of the right embedding and the one that a ridge regression, fitted on training "
+        f"rows, tells of the code; told nothing, {baseline:.3f}. Right of {of:,}: how often the "
+        "right one of so many is the nearest."
     )
 
 

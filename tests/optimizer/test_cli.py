@@ -185,6 +185,24 @@ def test_evaluating_a_model_shows_how_smooth_it_is(optimize, table):
     assert quick["bands"][-1]["refined"]["bleu"] >= 0
 
 
+def test_evaluating_a_model_tells_what_its_codes_know_of_meaning(optimize, table):
+    arguments = ("evaluate", "vae", table, "--max-rows", 20, "--skip-smoothness")
+    code, out, err = optimize(*arguments, "--teacher", "lsa")
+    assert (code, err) == (0, ""), err
+    assert "Meaning: embeddings by lsa" in out
+    assert "…" not in out
+    (scores,) = json.loads(optimize(*arguments, "--teacher", "lsa", "--json")[1])["meaning"]
+    assert scores["part"] == "both"
+    assert scores["cosine"] > scores["baseline"]
+    assert "meaning" not in json.loads(optimize(*arguments, "--json")[1])
+    code, out, err = optimize(*arguments, "--split", "all", "--teacher", "lsa")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "--teacher lsa: expected training rows in the table" in err
+    code, _, err = optimize(*arguments, "--teacher", table.parent)
+    assert code == 2
+    assert "expected a sentence encoder with safetensors weights, got none" in err
+
+
 def test_without_training_rows_only_fluency_is_left_out(optimize, table):
     arguments = ("evaluate", "vae", table, "--split", "all", "--max-rows", 360)
     code, out, _ = optimize(*arguments)
