@@ -14,7 +14,7 @@ def noisy_codes(
 ) -> Tensor:
     """Blend codes with draws from the prior, each code at a level of its own.
 
-    `sqrt(1 - level^2) * code + level * normal` keeps a standard normal a standard normal
+    `blend` keeps a standard normal a standard normal
     (the variance-preserving noise of diffusion models: Ho et al. 2020), so the decoder meets
     every distance between a text's own code and a pure prior sample.
 
@@ -34,7 +34,12 @@ def noisy_codes(
     levels = largest * torch.rand(len(pre_tanh), 1, device=pre_tanh.device).pow(power)
     if gist_dim:
         levels = levels * _shares_of_level(pre_tanh, gist_dim=gist_dim)
-    return (1 - levels.square()).sqrt() * pre_tanh + levels * torch.randn_like(pre_tanh)
+    return blend(pre_tanh, torch.randn_like(pre_tanh), levels)
+
+
+def blend(codes: Tensor, noise: Tensor, level: Tensor | float) -> Tensor:
+    """`sqrt(1 - level^2) * codes + level * noise`, all before the Tanh and of one shape."""
+    return (1 - level**2) ** 0.5 * codes + level * noise
 
 
 def _shares_of_level(codes: Tensor, *, gist_dim: int) -> Tensor:
