@@ -40,10 +40,10 @@ def main() -> None:
 def measure(rows: int, model: str, predictor: str, goal: str | None) -> dict[str, object]:
     """Run one batch in this process; peak resident memory in MiB, rates in rows a second."""
     from tweetopt.optimizer import parse_goal
-    from tweetopt.optimizer.batch import run_batch
-    from tweetopt.optimizer.batch_checks import Batch
-    from tweetopt.optimizer.rows import OptimizeRows, PredictRows
-    from tweetopt.optimizer.targets import Targets
+    from tweetopt.optimizer.batch.checks import Batch
+    from tweetopt.optimizer.batch.rows import OptimizeRows, PredictRows
+    from tweetopt.optimizer.batch.run import run_batch
+    from tweetopt.optimizer.batch.targets import Targets
 
     job = OptimizeRows(Targets((parse_goal(goal),))) if goal else PredictRows()
     with tempfile.TemporaryDirectory() as folder:

@@ -18,8 +18,8 @@ from everyday import everyday_texts
 from tweetopt.datasets.block_writers import open_writer
 from tweetopt.datasets.blocks import Block, read_blocks, survey
 from tweetopt.datasets.formats import format_of
-from tweetopt.optimizer.rows import OptimizeRows
-from tweetopt.optimizer.targets import Targets
+from tweetopt.optimizer.batch.rows import OptimizeRows
+from tweetopt.optimizer.batch.targets import Targets
 
 _PART = 4096
 _MESSAGE = "No rewrite that keeps its promises is predicted closer to likes=100; the text stays."

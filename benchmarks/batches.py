@@ -16,7 +16,7 @@ from tiny import make_both, write_mixed
 
 from tweetopt.datasets.blocks import read_blocks
 from tweetopt.datasets.formats import format_of
-from tweetopt.optimizer.parts import parts_folder
+from tweetopt.optimizer.batch.parts import parts_folder
 
 GOAL = ("--goal", "likes>=90", "--effort", "draft")
 _PART = 32

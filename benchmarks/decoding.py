@@ -19,8 +19,8 @@ from torch.profiler import ProfilerActivity, profile
 from torch.utils.flop_counter import FlopCounterMode
 
 from tweetopt.vae import TextAutoencoder
-from tweetopt.vae.decoding import write
 from tweetopt.vae.hardware import has_bf16
+from tweetopt.vae.inference.decoding import write
 
 _BATCHES = (1, 8, 64)
 _KINDS = {

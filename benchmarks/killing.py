@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tweetopt.optimizer.parts import parts_folder
+from tweetopt.optimizer.batch.parts import parts_folder
 
 OPTIMIZE = Path(sys.executable).with_name("optimize")
 _POLITE = {"RAY_worker_niceness": "0", "RAY_USAGE_STATS_ENABLED": "0"}

@@ -13,9 +13,9 @@ from odd_tables import OddFile, csv_files
 from tweetopt.datasets.blocks import read_blocks
 from tweetopt.datasets.cells import unguard
 from tweetopt.datasets.formats import format_of
-from tweetopt.optimizer.batch import run_batch
-from tweetopt.optimizer.batch_checks import Batch
-from tweetopt.optimizer.rows import PredictRows
+from tweetopt.optimizer.batch.checks import Batch
+from tweetopt.optimizer.batch.rows import PredictRows
+from tweetopt.optimizer.batch.run import run_batch
 
 OUTPUTS = ("out.csv", "out.csv", "out.tsv", "out.jsonl", "out.csv.gz", "out.parquet")
 ENDS = frozenset(("predicted", "failed"))

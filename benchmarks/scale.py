@@ -27,10 +27,10 @@ from sklearn.pipeline import make_pipeline
 from tiny import likes_of, make_both, sentences, write_mixed
 
 from tweetopt.optimizer import Effort, Settings, parse_goal
-from tweetopt.optimizer.batch import run_batch
-from tweetopt.optimizer.batch_checks import Batch
-from tweetopt.optimizer.rows import OptimizeRows, PredictRows, RowJob
-from tweetopt.optimizer.targets import Targets
+from tweetopt.optimizer.batch.checks import Batch
+from tweetopt.optimizer.batch.rows import OptimizeRows, PredictRows, RowJob
+from tweetopt.optimizer.batch.run import run_batch
+from tweetopt.optimizer.batch.targets import Targets
 
 _SEARCHED = 16
 _WARM_ROWS = 64

@@ -13,8 +13,8 @@ from tweetopt.predictors.regression import HeadCard, RegressionHead
 from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.training import fit_head
 from tweetopt.vae import TextAutoencoder
-from tweetopt.vae.fitting import fit_texts
-from tweetopt.vae.training_config import TrainingConfig
+from tweetopt.vae.training.config import TrainingConfig
+from tweetopt.vae.training.fitting import fit_texts
 
 SUBJECTS = ("my dog", "our team", "the cat", "a friend")
 VERBS = ("loves", "hates", "wants", "found")

@@ -24,10 +24,10 @@ from sklearn.pipeline import make_pipeline
 from word_template import WordTemplate
 
 from tweetopt.optimizer import Settings, ToneDirection, change_tone, learn_tone
-from tweetopt.optimizer.moves import Method
 from tweetopt.optimizer.settings import Effort
+from tweetopt.optimizer.tone.moves import Method
 from tweetopt.vae import TextAutoencoder
-from tweetopt.vae.language import LanguageModel
+from tweetopt.vae.wording.language import LanguageModel
 
 _LETTER_ROWS = 10_000
 

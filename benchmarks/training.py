@@ -25,15 +25,15 @@ from torch.utils.flop_counter import FlopCounterMode
 from transformers import PreTrainedTokenizerFast, Trainer, TrainerCallback, TrainingArguments
 
 from tweetopt.datasets.python_lines import lines_of
-from tweetopt.vae.batches import TokenBatches
 from tweetopt.vae.config import preset_config
 from tweetopt.vae.folders import DEFAULT_MODEL, model_folder
 from tweetopt.vae.hardware import has_bf16
-from tweetopt.vae.losses import LossConfig, T5VAELoss
 from tweetopt.vae.metrics import pad
 from tweetopt.vae.model import T5VAE
-from tweetopt.vae.training import train
-from tweetopt.vae.training_config import TrainingConfig
+from tweetopt.vae.training.batches import TokenBatches
+from tweetopt.vae.training.config import TrainingConfig
+from tweetopt.vae.training.loop import train
+from tweetopt.vae.training.losses import LossConfig, T5VAELoss
 
 _SHORTEST, _LONGEST = 17, 32  # tokens: all of one length of ours, and little to pad for the other
 _BATCH_TOKENS = 4096

@@ -4,18 +4,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tweetopt.optimizer.directions import ToneDirection, learn_tone
     from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.goals import Goal, parse_goal
-    from tweetopt.optimizer.interpolation import Interpolation, interpolate_texts
-    from tweetopt.optimizer.objectives import PriorDensity, PropertyGoal, StayNear
-    from tweetopt.optimizer.pipeline import optimize_texts
     from tweetopt.optimizer.request import Request
     from tweetopt.optimizer.result import OptimizationResult, Status
-    from tweetopt.optimizer.sampling import Sample, sample_texts
+    from tweetopt.optimizer.rewriting.pipeline import optimize_texts
+    from tweetopt.optimizer.rewriting.trail import Trail
+    from tweetopt.optimizer.search.objectives import PriorDensity, PropertyGoal, StayNear
     from tweetopt.optimizer.settings import Effort, Settings
-    from tweetopt.optimizer.tone import ToneChange, change_tone
-    from tweetopt.optimizer.trail import Trail
+    from tweetopt.optimizer.space.interpolation import Interpolation, interpolate_texts
+    from tweetopt.optimizer.space.sampling import Sample, sample_texts
+    from tweetopt.optimizer.tone.change import ToneChange, change_tone
+    from tweetopt.optimizer.tone.directions import ToneDirection, learn_tone
 
 __all__ = [
     "Effort",
@@ -45,24 +45,24 @@ _HOMES = {
     "Effort": "settings",
     "Engine": "engine",
     "Goal": "goals",
-    "Interpolation": "interpolation",
+    "Interpolation": "space.interpolation",
     "OptimizationResult": "result",
-    "PriorDensity": "objectives",
-    "PropertyGoal": "objectives",
+    "PriorDensity": "search.objectives",
+    "PropertyGoal": "search.objectives",
     "Request": "request",
-    "Sample": "sampling",
+    "Sample": "space.sampling",
     "Settings": "settings",
     "Status": "result",
-    "StayNear": "objectives",
-    "ToneChange": "tone",
-    "ToneDirection": "directions",
-    "Trail": "trail",
-    "change_tone": "tone",
-    "interpolate_texts": "interpolation",
-    "learn_tone": "directions",
-    "optimize_texts": "pipeline",
+    "StayNear": "search.objectives",
+    "ToneChange": "tone.change",
+    "ToneDirection": "tone.directions",
+    "Trail": "rewriting.trail",
+    "change_tone": "tone.change",
+    "interpolate_texts": "space.interpolation",
+    "learn_tone": "tone.directions",
+    "optimize_texts": "rewriting.pipeline",
     "parse_goal": "goals",
-    "sample_texts": "sampling",
+    "sample_texts": "space.sampling",
 }
 
 

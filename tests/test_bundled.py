@@ -13,7 +13,7 @@ from tweetopt.examples.model_card import main as write_card
 from tweetopt.optimizer import Engine, Request, optimize_texts, parse_goal
 from tweetopt.optimizer.tables import Columns, encode_examples, read_records
 from tweetopt.predictors.evaluation import evaluate_predictor
-from tweetopt.vae.evaluation import evaluate_vae
+from tweetopt.vae.measuring.evaluation import evaluate_vae
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT.parent / "shared" / "data" / "tweets_congress.parquet"

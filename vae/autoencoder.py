@@ -10,15 +10,15 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from tweetopt.vae.decoding import write
 from tweetopt.vae.divergence import prior_radius, sample_prior
 from tweetopt.vae.folders import DEFAULT_MODEL, fingerprint, model_folder
 from tweetopt.vae.hardware import has_bf16
+from tweetopt.vae.inference.decoding import write
+from tweetopt.vae.inference.network import Network
+from tweetopt.vae.inference.refinement import refine_codes
 from tweetopt.vae.metrics import pad, sequence_nll
-from tweetopt.vae.network import Network
-from tweetopt.vae.refinement import refine_codes
 from tweetopt.vae.tokenizer import load_tokenizer
-from tweetopt.vae.wording import Wording
+from tweetopt.vae.wording.learned import Wording
 
 if TYPE_CHECKING:  # importing transformers' T5 takes seconds
     from tweetopt.vae.model import T5VAE

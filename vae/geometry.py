@@ -40,3 +40,8 @@ def random_step(codes: Tensor, *, size: float, generator: torch.Generator) -> Te
     directions = torch.randn(codes.shape, generator=generator)
     step: Tensor = size * codes.shape[1] ** 0.5 * torch.nn.functional.normalize(directions, dim=1)
     return codes + step
+
+
+def blend(codes: Tensor, noise: Tensor, level: Tensor | float) -> Tensor:
+    """`sqrt(1 - level^2) * codes + level * noise`, all before the Tanh and of one shape."""
+    return (1 - level**2) ** 0.5 * codes + level * noise

@@ -16,9 +16,9 @@ from transformers import initialization as init
 from transformers.modeling_outputs import BaseModelOutput, Seq2SeqLMOutput
 from transformers.models.t5.modeling_t5 import T5DenseActDense, T5DenseGatedActDense
 
-from tweetopt.vae.activations import GELU
 from tweetopt.vae.bottleneck import Gist, Grow, LatentLinear, Squeeze, TokenHints, norm_parts
 from tweetopt.vae.config import T5VAEConfig
+from tweetopt.vae.inference.activations import GELU
 
 
 @dataclass

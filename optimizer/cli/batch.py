@@ -53,9 +53,9 @@ def batch(
     workers: options.Workers = None,
 ) -> None:
     """Rewrite every row of a table; keeps its columns and order, and adds the rewrites."""
+    from tweetopt.optimizer.batch.rows import OptimizeRows
+    from tweetopt.optimizer.batch.targets import Account, Targets
     from tweetopt.optimizer.goals import parse_number
-    from tweetopt.optimizer.rows import OptimizeRows
-    from tweetopt.optimizer.targets import Account, Targets
 
     times = None if multiply is None else parse_number(multiply, name="--multiply")
     job = OptimizeRows(
@@ -69,7 +69,7 @@ def batch(
         keep=tuple(keep or ()),
     )
 
-    from tweetopt.optimizer.batch_checks import Batch
+    from tweetopt.optimizer.batch.checks import Batch
     from tweetopt.optimizer.cli.batch_screen import do_batch
 
     do_batch(

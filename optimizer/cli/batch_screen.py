@@ -6,8 +6,8 @@ import sys
 from rich.console import Console
 
 from tweetopt.datasets.formats import STANDARD_STREAM
-from tweetopt.optimizer.batch import Summary, run_batch
-from tweetopt.optimizer.batch_checks import Batch
+from tweetopt.optimizer.batch.checks import Batch
+from tweetopt.optimizer.batch.run import Summary, run_batch
 from tweetopt.optimizer.cli import options
 from tweetopt.optimizer.cli.progress import rows_screen
 

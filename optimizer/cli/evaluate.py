@@ -69,7 +69,7 @@ def evaluate_vae(
     from tweetopt.optimizer.cli import figures_vae
     from tweetopt.optimizer.cli.meaning import table_meaning
     from tweetopt.vae import TextAutoencoder
-    from tweetopt.vae.evaluation import evaluate_vae as measure
+    from tweetopt.vae.measuring.evaluation import evaluate_vae as measure
 
     if parse not in (None, "python"):
         raise ValueError(f"--parse: expected python, got {parse!r}")
@@ -121,8 +121,8 @@ def evaluate_vae(
 
 def _smoothness(autoencoder: Any, table: Any, rows: Any) -> Any:
     """How smooth the space around the measured rows is; fluency by the table's training rows."""
-    from tweetopt.vae.language import LanguageModel
-    from tweetopt.vae.smoothness import evaluate_smoothness
+    from tweetopt.vae.measuring.smoothness import evaluate_smoothness
+    from tweetopt.vae.wording.language import LanguageModel
 
     learned = table.part("train", most=_LEARNED, without=rows).tolist()
     language = LanguageModel.learn(learned) if learned else None
@@ -131,7 +131,7 @@ def _smoothness(autoencoder: Any, table: Any, rows: Any) -> Any:
 
 def _echoes(autoencoder: Any, table: Any, rows: Any) -> Any:
     """How often the model repeats training rows; None where the table has none."""
-    from tweetopt.vae.echoes import evaluate_echoes
+    from tweetopt.vae.measuring.echoes import evaluate_echoes
 
     training = table.part("train", without=rows).tolist()
     return evaluate_echoes(autoencoder, rows.tolist(), training=training) if training else None
@@ -139,7 +139,7 @@ def _echoes(autoencoder: Any, table: Any, rows: Any) -> Any:
 
 def _validity(autoencoder: Any, table: Any, rows: Any, *, temperature: float, beams: int) -> Any:
     """How much of what the model writes around the measured rows is Python."""
-    from tweetopt.vae.validity import evaluate_validity
+    from tweetopt.vae.measuring.validity import evaluate_validity
 
     return evaluate_validity(
         autoencoder,
@@ -227,9 +227,9 @@ def evaluate_optimizer(
     from tweetopt.optimizer.cli.figures import show_optimizer_report
     from tweetopt.optimizer.cli.progress import counting_screen
     from tweetopt.optimizer.engine import Engine
-    from tweetopt.optimizer.evaluation import FACTORS, METHODS
-    from tweetopt.optimizer.evaluation import evaluate_optimizer as measure
-    from tweetopt.optimizer.judges import fit_judges
+    from tweetopt.optimizer.judging.evaluation import FACTORS, METHODS
+    from tweetopt.optimizer.judging.evaluation import evaluate_optimizer as measure
+    from tweetopt.optimizer.judging.judges import fit_judges
     from tweetopt.optimizer.settings import Effort, Settings
     from tweetopt.optimizer.tables import Columns
 

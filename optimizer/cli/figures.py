@@ -9,10 +9,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tweetopt.optimizer.contest import FLOOR
-from tweetopt.optimizer.evaluation import SEARCH
+from tweetopt.optimizer.judging.contest import FLOOR
+from tweetopt.optimizer.judging.evaluation import SEARCH
+from tweetopt.optimizer.judging.scores import Lead, MethodScores, OptimizerReport
 from tweetopt.optimizer.result import amount
-from tweetopt.optimizer.scores import Lead, MethodScores, OptimizerReport
 from tweetopt.predictors.baselines import BASELINE_ROWS
 from tweetopt.predictors.evaluation import PredictorReport
 

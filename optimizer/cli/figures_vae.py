@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from tweetopt.vae.echoes import RUN, EchoReport
-from tweetopt.vae.effects import EffectErrors
-from tweetopt.vae.evaluation import VAEReport
-from tweetopt.vae.meaning import MeaningScores
+from tweetopt.vae.measuring.echoes import RUN, EchoReport
+from tweetopt.vae.measuring.evaluation import VAEReport
+from tweetopt.vae.measuring.meaning import MeaningScores
+from tweetopt.vae.measuring.smoothness import TEMPERATURE, Fluency, SmoothnessReport
+from tweetopt.vae.measuring.validity import Validity
 from tweetopt.vae.metrics import COLLAPSED_GAP, CodeUse
-from tweetopt.vae.smoothness import TEMPERATURE, Fluency, SmoothnessReport
-from tweetopt.vae.validity import Validity
+from tweetopt.vae.training.effects import EffectErrors
 
 _NAMES = {
     "prior": "random codes",

@@ -35,7 +35,7 @@ def interpolate(
     check_plot(plot)
     median = options.account_median(account_median)
 
-    from tweetopt.optimizer.interpolation import interpolate_texts
+    from tweetopt.optimizer.space.interpolation import interpolate_texts
 
     engine = options.load_engine(model, predictor)
     wanted = [(start or "", end or "")]

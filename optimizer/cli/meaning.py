@@ -3,8 +3,8 @@
 from tweetopt.datasets.corpus import SplitTexts
 from tweetopt.datasets.entities import LINK, MENTION
 from tweetopt.vae import TextAutoencoder
-from tweetopt.vae.meaning import LEARNED, MEASURED, MeaningScores, measure_meaning
-from tweetopt.vae.teacher import LSA, load_teacher
+from tweetopt.vae.measuring.meaning import LEARNED, MEASURED, MeaningScores, measure_meaning
+from tweetopt.vae.teaching.teacher import LSA, load_teacher
 
 _LSA_LEARNED = 200_000
 

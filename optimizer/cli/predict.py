@@ -10,7 +10,7 @@ import typer
 from tweetopt.optimizer.cli import options
 
 if TYPE_CHECKING:  # --help waits for none of it
-    from tweetopt.optimizer.predicting import PredictedText
+    from tweetopt.optimizer.batch.predicting import PredictedText
 
 _SHOWN = 30
 
@@ -49,10 +49,10 @@ def predict(
                 "--history: expected without --out, got both; give --account-median or "
                 "--median-column with --out"
             )
-        from tweetopt.optimizer.batch_checks import Batch
+        from tweetopt.optimizer.batch.checks import Batch
+        from tweetopt.optimizer.batch.rows import PredictRows
+        from tweetopt.optimizer.batch.targets import Account
         from tweetopt.optimizer.cli.batch_screen import do_batch
-        from tweetopt.optimizer.rows import PredictRows
-        from tweetopt.optimizer.targets import Account
 
         do_batch(
             Batch(
@@ -73,7 +73,7 @@ def predict(
         raise ValueError("predict: expected a file and --out with these options; add --out OUTPUT")
     if str(file) == "-":
         raise ValueError("predict -: expected --out with standard input, got none; add --out -")
-    from tweetopt.optimizer.predicting import count_texts, predict_table, predict_text
+    from tweetopt.optimizer.batch.predicting import count_texts, predict_table, predict_text
 
     total = 1 if file is None else count_texts(file, text_column)
     loaded, past = options.load_with_history(

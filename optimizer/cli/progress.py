@@ -16,7 +16,7 @@ from rich.progress import (
 )
 
 if TYPE_CHECKING:  # a download needn't wait for torch
-    from tweetopt.vae.training import TrainingProgress
+    from tweetopt.vae.training.loop import TrainingProgress
 
 _LOG_SECONDS = 60
 

@@ -41,9 +41,9 @@ def run(
         candidates=candidates, effort=effort, seed=seed, bold=bold, swearing=swearing
     )
 
-    from tweetopt.optimizer.pipeline import optimize_texts
     from tweetopt.optimizer.request import Request
-    from tweetopt.optimizer.trail import Trail
+    from tweetopt.optimizer.rewriting.pipeline import optimize_texts
+    from tweetopt.optimizer.rewriting.trail import Trail
 
     engine, past = options.load_with_history(
         model, predictor, history=history, text_column=text_column, time_column=time_column

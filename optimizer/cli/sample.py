@@ -35,8 +35,8 @@ def sample(
     if parse not in (None, "python"):
         raise ValueError(f"--parse: expected python, got {parse!r}")
 
-    from tweetopt.optimizer.sampling import sample_texts
-    from tweetopt.vae.validity import parses
+    from tweetopt.optimizer.space.sampling import sample_texts
+    from tweetopt.vae.measuring.validity import parses
 
     samples = sample_texts(
         count,

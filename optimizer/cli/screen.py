@@ -8,13 +8,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tweetopt.optimizer.differences import Change, differences
 from tweetopt.optimizer.result import OptimizationResult, amount, audience, interval
+from tweetopt.optimizer.words.differences import Change, differences
 from tweetopt.predictors import PropertyPredictor
 
 if TYPE_CHECKING:  # which reads tables; pandas and scikit-learn take seconds to import
+    from tweetopt.optimizer.batch.predicting import PredictedText
     from tweetopt.optimizer.history import History
-    from tweetopt.optimizer.predicting import PredictedText
 
 _SHOWN = 500
 """Characters of a text in a table; posts are shorter, broken rows may be books."""

@@ -8,10 +8,10 @@ from rich.text import Text
 
 from tweetopt.optimizer.cli.screen import marked
 from tweetopt.optimizer.goals import Goal
-from tweetopt.optimizer.interpolation import Interpolation
 from tweetopt.optimizer.result import amount
-from tweetopt.optimizer.sampling import Sample
-from tweetopt.optimizer.tone import ToneChange
+from tweetopt.optimizer.space.interpolation import Interpolation
+from tweetopt.optimizer.space.sampling import Sample
+from tweetopt.optimizer.tone.change import ToneChange
 from tweetopt.predictors import Prediction
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from tweetopt.vae.token_sets import TokenSet
+    from tweetopt.vae.training.token_sets import TokenSet
 
 _HELD_OUT = 5_000
 
@@ -34,8 +34,8 @@ def write_tokens(
     """Write tables of texts as token ids: all that `train vae --base` needs, in little space."""
     from tweetopt.datasets import find_kind
     from tweetopt.datasets.corpus import read_corpus
-    from tweetopt.vae.bases import load_base, saved_setting
-    from tweetopt.vae.token_sets import SUFFIX, TokenSet, tokenized, vocabulary_of
+    from tweetopt.vae.training.bases import load_base, saved_setting
+    from tweetopt.vae.training.token_sets import SUFFIX, TokenSet, tokenized, vocabulary_of
 
     if out.suffix != SUFFIX:
         raise ValueError(f"--out {out}: expected a name that ends in {SUFFIX}; name it so")
@@ -89,8 +89,8 @@ def teach(
     """
     from tweetopt.datasets.entities import LINK, MENTION
     from tweetopt.optimizer.cli.progress import counting_screen
-    from tweetopt.vae.embeddings import embed_cached
-    from tweetopt.vae.teacher import load_teacher
+    from tweetopt.vae.teaching.embeddings import embed_cached
+    from tweetopt.vae.teaching.teacher import load_teacher
 
     if teacher is None:
         return None
@@ -115,7 +115,7 @@ def read_tokens(
         FileNotFoundError: There is no such file.
         ValueError: It is none, stands beside other files, has no base, or options don't fit it.
     """
-    from tweetopt.vae.token_sets import SUFFIX, TokenSet
+    from tweetopt.vae.training.token_sets import SUFFIX, TokenSet
 
     if not any(path.suffix == SUFFIX for path in data):
         return None

@@ -9,7 +9,7 @@ from tweetopt.optimizer.cli import options
 
 if TYPE_CHECKING:  # a help text needn't wait for torch
     from tweetopt.datasets import TextKind
-    from tweetopt.optimizer.tone import ToneChange
+    from tweetopt.optimizer.tone.change import ToneChange
 
 app = typer.Typer(help="Learn a tone, and write texts in it.", rich_markup_mode=None)
 
@@ -41,7 +41,7 @@ def learn(
             "tone learn: expected --from FILE and --to FILE, or --data FILE and --label COLUMN"
         )
     from tweetopt.datasets import find_kind
-    from tweetopt.optimizer.directions import learn_tone
+    from tweetopt.optimizer.tone.directions import learn_tone
     from tweetopt.vae import TextAutoencoder
     from tweetopt.vae.folders import check_output_folder
 
@@ -99,10 +99,10 @@ def apply(
     settings = Settings(candidates=candidates, effort=Effort(effort), seed=seed)
 
     from tweetopt.datasets import find_kind
-    from tweetopt.optimizer.directions import ToneDirection
-    from tweetopt.optimizer.moves import Method
     from tweetopt.optimizer.tables import read_texts
-    from tweetopt.optimizer.tone import change_tone
+    from tweetopt.optimizer.tone.change import change_tone
+    from tweetopt.optimizer.tone.directions import ToneDirection
+    from tweetopt.optimizer.tone.moves import Method
     from tweetopt.vae import TextAutoencoder
 
     if method not in set(Method):

@@ -110,14 +110,14 @@ def train_vae(
     from tweetopt.datasets.entities import LINK, MENTION
     from tweetopt.optimizer.cli.figures_vae import by_heart_warning, collapse_warning
     from tweetopt.optimizer.cli.progress import training_screen
-    from tweetopt.vae.bases import saved_setting
     from tweetopt.vae.config import PRESETS
-    from tweetopt.vae.distributed import is_first_process
-    from tweetopt.vae.fitting import fit_texts, fit_tokens
     from tweetopt.vae.folders import check_output_folder
-    from tweetopt.vae.losses import LossConfig
-    from tweetopt.vae.training import TRACKERS, TrainingProgress
-    from tweetopt.vae.training_config import TrainingConfig
+    from tweetopt.vae.training.bases import saved_setting
+    from tweetopt.vae.training.config import TrainingConfig
+    from tweetopt.vae.training.distributed import is_first_process
+    from tweetopt.vae.training.fitting import fit_texts, fit_tokens
+    from tweetopt.vae.training.loop import TRACKERS, TrainingProgress
+    from tweetopt.vae.training.losses import LossConfig
 
     if preset not in PRESETS:
         raise ValueError(f"--preset: expected one of {', '.join(PRESETS)}, got {preset!r}")

@@ -8,13 +8,13 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap
 
-from tweetopt.optimizer.background import everyday_texts
 from tweetopt.optimizer.engine import Engine
-from tweetopt.optimizer.latent_map import LatentMap, Point, Way
 from tweetopt.optimizer.plots.canvas import BACKED, COLORS, GREY
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import OptimizationResult
-from tweetopt.optimizer.trail import Trail
+from tweetopt.optimizer.rewriting.trail import Trail
+from tweetopt.optimizer.space.background import everyday_texts
+from tweetopt.optimizer.space.latent_map import LatentMap, Point, Way
 
 _HEAT = LinearSegmentedColormap.from_list("heat", ["#C6CCD5", COLORS[1]])
 _LOOKS = {

@@ -8,15 +8,15 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from tweetopt.optimizer.evaluation import COPY
+from tweetopt.optimizer.judging.evaluation import COPY
+from tweetopt.optimizer.judging.scores import OptimizerReport
 from tweetopt.optimizer.plots.canvas import COLORS, GREY, drawing, plain_numbers
-from tweetopt.optimizer.scores import OptimizerReport
 from tweetopt.predictors import PropertyPredictor
 from tweetopt.predictors.evaluation import Coverage, PredictorReport
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.scales import Scale
-from tweetopt.vae.evaluation import BandScores, VAEReport
-from tweetopt.vae.smoothness import LadderStep, SmoothnessReport
+from tweetopt.vae.measuring.evaluation import BandScores, VAEReport
+from tweetopt.vae.measuring.smoothness import LadderStep, SmoothnessReport
 
 _BINS = 10
 _MOST_DOTS = 3_000

@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator
 
 from tweetopt.optimizer.goals import Goal
-from tweetopt.optimizer.interpolation import Interpolation, Waypoint
 from tweetopt.optimizer.plots.canvas import (
     BACKED,
     COLORS,
@@ -20,6 +19,7 @@ from tweetopt.optimizer.plots.canvas import (
 )
 from tweetopt.optimizer.plots.maps import MapFigure
 from tweetopt.optimizer.result import OptimizationResult
+from tweetopt.optimizer.space.interpolation import Interpolation, Waypoint
 from tweetopt.predictors import Prediction, PropertyPredictor
 from tweetopt.predictors.scales import Scale
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from tweetopt.datasets.blocks import survey
 from tweetopt.datasets.formats import format_of
-from tweetopt.optimizer.background import Background, everyday_texts
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal, Relation, parse_number
 from tweetopt.optimizer.history import History, with_history
-from tweetopt.optimizer.latent_map import LatentMap
+from tweetopt.optimizer.space.background import Background, everyday_texts
+from tweetopt.optimizer.space.latent_map import LatentMap
 from tweetopt.optimizer.tables import Columns
 from tweetopt.predictors import PropertyPredictor
 

@@ -4,10 +4,10 @@ import math
 from html import escape
 
 from tweetopt.datasets import TextKind
-from tweetopt.optimizer.differences import Change, differences
 from tweetopt.optimizer.result import Candidate, OptimizationResult, Status, amount, audience
 from tweetopt.optimizer.ui.notices import notice, sentence
 from tweetopt.optimizer.ui.ruler import Ruler
+from tweetopt.optimizer.words.differences import Change, differences
 from tweetopt.predictors import Prediction, PropertyPredictor
 from tweetopt.predictors.scales import Scale
 

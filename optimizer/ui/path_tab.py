@@ -7,8 +7,8 @@ from typing import Any
 
 import gradio as gr
 
-from tweetopt.optimizer.interpolation import Interpolation, interpolate_texts
 from tweetopt.optimizer.result import amount
+from tweetopt.optimizer.space.interpolation import Interpolation, interpolate_texts
 from tweetopt.optimizer.ui.bench import Bench, read_median
 from tweetopt.optimizer.ui.cards import copy_button, marked
 from tweetopt.optimizer.ui.notices import notice, problem

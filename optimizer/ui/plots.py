@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from tweetopt.optimizer.latent_map import Point, Way, look
 from tweetopt.optimizer.result import OptimizationResult, amount, interval
+from tweetopt.optimizer.space.latent_map import Point, Way, look
 from tweetopt.predictors import PropertyPredictor
 
 _ROOM = 0.08  # of a plot's width and height, left free at its edges

@@ -56,8 +56,8 @@ def serve(
         FileNotFoundError: The model, a predictor, a tone or the map's table is missing.
         ValueError: One of them is damaged, or belongs to another model.
     """
-    from tweetopt.optimizer.background import texts_of_table
     from tweetopt.optimizer.engine import Engine
+    from tweetopt.optimizer.space.background import texts_of_table
     from tweetopt.optimizer.ui.bench import Bench
     from tweetopt.optimizer.ui.page import build_page, script, style
     from tweetopt.optimizer.ui.theme import make_theme

@@ -10,9 +10,9 @@ from typing import ClassVar
 
 import torch
 
-from tweetopt.optimizer.batch import Summary, run_batch, write_finished
-from tweetopt.optimizer.batch_checks import Batch
-from tweetopt.optimizer.rows import OptimizeRows
+from tweetopt.optimizer.batch.checks import Batch
+from tweetopt.optimizer.batch.rows import OptimizeRows
+from tweetopt.optimizer.batch.run import Summary, run_batch, write_finished
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ import gradio as gr
 
 from tweetopt.datasets.blocks import Row, read_blocks, survey
 from tweetopt.datasets.formats import format_of
-from tweetopt.optimizer.batch import Summary
-from tweetopt.optimizer.batch_checks import Batch
+from tweetopt.optimizer.batch.checks import Batch
+from tweetopt.optimizer.batch.rows import FAILED
+from tweetopt.optimizer.batch.run import Summary
+from tweetopt.optimizer.batch.targets import Account, Targets
 from tweetopt.optimizer.goals import parse_number
 from tweetopt.optimizer.result import amount
-from tweetopt.optimizer.rows import FAILED
 from tweetopt.optimizer.settings import Effort, Settings
-from tweetopt.optimizer.targets import Account, Targets
 from tweetopt.optimizer.ui.bench import RELATIONS, SUFFIXES, Bench, read_median, text_column
 from tweetopt.optimizer.ui.cards import marked
 from tweetopt.optimizer.ui.notices import busy, notice, problem, sentence

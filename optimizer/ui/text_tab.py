@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import gradio as gr
 
-from tweetopt.optimizer.pipeline import optimize_texts
 from tweetopt.optimizer.request import Request
+from tweetopt.optimizer.rewriting.pipeline import optimize_texts
+from tweetopt.optimizer.rewriting.trail import Trail
 from tweetopt.optimizer.settings import Effort, Settings
-from tweetopt.optimizer.trail import Trail
 from tweetopt.optimizer.ui.bench import RELATIONS, Bench
 from tweetopt.optimizer.ui.cards import live_html, result_html
 from tweetopt.optimizer.ui.notices import busy, explain, problem

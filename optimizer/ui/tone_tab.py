@@ -5,11 +5,11 @@ from html import escape
 
 import gradio as gr
 
-from tweetopt.optimizer.background import example_table
-from tweetopt.optimizer.directions import ToneDirection, learn_tone
-from tweetopt.optimizer.moves import Method
 from tweetopt.optimizer.settings import Settings
-from tweetopt.optimizer.tone import ToneChange, change_tone
+from tweetopt.optimizer.space.background import example_table
+from tweetopt.optimizer.tone.change import ToneChange, change_tone
+from tweetopt.optimizer.tone.directions import ToneDirection, learn_tone
+from tweetopt.optimizer.tone.moves import Method
 from tweetopt.optimizer.ui.bench import Bench
 from tweetopt.optimizer.ui.cards import copy_button, marked
 from tweetopt.optimizer.ui.notices import notice, problem

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
-from tweetopt.optimizer.latent_map import Point, Way, ends
 from tweetopt.optimizer.result import OptimizationResult
-from tweetopt.optimizer.trail import Trail
+from tweetopt.optimizer.rewriting.trail import Trail
+from tweetopt.optimizer.space.latent_map import Point, Way, ends
 from tweetopt.optimizer.ui.plots import (
     Frame,
     aimed,

@@ -62,7 +62,7 @@ def test_entities_are_those_of_the_kind(of_kind, kind, seen):
 
 def test_the_length_rule_is_that_of_the_kind(of_kind):
     """A rewrite of a short text is never too long for code, whatever Twitter would say."""
-    from tweetopt.optimizer.candidates import Promises
+    from tweetopt.optimizer.words.promises import Promises
 
     engines = {kind: of_kind(kind) for kind in ("tweets", "code")}
     broken = {

@@ -8,7 +8,7 @@ from safetensors.torch import load_file, save_file
 
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.autoencoder import to_pre_tanh
-from tweetopt.vae.evaluation import evaluate_vae
+from tweetopt.vae.measuring.evaluation import evaluate_vae
 from tweetopt.vae.metrics import CodeUse, token_f1
 
 TEXTS = ["my dog wants the rain", "a friend found coffee", "the cat loves a bike"]

@@ -1,0 +1,227 @@
+"""What becomes of the rows of a table: each gets its result, or the reason why there is none."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol
+
+from tweetopt.datasets.blocks import Row
+from tweetopt.optimizer.batch.targets import Account, Targets, missing
+from tweetopt.optimizer.engine import Engine
+from tweetopt.optimizer.request import Request
+from tweetopt.optimizer.result import OptimizationResult
+from tweetopt.optimizer.rewriting.pipeline import check_request, optimize_texts
+from tweetopt.optimizer.settings import Settings
+from tweetopt.optimizer.words.promises import count_word
+
+FAILED = "failed"
+"""The status of a row that has no result."""
+DONE = "predicted"
+"""The status of a row that was only predicted."""
+
+_BETWEEN_WORDS = re.compile(r"[,;]")
+
+
+class RowJob(Protocol):
+    """What to do with rows; plain data, so that it can be sent to other processes.
+
+    Attributes:
+        together: So many rows, counted from the table's start, are worked on together.
+        added: The columns that a row gains, with str or float for what they hold.
+        columns: The table's columns that are read.
+    """
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def together(self) -> int: ...  # noqa: D102
+    @property
+    def added(self) -> Mapping[str, type]: ...  # noqa: D102
+    @property
+    def columns(self) -> Sequence[str]: ...  # noqa: D102
+
+    def check(self, engine: Engine) -> None:
+        """Refuse what no row could be right with.
+
+        Raises:
+            ValueError: A goal has no predictor.
+        """
+        ...
+
+    def run(self, rows: Sequence[Row], *, engine: Engine) -> list[Row]:
+        """The added columns of at most `together` rows; a bad row fails alone."""
+        ...
+
+
+@dataclass(frozen=True)
+class OptimizeRows:
+    """Rewrites the rows' texts. Every row is searched from the same seed, as if it were alone.
+
+    Attributes:
+        targets: What is wanted.
+        account: Whom the predictions are for.
+        settings: How to search.
+        text_column: Where the text is.
+        keep_column: Where words are that must stay: a list, or text with "," or ";" between.
+        keep: Words that must stay in all texts that have them.
+    """
+
+    targets: Targets
+    account: Account = field(default_factory=Account)
+    settings: Settings = field(default_factory=lambda: Settings(candidates=1))
+    text_column: str = "text"
+    keep_column: str | None = None
+    keep: tuple[str, ...] = ()
+
+    together: ClassVar[int] = 32
+
+    @property
+    def added(self) -> Mapping[str, type]:
+        """As in `RowJob`; texts beside the recommended one only where several are wanted."""
+        names = ("predicted_before", "predicted_after", "low", "high", "similarity")
+        more = {"other_texts": str} if self.settings.candidates > 1 else {}
+        texts = dict.fromkeys(("optimized_text", "status", "message"), str)
+        return {**texts, **dict.fromkeys(names, float), **more}
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """As in `RowJob`."""
+        names = (self.text_column, self.targets.column, self.account.column, self.keep_column)
+        return [name for name in names if name is not None]
+
+    def check(self, engine: Engine) -> None:
+        """As in `RowJob`."""
+        if self.targets.goals:
+            check_request(Request("text", self.targets.goals), engine=engine)
+
+    def run(self, rows: Sequence[Row], *, engine: Engine) -> list[Row]:
+        """As in `RowJob`."""
+        done: dict[int, Row] = {}
+        requests: dict[int, Request] = {}
+        for number, row in enumerate(rows):
+            try:
+                requests[number] = self._request(row, engine)
+            except ValueError as error:
+                done[number] = _failed(self.added, error)
+        # Texts of one length waste no padding.
+        order = sorted(requests, key=lambda number: len(requests[number].text))
+        results = self._optimize([requests[number] for number in order], engine)
+        done.update(zip(order, results, strict=True))
+        return [done[number] for number in range(len(rows))]
+
+    def _request(self, row: Row, engine: Engine) -> Request:
+        text = text_of(row, self.text_column, engine)
+        median = self.account.of(row)
+        keep = [word for word in self.keep if count_word(word, text)]
+        keep += _words(row.get(self.keep_column)) if self.keep_column else []
+        goals = self.targets.of(row, text, median, engine)
+        request = Request(text, goals, account_median=median, keep=keep)
+        check_request(request, engine=engine)
+        return request
+
+    def _optimize(self, requests: Sequence[Request], engine: Engine) -> list[Row]:
+        if not requests:
+            return []
+        try:
+            results = optimize_texts(requests, engine=engine, settings=self.settings)
+        except Exception as error:  # whatever it is, it costs one row and not the night
+            if len(requests) == 1:
+                return [_failed(self.added, error)]
+            return [row for request in requests for row in self._optimize([request], engine)]
+        return [self._row(result) for result in results]
+
+    def _row(self, result: OptimizationResult) -> Row:
+        story = result.as_dict()
+        before = story["original"]
+        best, *others = story["candidates"] or [{**before, "text": result.text, "similarity": 1.0}]
+        row = {
+            "optimized_text": best["text"],
+            "status": story["status"],
+            "message": story["message"],
+            "predicted_before": before["predicted"],
+            "predicted_after": best["predicted"],
+            "low": best["low"],
+            "high": best["high"],
+            "similarity": best["similarity"],
+            "other_texts": json.dumps([other["text"] for other in others], ensure_ascii=False),
+        }
+        return {name: row[name] for name in self.added}
+
+
+@dataclass(frozen=True)
+class PredictRows:
+    """Predicts what the rows' texts will get.
+
+    Attributes:
+        account: Whom the predictions are for.
+        text_column: Where the text is.
+    """
+
+    account: Account = field(default_factory=Account)
+    text_column: str = "text"
+
+    together: ClassVar[int] = 512
+    added: ClassVar[Mapping[str, type]] = {
+        "status": str, "message": str, "predicted": float, "low": float, "high": float,
+    }  # fmt: skip
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """As in `RowJob`."""
+        return [self.text_column, *([self.account.column] if self.account.column else [])]
+
+    def check(self, engine: Engine) -> None:
+        """As in `RowJob`: nothing could be wrong."""
+
+    def run(self, rows: Sequence[Row], *, engine: Engine) -> list[Row]:
+        """As in `RowJob`; of several predictors, the first one's property."""
+        done: dict[int, Row] = {}
+        known: dict[int, tuple[str, float | None]] = {}
+        for number, row in enumerate(rows):
+            try:
+                text = text_of(row, self.text_column, engine)
+                known[number] = text, self.account.of(row)
+            except ValueError as error:
+                done[number] = _failed(self.added, error)
+        texts, medians = zip(*known.values(), strict=True) if known else ((), ())
+        predictions = engine.predict(texts, account_medians=medians) if known else []
+        for number, prediction in zip(known, predictions, strict=True):
+            first = next(iter(prediction.values()))
+            numbers = {"predicted": first.value, "low": first.low, "high": first.high}
+            rounded = {name: round(value, 2) for name, value in numbers.items()}
+            done[number] = {"status": DONE, "message": "", **rounded}
+        return [done[number] for number in range(len(rows))]
+
+
+def _failed(added: Mapping[str, type], error: Exception) -> Row:
+    reason = " ".join(str(error).split()) or repr(error)
+    return dict.fromkeys(added) | {"status": FAILED, "message": reason}
+
+
+def text_of(row: Row, column: str, engine: Engine) -> str:
+    """The cleaned text of a row.
+
+    Raises:
+        ValueError: There is none, it wasn't UTF-8, or it's too long for the model.
+    """
+    cell = row.get(column)
+    if isinstance(cell, (bool, dict, list)):
+        raise ValueError(f"{column}: expected text, got {cell!r}")
+    text = "" if missing(cell) else str(cell)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        code = ord(text[error.start])
+        got = f"byte 0x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else "half a character"
+        raise ValueError(
+            f"{column}: expected UTF-8, got {got} after {error.start} characters; save it as UTF-8"
+        ) from error
+    text = engine.kind.clean(text)
+    engine.autoencoder.check_lengths([engine.kind.mask(text).text])
+    return text
+
+
+def _words(cell: Any) -> list[str]:
+    words = cell if isinstance(cell, list) else _BETWEEN_WORDS.split(str(cell or ""))
+    return [str(word).strip() for word in words if str(word).strip()]

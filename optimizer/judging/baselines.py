@@ -1,0 +1,155 @@
+"""Simple ways to rewrite toward a goal, to be compared with the search.
+
+Each takes requests and gives every one of them some rewrites; but for `promising_edits`, unguarded:
+no promise is kept. The rewrites of all methods are then chosen from in the same way (see
+`evaluation`).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import compress
+
+import numpy as np
+import torch
+
+from tweetopt.datasets import restore
+from tweetopt.optimizer.engine import Engine
+from tweetopt.optimizer.request import Request
+from tweetopt.optimizer.search.ascent import Ball, LatentOptimizer
+from tweetopt.optimizer.search.objectives import PropertyGoal
+from tweetopt.optimizer.settings import Settings
+from tweetopt.optimizer.words.promises import Promises
+from tweetopt.predictors.base import reading
+from tweetopt.vae.autoencoder import to_pre_tanh
+from tweetopt.vae.geometry import random_step
+
+BUDGET = 96
+"""Rewrites that a baseline may have predicted: as many as the search decodes."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_MOST_CHANGED = 4
+
+
+def random_edits(
+    requests: Sequence[Request], *, settings: Settings, corpus: Sequence[str], engine: Engine
+) -> list[list[str]]:
+    """One to four words replaced by words drawn as often as they occur."""
+    edits = _edits(requests, settings, corpus, engine, count=BUDGET)
+    return [
+        _restored(texts, request, engine) for texts, request in zip(edits, requests, strict=True)
+    ]
+
+
+def promising_edits(
+    requests: Sequence[Request], *, settings: Settings, corpus: Sequence[str], engine: Engine
+) -> list[list[str]]:
+    """Of ten times as many random edits, those that keep the search's promises and read as well.
+
+    The other random edits have it easier than the search: nobody asks them to make sense.
+    """
+    wording = engine.autoencoder.wording
+    rewrites = []
+    edits = _edits(requests, settings, corpus, engine, count=10 * BUDGET)
+    for texts, request in zip(edits, requests, strict=True):
+        masked = engine.kind.mask(request.text)
+        if wording is not None and texts:
+            costs = wording.cost(texts, beside=masked.text)
+            texts = list(compress(texts, costs <= settings.worst_wording))
+        promises = Promises(
+            masked, engine.kind, tuple(request.keep), None if settings.bold else wording
+        )
+        kept = [text for text in texts if promises.broken_by(text) is None]
+        rewrites.append(_restored(kept[:BUDGET], request, engine))
+    return rewrites
+
+
+def _edits(
+    requests: Sequence[Request],
+    settings: Settings,
+    corpus: Sequence[str],
+    engine: Engine,
+    *,
+    count: int,
+) -> Iterator[list[str]]:
+    """Masked random edits of each text."""
+    random = np.random.default_rng(settings.seed)
+    words = [word for text in corpus for word in _WORD.findall(text)]
+    for request in requests:
+        original = engine.kind.mask(request.text).text
+        places = list(_WORD.finditer(original))
+        texts = []
+        for _ in range(count if places else 0):
+            changes = min(len(places), int(random.integers(1, _MOST_CHANGED + 1)))
+            chosen = sorted(random.choice(len(places), changes, replace=False), reverse=True)
+            text = original
+            for place in (places[number] for number in chosen):
+                word = words[int(random.integers(len(words)))]
+                text = text[: place.start()] + word + text[place.end() :]
+            texts.append(text)
+        yield texts
+
+
+def random_codes(
+    requests: Sequence[Request], *, settings: Settings, engine: Engine
+) -> list[list[str]]:
+    """Decodes of random codes around the text's, at all distances of the search."""
+    random = torch.Generator().manual_seed(settings.seed)
+    rewrites = []
+    for request in requests:
+        home = to_pre_tanh(engine.autoencoder.encode([engine.kind.mask(request.text).text]))
+        codes = [
+            random_step(home, size=float(size), generator=random)
+            for size in np.linspace(settings.smallest_radius, settings.largest_radius, BUDGET)
+        ]
+        rewrites.append(_decoded(torch.cat(codes).tanh(), request, engine))
+    return rewrites
+
+
+def nearest_neighbour(
+    requests: Sequence[Request], *, engine: Engine, corpus: Sequence[str], codes: torch.Tensor
+) -> list[list[str]]:
+    """Real texts whose codes are nearest, from which the wanted property is then chosen.
+
+    `codes` are those of the corpus, shape `(texts, latent_dim)`.
+    """
+    homes = engine.autoencoder.encode([engine.kind.mask(request.text).text for request in requests])
+    nearest = torch.cdist(homes, codes).topk(min(BUDGET, len(corpus)), largest=False).indices
+    return [[corpus[number] for number in row] for row in nearest.tolist()]
+
+
+def plain_ascent(
+    requests: Sequence[Request], *, settings: Settings, engine: Engine
+) -> list[list[str]]:
+    """Gradient steps toward the goal as far as the largest region reaches, believed in full."""
+    rewrites = []
+    for request in requests:
+        (goal, *_), name = request.goals, request.property
+        text = engine.kind.mask(request.text).text
+        home = to_pre_tanh(engine.autoencoder.encode([text]))
+        medians = engine.medians(name, [request.account_median])
+        objective = PropertyGoal(
+            goal,
+            reading(engine.predictors[name], [text]),
+            medians,
+            origin=torch.zeros(1),
+            discount=torch.ones(1),
+            spread=0.0,
+        )
+        radius = torch.tensor([settings.largest_radius * home.shape[1] ** 0.5])
+        codes = LatentOptimizer(steps=settings.budget.steps).minimise(
+            objective, home, region=Ball(home, radius)
+        )
+        rewrites.append(_decoded(codes.tanh(), request, engine))
+    return rewrites
+
+
+def _decoded(codes: torch.Tensor, request: Request, engine: Engine) -> list[str]:
+    (ids,) = engine.autoencoder.tokenize([engine.kind.mask(request.text).text])
+    texts = engine.autoencoder.decode(codes, max_tokens=2 * len(ids))
+    return _restored(list(dict.fromkeys(texts)), request, engine)
+
+
+def _restored(texts: Sequence[str], request: Request, engine: Engine) -> list[str]:
+    """With links and mentions where they fit; where they don't, as the decoder wrote it."""
+    masked = engine.kind.mask(request.text)
+    return [restore(text, masked) or text for text in texts if text.strip()]

@@ -1,0 +1,110 @@
+"""How well the search does, judged by others, beside simple ways to do the same."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+
+from tweetopt.optimizer.engine import Engine
+from tweetopt.optimizer.goals import Goal, Relation
+from tweetopt.optimizer.judging.baselines import (
+    nearest_neighbour,
+    plain_ascent,
+    promising_edits,
+    random_codes,
+    random_edits,
+)
+from tweetopt.optimizer.judging.contest import Contest, Method
+from tweetopt.optimizer.judging.judges import Judge
+from tweetopt.optimizer.judging.scores import OptimizerReport
+from tweetopt.optimizer.judging.transfer import measure_transfer
+from tweetopt.optimizer.request import Request
+from tweetopt.optimizer.result import OptimizationResult
+from tweetopt.optimizer.rewriting.pipeline import optimize_texts
+from tweetopt.optimizer.settings import Settings
+
+FACTORS = (0.5, 1.5, 2.0, 3.0, 5.0, 20.0)
+"""Goals, as multiples of a text's own prediction."""
+SEARCH, BOLD = "search", "bold search"
+COPY = "copy"
+METHODS = 8
+"""The two searches, copying, and five baselines."""
+_OFFERED = 32
+
+
+def evaluate_optimizer(
+    rows: pd.DataFrame,
+    *,
+    engine: Engine,
+    judges: Mapping[str, Judge],
+    corpus: Sequence[str],
+    settings: Settings,
+    factors: Sequence[float] = FACTORS,
+    on_step: Callable[[], None] = lambda: None,
+) -> OptimizerReport:
+    """Rewrite texts toward multiples of their own predictions, in all ways, and have it judged.
+
+    Args:
+        rows: Columns text (masked) and median, as in `tables.Records`.
+        engine: Model and predictors; the first predictor's property is the goal.
+        judges: As from `fit_judges`.
+        corpus: Masked texts that baselines take words and neighbours from.
+        settings: How to search; once as it is, once boldly.
+        factors: The goals.
+        on_step: Called after every method and goal.
+    """
+    report = OptimizerReport()
+    baselines = _baselines(engine, settings, corpus)
+    for factor in factors:
+        requests = _requests(rows, factor, engine)
+        contest = Contest(factor, requests, engine=engine, judges=judges, settings=settings)
+        results: dict[str, list[OptimizationResult]] = {}
+
+        def search(requests: Sequence[Request], *, name: str) -> list[list[str]]:
+            how = replace(settings, candidates=_OFFERED, bold=name == BOLD)
+            results[name] = optimize_texts(requests, engine=engine, settings=how)  # noqa: B023
+            return [[each.text for each in result.candidates] for result in results[name]]  # noqa: B023
+
+        methods: dict[str, Method] = {
+            **{name: partial(search, name=name) for name in (SEARCH, BOLD)},
+            **baselines,
+        }
+        for name, rewrite in methods.items():
+            report.scores.append(contest.enter(name, rewrite))
+            on_step()
+        report.uplifts.extend(contest.uplifts())
+        for name in (SEARCH, BOLD):
+            report.leads.extend(contest.leads(name, list(baselines)))
+        report.statuses[factor] = dict(Counter(each.status.label for each in results[SEARCH]))
+        report.transfer[factor] = measure_transfer(requests, engine=engine, settings=settings)
+        report.unreachable_right[factor] = contest.unreachable_right(SEARCH, results[SEARCH])
+    return report
+
+
+def _requests(rows: pd.DataFrame, factor: float, engine: Engine) -> list[Request]:
+    name = next(iter(engine.predictors))
+    texts = rows["text"].tolist()
+    medians = [None if pd.isna(known) else float(known) for known in rows["median"]]
+    before = engine.predict(texts, account_medians=medians)
+    return [
+        Request(
+            text, [Goal(name, Relation.EQUAL, factor * each[name].value)], account_median=median
+        )
+        for text, median, each in zip(texts, medians, before, strict=True)
+    ]
+
+
+def _baselines(engine: Engine, settings: Settings, corpus: Sequence[str]) -> dict[str, Method]:
+    codes = engine.autoencoder.encode(corpus, fast=True)
+    return {
+        COPY: lambda requests: [[] for _ in requests],
+        "random edits": partial(random_edits, settings=settings, corpus=corpus, engine=engine),
+        "promising edits": partial(
+            promising_edits, settings=settings, corpus=corpus, engine=engine
+        ),
+        "random codes": partial(random_codes, settings=settings, engine=engine),
+        "nearest texts": partial(nearest_neighbour, engine=engine, corpus=corpus, codes=codes),
+        "plain ascent": partial(plain_ascent, settings=settings, engine=engine),
+    }

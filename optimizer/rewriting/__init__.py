@@ -1,0 +1,1 @@
+"""The one pipeline: search, write, read again, predict, rank."""

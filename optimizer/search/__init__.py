@@ -1,0 +1,1 @@
+"""How a code is moved: objectives, gradient ascent and evolution. Knows no words."""

@@ -1,0 +1,1 @@
+"""The space of codes: samples, paths and maps."""

@@ -1,0 +1,188 @@
+"""New texts: from anywhere in the space, from around a text, or toward a goal."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import compress
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from tweetopt.datasets import Masked, fill
+from tweetopt.optimizer.engine import Engine
+from tweetopt.optimizer.goals import Goal
+from tweetopt.optimizer.reading import predict_written, readable
+from tweetopt.optimizer.request import Request
+from tweetopt.optimizer.rewriting.ranking import Ranking
+from tweetopt.optimizer.search.ascent import Ball, LatentOptimizer
+from tweetopt.optimizer.search.evolution import EvolutionSearch, Search
+from tweetopt.optimizer.search.objectives import PropertyGoal, StayNear
+from tweetopt.optimizer.settings import Settings
+from tweetopt.predictors import Prediction
+from tweetopt.vae.autoencoder import to_pre_tanh
+from tweetopt.vae.divergence import sample_prior
+from tweetopt.vae.geometry import random_step
+
+_ROUNDS = 10
+_REFINING_STEPS = 20
+_STEPS = 25
+_REACH = 0.7  # of a search, as a share of a prior sample's norm: the pipeline's largest
+_DISCOUNTS = (1.0, 0.5, 0.25, 0.125)  # of promises, as in the pipeline
+_NEAR = 0.01
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A new text.
+
+    Attributes:
+        text: The text; "[link]" and "[mention]" stand where the model wrote one of its own.
+        predictions: By property, of this text as it is written.
+        log_prob: Its log-likelihood under the code that it came from, nats a token.
+        fluency: The same when the code says nothing about it, as a plain language model
+            would judge it, nats a token.
+        met: Whether its predictions meet all goals; True without goals.
+    """
+
+    text: str
+    predictions: Mapping[str, Prediction]
+    log_prob: float
+    fluency: float
+    met: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """The sample as plain data, for JSON."""
+        predictions = {name: vars(each) for name, each in self.predictions.items()}
+        return {**vars(self), "predictions": predictions}
+
+
+def sample_texts(
+    count: int,
+    *,
+    engine: Engine,
+    near: str | None = None,
+    radius: float = 0.8,
+    goals: Sequence[Goal] = (),
+    account_median: float | None = None,
+    beams: int = 1,
+    seed: int = 0,
+) -> list[Sample]:
+    """Write new texts, all different.
+
+    With goals, each draw is moved toward them by the same gradient search that rewrites texts;
+    what counts is the prediction of the text once decoded and read again.
+
+    Args:
+        count: How many.
+        engine: Model and predictors; without predictors nothing is predicted.
+        near: A text to stay around, itself left out; without it codes come from the prior.
+        radius: How far from it, in norms of a prior sample.
+        goals: What the texts should be predicted.
+        account_median: What the account usually gets, in the first predictor's unit.
+        beams: As in `TextAutoencoder.decode`.
+        seed: Of the draws; the same seed, the same texts.
+
+    Returns:
+        At most `count` samples, in the order drawn; with goals, those that meet them first, then
+        the nearest misses. Fewer where the draws, several times as many, gave no more texts.
+
+    Raises:
+        ValueError: A number is out of range, a goal has no predictor, or `near` is empty or too
+            long.
+    """
+    if count < 1:
+        raise ValueError(f"count: expected at least 1, got {count}")
+    if not 0 < radius < float("inf"):
+        raise ValueError(f"radius: expected a number above 0, got {radius:g}")
+    engine.check_goals(goals)
+    masked = engine.kind.mask(near or "")
+    centre = None
+    if near is not None:
+        centre = to_pre_tanh(engine.autoencoder.refine([masked.text], steps=_REFINING_STEPS))
+    generator = torch.Generator().manual_seed(seed)
+    found: dict[str, Tensor] = {}
+    for number in range(_ROUNDS):
+        # Near a text many draws say the same, and not all that are moved to a goal arrive there.
+        if len(found) >= count and (number > 1 or not goals):
+            break
+        codes = _draw(count, centre, radius=radius, engine=engine, generator=generator)
+        if goals:
+            codes = _moved(codes, goals, engine=engine, account_median=account_median, seed=seed)
+        written = engine.autoencoder.decode(codes.tanh(), beams=beams)
+        for row in compress(range(count), readable(written, engine=engine)):
+            if written[row] != masked.text:  # near a text, often the text itself
+                found.setdefault(written[row], codes[row])
+    samples = _samples(found, masked, goals, engine=engine, account_median=account_median)
+    return samples[:count]
+
+
+def _draw(
+    count: int,
+    centre: Tensor | None,
+    *,
+    radius: float,
+    engine: Engine,
+    generator: torch.Generator,
+) -> Tensor:
+    """Codes before their Tanh, shape `(count, latent_dim)`."""
+    if centre is not None:
+        return random_step(centre.expand(count, -1), size=radius, generator=generator)
+    return to_pre_tanh(sample_prior(count, engine.autoencoder.latent_dim, generator=generator))
+
+
+def _moved(
+    codes: Tensor,
+    goals: Sequence[Goal],
+    *,
+    engine: Engine,
+    account_median: float | None,
+    seed: int,
+) -> Tensor:
+    """Codes before their Tanh, moved toward goals; same shape."""
+    discounts = torch.tensor(_DISCOUNTS)[torch.arange(len(codes)) % len(_DISCOUNTS)]
+    objective = _NEAR * StayNear(codes)
+    for goal in goals:
+        predictor = engine.predictors[goal.property]
+        medians = engine.medians(goal.property, [account_median] * len(codes))
+        objective += PropertyGoal.from_start(
+            goal, predictor, codes, medians=medians, discount=discounts
+        )
+    search: Search = LatentOptimizer(steps=_STEPS)
+    if not engine.differentiable(goals):
+        search = EvolutionSearch(generations=2 * _STEPS, seed=seed, rows=len(codes))
+    reach = torch.full((len(codes),), _REACH * codes.shape[1] ** 0.5)
+    return search.minimise(objective, codes, region=Ball(codes, reach))
+
+
+def _samples(
+    found: Mapping[str, Tensor],
+    masked: Masked,
+    goals: Sequence[Goal],
+    *,
+    engine: Engine,
+    account_median: float | None,
+) -> list[Sample]:
+    """Masked texts with their codes, read again; the nearest to the goals first."""
+    if not found:
+        return []
+    texts = list(found)
+    lengths = torch.tensor([len(ids) for ids in engine.autoencoder.tokenize(texts)])
+    log_probs = engine.autoencoder.log_prob(texts, torch.stack(list(found.values())).tanh())
+    fluency = engine.autoencoder.fluency(texts)
+    predicted = predict_written(texts, engine=engine, account_median=account_median)
+    gaps = [0.0] * len(texts)
+    if goals:
+        request = Request(masked.text, goals, account_median=account_median)
+        gaps = list(map(Ranking(request, engine.predictors, Settings()).gap, predicted))
+    samples = [
+        Sample(fill(text, masked), predictions, log_prob, fluent, gap == 0)
+        for text, predictions, log_prob, fluent, gap in zip(
+            texts,
+            predicted,
+            (log_probs / lengths).tolist(),
+            (fluency / lengths).tolist(),
+            gaps,
+            strict=True,
+        )
+    ]
+    return [samples[row] for row in sorted(range(len(texts)), key=gaps.__getitem__)]

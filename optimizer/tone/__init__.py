@@ -1,0 +1,1 @@
+"""Tones: directions in the space, words that mark them, texts changed."""

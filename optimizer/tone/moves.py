@@ -1,0 +1,47 @@
+"""How a text is moved toward a tone."""
+
+from enum import StrEnum
+
+from torch import Tensor
+
+from tweetopt.optimizer.tone.directions import ToneDirection
+
+
+class Method(StrEnum):
+    """How a code is moved."""
+
+    MEAN = "mean"
+    """By the difference of the heaps' means: the same step for every text."""
+    LOGISTIC = "logistic"
+    """As far as the heaps lie apart, but straight across the plane between them."""
+    BOUNDARY = "boundary"
+    """Across the plane, to where the texts of the tone lie: farther, the farther away."""
+    SEARCH = "search"
+    """Along the gradient of the tone, by the engine that rewrites toward likes."""
+    WORDS = "words"
+    """Word by word: markers of one tone give way to those of the other; needs no code."""
+
+
+def move(pre_tanh: Tensor, direction: ToneDirection, *, method: Method) -> Tensor:
+    """The step that a method takes from codes.
+
+    Args:
+        pre_tanh: Codes before their Tanh, shape `(n, latent_dim)`.
+        direction: The tone, scaled by the strength wanted.
+        method: "mean", "logistic" or "boundary".
+
+    Returns:
+        Shape `(n, latent_dim)`; zero, under "boundary", where the tone is there already.
+
+    Raises:
+        ValueError: The method is no step.
+    """
+    if method in (Method.SEARCH, Method.WORDS):
+        raise ValueError(f"move: expected a step, got {method.value!r}; use change_tone")
+    if method is Method.MEAN:
+        return direction.shift.expand_as(pre_tanh)
+    normal = direction.weight / direction.weight.square().sum().clamp_min(1e-12)
+    if method is Method.LOGISTIC:
+        return (2 * direction.level * normal).expand_as(pre_tanh)
+    missing = (direction.level - direction.score(pre_tanh)).clamp_min(0)
+    return missing[:, None] * normal

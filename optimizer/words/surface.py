@@ -1,0 +1,97 @@
+"""Other ways to write the very same words: no model is asked, and no fact can change."""
+
+import re
+from collections.abc import Iterator
+
+from tweetopt.datasets.entities import LINK
+from tweetopt.optimizer.words.clauses import clause_rewrites
+from tweetopt.optimizer.words.contractions import contraction_rewrites
+
+_NO_END = (*(rf"\b[A-Z]\w{{{more}}}\." for more in range(5)), r"^\d\.", r"^\d\d\.")
+"""What looks like the end of a sentence: "St. Paul", and the number of a line in a list."""
+_SENTENCE_END = re.compile(
+    rf"((?<=[.!?…]){''.join(f'(?<!{each})' for each in _NO_END)}\s+)(?=[^\sa-z])", re.MULTILINE
+)
+_ITEM = r"(?!(?:i|we|you|he|she|it|they|in|on|at|for|to|of|with|from|and)\b)[a-z]+(?: [a-z]+)?"
+_LAST_OF_LIST = re.compile(rf"(?<=[a-z])(, {_ITEM}, {_ITEM})(,?)(?= (?:and|or) [a-z])")
+_AMPERSAND = re.compile(r"(?<=[a-z] )&(?= [a-z])")
+_PERCENT = re.compile(r"(?<=\d) percent\b")
+_HASHTAGS = re.compile(  # at the end of a line, or before its link
+    rf"(?:^|(?<=\s))#\w+(?:[^\S\n]+#\w+)*(?=[^\S\n]*(?:{LINK}|$))", re.MULTILINE
+)
+_OPEN = re.compile(r"[\w,:;&(\"“'’/-]\s*$|^$")  # what follows belongs to the sentence
+_CALM = re.compile(r"(?<=[^\W\d_])[!]+(?=\s|$)")
+_LEANS_BACK = (
+    "it|he|she|they|that|this|these|those|so|but|and|or|then|still|also|because|which|who|you"
+)
+_LEANING = re.compile(rf"(?:{_LEANS_BACK})\b", re.IGNORECASE)
+_STANDS_ALONE = re.compile(  # links and hashtags belong at the end, answers after what they answer
+    rf"(?!{_LEANING.pattern})(?=.*(?<![\w#@])[^\W\d_]{{2}}).*[.!?…]$", re.IGNORECASE | re.DOTALL
+)
+_REMARK = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){0,2}\s?[.!?…]*")
+_POINTS = re.compile(r"\s(?:it|this|that|these|those|them|him|her|me|us)\b", re.IGNORECASE)
+_LAST = re.compile(r"(?<=[^\W\d_])[.]?$")
+
+
+def surface_rewrites(text: str) -> list[str]:
+    """Rewrites of a text, one change each.
+
+    Sentences and clauses stand in another order (see `clauses`), or a short remark goes ("So
+    proud!"); contractions are made or undone; hashtags are dropped; lists get a last comma or lose
+    it; the tone is calmer, or more emphatic. Line breaks stay: what a code tells of them is wrong
+    as often as right (docs/lab-book.md, 16).
+    """
+    found = dict.fromkeys(_rewrites(text))
+    found.pop(text, None)
+    return list(found)
+
+
+def _rewrites(text: str) -> Iterator[str]:
+    yield _CALM.sub(".", text)
+    yield _LAST.sub("!", text, count=1)
+    yield _LAST.sub("", text, count=1)
+    yield from contraction_rewrites(text)
+    yield from clause_rewrites(text)
+    yield _LAST_OF_LIST.sub(lambda match: match[1] + ("" if match[2] else ","), text)
+    yield _AMPERSAND.sub("and", text)
+    yield _PERCENT.sub("%", text)
+    yield from _hashtag_rewrites(text)
+    yield from _sentence_rewrites(text)
+
+
+def _hashtag_rewrites(text: str) -> Iterator[str]:
+    """A text without one of several hashtags, or without all that follow its end."""
+    for match in _HASHTAGS.finditer(text):
+        before, tags, after = text[: match.start()], match[0].split(), text[match.end() :]
+        if len(tags) > 1:
+            for tag in range(len(tags)):
+                yield before + " ".join(tags[:tag] + tags[tag + 1 :]) + after
+        if not _OPEN.search(before):
+            yield (before.rstrip(" ") + after).rstrip(" ")
+
+
+def _sentence_rewrites(text: str) -> Iterator[str]:
+    """A line with its last sentence first; a text without a remark that is no line of its own."""
+    pieces = _SENTENCE_END.split(text)  # sentences, and what parts them
+    if len(pieces) == 1:
+        return
+    *others, last = pieces[::2]
+    if "\n" not in text and _STANDS_ALONE.match(last):
+        yield " ".join([last, *others])
+    for place in range(0, len(pieces), 2):
+        before, after = pieces[: max(0, place - 1)], pieces[place + 2 :]
+        if _goes_without_loss(pieces[place], after):
+            gap = max(pieces[place - 1], pieces[place + 1], key=_lines) if before and after else ""
+            rest = "".join([*before, gap, *after])
+            if _lines(rest) == _lines(text):
+                yield rest
+
+
+def _lines(text: str) -> int:
+    return text.count("\n")
+
+
+def _goes_without_loss(sentence: str, after: list[str]) -> bool:
+    """Whether it is a remark: short, no order about something ("Write it down."), not leaned on."""
+    remark = _REMARK.fullmatch(sentence) and not _POINTS.search(sentence)
+    return bool(remark) and not (after and _LEANING.match(after[0]))

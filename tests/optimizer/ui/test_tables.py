@@ -1,0 +1,107 @@
+"""Tables on the page, in a real browser: there and back, bad ones, and stopped ones."""
+
+import re
+
+import pandas as pd
+
+from tweetopt.optimizer import Effort, Settings, parse_goal
+from tweetopt.optimizer.batch.checks import Batch
+from tweetopt.optimizer.batch.run import run_batch
+from tweetopt.optimizer.batch.targets import Account, Targets
+from tweetopt.optimizer.ui.table_run import PageRows
+
+TEXT = "my dog hates the rain"
+
+
+def test_a_table_there_and_back(page, tmp_path):
+    texts = [TEXT, "", "the cat loves coffee", "a friend wants a bike", "our team found old books"]
+    table = tmp_path / "tweets.csv"
+    pd.DataFrame({"id": range(5), "tweet_text": texts, "usual": [100, 1, 30, None, 10]}).to_csv(
+        table, index=False
+    )
+    page.get_by_role("tab", name="Table").click()
+    page.locator("#upload input[type=file]").set_input_files(table)
+    page.locator("#table-results .notice", has_text="tweets.csv: 5 rows.").wait_for()
+    assert page.locator("#column input").input_value() == "tweet_text"
+    page.locator("#value input, #value textarea").fill("150")
+    page.locator("#run").click()
+    page.locator("#table-results .notice.good", has_text="5 rows: ").wait_for()
+    assert page.locator("#table-results .tag.failed").count() == 1
+    with page.expect_download() as download:
+        page.locator("#download").click()
+    assert download.value.suggested_filename == "tweets-optimized.csv"
+    got = pd.read_csv(download.value.path())
+    assert got["id"].tolist() == list(range(5))
+    assert got["tweet_text"].fillna("").tolist() == texts
+    assert (got["status"] == "failed").tolist() == [False, True, False, False, False]
+    assert got["optimized_text"].notna().sum() == 4
+
+
+def test_a_table_that_is_none_is_a_sentence(page, tmp_path):
+    page.get_by_role("tab", name="Table").click()
+    page.locator("#run").click()
+    page.locator("#table-results .notice.error", has_text="Choose a table first.").wait_for()
+    bad = tmp_path / "bad.csv"
+    bad.write_text('text\n"never closed\n')
+    page.locator("#upload input[type=file]").set_input_files(bad)
+    page.locator("#table-results .notice.error", has_text="bad.csv").wait_for()
+    assert "Traceback" not in page.content()
+
+
+def test_every_row_can_be_asked_for_more_than_it_gets(page, tmp_path):
+    table = tmp_path / "tweets.csv"
+    pd.DataFrame({"text": [TEXT] * 9, "usual": range(9)}).to_csv(table, index=False)
+    page.get_by_role("tab", name="Table").click()
+    page.locator("#upload input[type=file]").set_input_files(table)
+    page.locator("#table-results .notice", has_text="tweets.csv: 9 rows.").wait_for()
+    assert not page.locator("#times").is_visible()
+    page.get_by_label("Times predicted").check()
+    page.locator("#times input, #times textarea").fill("few")
+    assert not page.locator("#value").is_visible()
+    page.locator("#run").click()
+    page.locator("#table-results .notice.error", has_text="“How many times”: expected").wait_for()
+    page.locator("#times input, #times textarea").fill("1.2")
+    page.locator("#table-effort").get_by_label("Draft").check()
+    page.locator("#run").click()
+    page.locator("#table-results", has_text="The first 8 rows; the file has them all.").wait_for()
+    assert page.locator("#table-results tbody tr").count() == 8
+
+
+def test_a_stopped_table_loses_nothing(page, tmp_path, model_folder, head_folder):
+    table, alone = tmp_path / "tweets.csv", tmp_path / "alone.csv"
+    pd.DataFrame({"text": [f"{TEXT} {n}" for n in range(60)]}).to_csv(table, index=False)
+    page.get_by_role("tab", name="Table").click()
+    assert not page.locator("#stop").is_visible()
+    page.locator("#upload input[type=file]").set_input_files(table)
+    page.locator("#table-results .notice", has_text="tweets.csv: 60 rows.").wait_for()
+    page.locator("#value input, #value textarea").fill("150")
+    page.locator("#table-effort").get_by_label("Draft").check()
+    page.locator("#run").click()
+    page.locator("#table-results .notice", has_text=re.compile(r"[1-9]\d* of 60 rows")).wait_for()
+    page.locator("#stop").click()
+    stopped = page.locator("#table-results .notice", has_text="Stopped.")
+    stopped.wait_for()
+    done = int(re.search(r"(\d+) of 60 rows are done", stopped.inner_text())[1])
+    assert 0 < done < 60
+    assert not page.locator("#stop").is_visible()
+    with page.expect_download() as download:
+        page.locator("#download", has_text=f"Download these {done} rows").click()
+    assert download.value.suggested_filename == "tweets-optimized-so-far.csv"
+    so_far = download.value.path().read_bytes()
+    assert len(pd.read_csv(download.value.path())) == done
+
+    page.locator("#run").click()
+    going_on = page.locator("#table-results .notice", has_text=f"{done} of 60 rows")
+    going_on.or_(page.locator("#table-results .notice.good")).first.wait_for()
+    page.locator("#table-results .notice.good", has_text="60 rows: ").wait_for()
+    with page.expect_download() as download:
+        page.locator("#download", has_text="Download the result").click()
+    whole = download.value.path().read_bytes()
+    assert whole.startswith(so_far)
+    job = PageRows(
+        Targets((parse_goal("likes>=150"),)),
+        Account(),
+        settings=Settings(candidates=1, effort=Effort.DRAFT),
+    )
+    run_batch(Batch(table, alone, job, str(model_folder), (str(head_folder),)))
+    assert whole == alone.read_bytes()

@@ -1,0 +1,147 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tweetopt.datasets.kinds import TWEETS, weighted_length
+from tweetopt.optimizer.words.promises import (
+    Edit,
+    Promises,
+    apply_edits,
+    edits_between,
+    pairs_and_more,
+    similarity_to,
+)
+from tweetopt.vae.wording.learned import Wording
+
+WORDING = Wording.learn(
+    ["see the great show", "show see the new show", "see the new showing", "see the new \ue000"] * 5
+    + ["see the show \ue000 @tonight \ue001 great great", "great zorp"] * 5
+)
+
+
+@pytest.mark.parametrize(
+    ("rewrite", "broken"),
+    [
+        ("see the great show \ue000 \ue001", None),
+        ("see the great show \ue000", "lost a link or mention"),
+        ("see \ue000 \ue000 the show \ue001", "lost a link or mention"),
+        ("see the  new show \ue000 \ue001", "same as the original"),
+        ("see the gre\ufffd show \ue000 \ue001", "broken characters"),
+        ("see the blectrum show \ue000 \ue001", "says something new"),
+        ("see the new \ue000 \ue001", "lost a kept word"),
+        ("show see the new show \ue000 \ue001", "lost a kept word"),
+        ("see the new showing \ue000 \ue001", "lost a kept word"),
+        ("see the show \ue000 @great \ue001", "made up a link or mention"),
+        ("see the show \ue000 \ue001 " + "great " * 50, "too long to post"),
+    ],
+)
+def test_promises(rewrite, broken):
+    original = TWEETS.mask("see the new show https://x.com/a @bob")
+    assert Promises(original, TWEETS, ("show",), WORDING).broken_by(rewrite) == broken
+
+
+def test_numbers_stay():
+    promises = Promises(TWEETS.mask("version 2.0 at 10:30, 5 days"), TWEETS)
+    assert promises.broken_by("version 2.0 after 5 days, at 10:30") is None
+    for rewrite in ("version 2.1 at 10:30, 5 days", "version 2.0 at 10:30, days"):
+        assert promises.broken_by(rewrite) == "changed a number"
+
+
+@pytest.mark.parametrize(
+    ("rewrite", "broken"),
+    [
+        ("We all said yes. 💍\n\nParty at 20° 🎉🎉", None),
+        ("We said yes. Party 💍\n\nat 20° 🎉🎉", None),
+        ("We said yes. 💍 Party at 20° 🎉🎉", "changed the lines"),
+        ("We said yes. 💍\nParty at 20° 🎉🎉", "changed the lines"),
+        ("We said yes.\n\nParty at 20° 🎉🎉", "changed an emoji"),
+        ("We said yes. 💍\n\nParty at 20° 🎉", "changed an emoji"),
+        ("We said yes. 💍\n\nParty at 20 🎉🎉", "changed an emoji"),
+    ],
+)
+def test_lines_and_emoji_stay(rewrite, broken):
+    promises = Promises(TWEETS.mask("We said yes! 💍\n\nParty at 20° 🎉🎉"), TWEETS)
+    assert promises.broken_by(rewrite) == broken
+
+
+def test_an_emoji_keeps_its_skin_tone():
+    promises = Promises(TWEETS.mask("Nice 👍🏽 day"), TWEETS)
+    assert promises.broken_by("Good 👍🏽 day") is None
+    assert promises.broken_by("Good 👍 day") == "changed an emoji"
+
+
+def test_questions_stay_questions():
+    promises = Promises(TWEETS.mask("Which book changed you?? Tell me."), TWEETS)
+    assert promises.broken_by("Which book has changed you? Tell me.") is None
+    for rewrite in ("Which book changed you. Tell me.", "Which book changed you? Tell me?"):
+        assert promises.broken_by(rewrite) == "dropped or made up a question"
+
+
+def test_words_of_the_original_are_allowed_and_a_keep_word_must_be_there():
+    original = TWEETS.mask("zorp is great")
+    assert Promises(original, TWEETS, (), WORDING).broken_by("great zorp") is None
+    with pytest.raises(ValueError, match="keep: expected a word of the text, got 'gre'"):
+        Promises(original, TWEETS, ("gre",))
+
+
+def test_a_text_that_was_too_long_already_may_stay_so():
+    original = TWEETS.mask("great " * 60)
+    assert Promises(original, TWEETS).broken_by("new " + "great " * 59) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [("a" * 280, 280), ("https://x.com/" + "a" * 90, 23), ("🎉", 2), ("日本", 4)],
+)
+def test_lengths_are_counted_as_twitter_does(text, length):
+    assert weighted_length(text) == length
+
+
+OLD, NEW = "my dog loves the rain", "a dog loves some rain!"
+
+
+def test_edits_lead_from_one_text_to_the_other():
+    edits = edits_between(OLD, NEW)
+    alone = [apply_edits(OLD, [edit]) for edit in edits]
+    assert alone == ["a dog loves the rain", "my dog loves some rain", "my dog loves the rain!"]
+    assert apply_edits(OLD, edits) == apply_edits(OLD, edits[::-1]) == NEW
+    assert apply_edits(OLD, [edits[0], edits[2]]) == "a dog loves the rain!"
+    assert edits_between(OLD, OLD) == []
+
+
+@given(st.text("ab .!\n"), st.text("ab .!\n"))
+def test_all_edits_together_give_the_rewrite(old, new):
+    assert apply_edits(old, edits_between(old, new)) == new
+
+
+def test_pairs_and_growing_sets_leave_out_what_clashes():
+    first, second, third = edits_between(OLD, NEW)
+    rival = Edit(first.start, first.end, ("his",))
+    assert first.clashes_with(rival)
+    assert not first.clashes_with(second)
+    assert pairs_and_more([first, rival, second, third], most=4) == [
+        [first, second],
+        [first, third],
+        [rival, second],
+        [rival, third],
+        [second, third],
+        [first, second, third],
+    ]
+    assert pairs_and_more([first, second, third], most=2) == [[first, second]]
+    assert pairs_and_more([first, rival], most=6) == []
+
+
+def test_similarity_is_chrf():
+    similarity = similarity_to("my dog loves the rain")
+    assert similarity("my dog loves the rain") == pytest.approx(1)
+    assert similarity("xyz") < 0.05
+    assert 0.5 < similarity("my dog loves rain") < 1
+
+
+def test_no_swear_word_comes_in_unless_asked_for():
+    text = TWEETS.mask("what a damn good day, no shit")
+    rude = "what a fucking good day, no shit"
+    assert Promises(text, TWEETS).broken_by(rude) == "swears"
+    assert Promises(text, TWEETS, swearing=True).broken_by(rude) is None
+    assert Promises(text, TWEETS).broken_by("what a good day, no shit") is None
+    assert Promises(text, TWEETS).broken_by("what a good day in Scunthorpe, no shit") is None

@@ -1,0 +1,1 @@
+"""A trained T5-VAE for use, in plain torch."""

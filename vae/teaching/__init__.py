@@ -1,0 +1,1 @@
+"""Sentence embeddings that the gist of a code learns from."""

@@ -1,0 +1,1 @@
+"""From texts to a trained T5-VAE."""

@@ -1,0 +1,61 @@
+"""What a teacher's sentence embeddings ask of gists."""
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from tweetopt.vae.teaching.components import Components
+from tweetopt.vae.training.distributed import gather_rows
+
+_TEMPERATURE = 0.1  # of similarities: a neighbour at 0.3 less counts a twentieth
+_NEVER = -1e4  # a logit; infinity would have no gradient
+
+
+class GistLoss(nn.Module):
+    """How far gists are from what a teacher says of the texts.
+
+    Three terms, each 0 at best and about 1 for gists that know nothing: 1 - cosine between gist and
+    the teacher's components; the cross-entropy by which the batch's texts near a gist differ from
+    those near its text's components (relational distillation: Fang et al. 2021, SEED), over the
+    logarithm of their number; and 1 - cosine between what a linear layer reads out of the gist and
+    the embedding, less the mean of all.
+
+    Args:
+        components: Of the training texts' embeddings. Saved with a run's checkpoints.
+    """
+
+    mean: Tensor
+    projection: Tensor
+
+    def __init__(self, components: Components) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.from_numpy(components.mean))
+        self.register_buffer("projection", torch.from_numpy(components.projection))
+
+    def forward(self, gists: Tensor, read_out: Tensor, embeddings: Tensor) -> Tensor:
+        """The sum of the terms, over the texts that have an embedding.
+
+        Args:
+            gists: Before their Tanh, shape `(batch, gist_dim)`.
+            read_out: What the readout makes of them, shape `(batch, teacher_dim)`.
+            embeddings: The teacher's, unit length, NaN where there is none; as `read_out`.
+        """
+        known = embeddings.isfinite().all(1)
+        centred = embeddings.float().nan_to_num() - self.mean
+        wanted = functional.normalize(centred @ self.projection, dim=1)
+        got = functional.normalize(gists.float(), dim=1)
+        by_text = 1 - (got * wanted).sum(1)
+        by_text = by_text + _disagreement(got, wanted, known)
+        by_text = by_text + 1 - functional.cosine_similarity(read_out.float(), centred)
+        return (by_text * known).sum() / known.sum().clamp_min(1)
+
+
+def _disagreement(got: Tensor, wanted: Tensor, known: Tensor) -> Tensor:
+    """How differently gists and components choose their neighbours, shape `(batch,)`."""
+    others, counting = gather_rows(wanted), gather_rows(known.float()) > 0
+    by_gist = (got @ others.T / _TEMPERATURE).masked_fill(~counting, _NEVER)
+    by_teacher = (wanted @ others.T / _TEMPERATURE).masked_fill(~counting, _NEVER)
+    divergence = functional.kl_div(
+        by_gist.log_softmax(1), by_teacher.log_softmax(1), reduction="none", log_target=True
+    )
+    return divergence.sum(1) / counting.sum().clamp_min(2).log()

@@ -1,0 +1,191 @@
+"""What the T5-VAE is trained to do, as one module that can be compiled whole."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from tweetopt.vae.bottleneck import LatentLinear
+from tweetopt.vae.divergence import mmd, sample_prior
+from tweetopt.vae.model import T5VAE
+from tweetopt.vae.teaching.components import Components
+from tweetopt.vae.training.cross_entropy import IGNORED, linear_cross_entropy
+from tweetopt.vae.training.distributed import gather_rows, world_size
+from tweetopt.vae.training.gist_loss import GistLoss
+from tweetopt.vae.training.noise import damage_tokens, noisy_codes
+
+_HIDING = 0.7  # of a training run: so long, words are hidden from the decoder, ever fewer
+_GUESSED = 0.25  # share of the tokens that are guessed from the code alone
+
+
+@dataclass(frozen=True)
+class LossConfig:
+    """Noise in training, and how the terms are weighed against nats a token of reconstruction.
+
+    Attributes:
+        latent_noise: Highest level of the noise on the code, 0 to 1; see `noisy_codes`.
+        noise_power: How seldom high levels are; see `noisy_codes`.
+        input_noise: Largest share of a text's tokens that are damaged; see `damage_tokens`.
+        token_drop: Share of the decoder's input tokens that are hidden at first, so that it must
+            read the code (word dropout: Bowman et al. 2016). It falls to none in the course of
+            training: once the code is read, hidden words only harm the grammar.
+        mmd: Weight of the squared maximum mean discrepancy between the batch's codes and the
+            prior; of codes in parts, the mean of each part's and the whole's.
+        hints: Weight of guessing each token from the code alone.
+        effect: Weight of the squared error of the wording's effect, guessed by one linear
+            layer on the code; texts without a number don't count.
+        meaning: Weight of what a teacher asks of the gist, see `GistLoss`; of use with a teacher.
+        consistency: Weight of the squared distance between a noisy code and the code of what
+            the decoder writes from it (Mueller et al. 2017), a dimension.
+    """
+
+    latent_noise: float = 1.0
+    noise_power: float = 2.0
+    input_noise: float = 0.0
+    token_drop: float = 0.2
+    mmd: float = 10.0
+    hints: float = 1.0
+    effect: float = 0.0
+    meaning: float = 2.0
+    consistency: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("latent_noise", "input_noise", "token_drop"):
+            if not 0 <= getattr(self, name) <= 1:
+                shown = name.replace("_", " ")
+                raise ValueError(f"{shown}: expected 0 to 1, got {getattr(self, name)}")
+        for name in ("noise_power", "mmd", "hints", "effect", "meaning", "consistency"):
+            if not 0 <= getattr(self, name) < float("inf"):
+                shown = name.replace("_", " ")
+                raise ValueError(
+                    f"{shown}: expected a number of 0 or more, got {getattr(self, name)}"
+                )
+
+
+class T5VAELoss(nn.Module):
+    """Reconstruction through a noisy code, its helpers, and MMD to the prior.
+
+    Args:
+        model: The model to train.
+        config: Noise and weights.
+        bf16: Compute in bfloat16 where autocast allows it.
+        components: Of the teacher's embeddings, where there is one that teaches the gist.
+
+    Attributes:
+        hidden: Share of the decoder's input tokens that are hidden now.
+    """
+
+    hidden: Tensor
+
+    def __init__(
+        self, model: T5VAE, *, config: LossConfig, bf16: bool, components: Components | None = None
+    ) -> None:
+        super().__init__()
+        self.model = model
+        self.config = config
+        self.bf16 = bf16
+        # A tensor, so that changing it compiles nothing anew.
+        self.register_buffer("hidden", torch.tensor(config.token_drop), persistent=False)
+        self.effect = _zero_layer(model.config.latent_dim) if config.effect else None
+        self.meaning = None if components is None else GistLoss(components)
+
+    def set_progress(self, fraction: float) -> None:
+        """Say how much of the training is done, 0 to 1: fewer words are hidden from then on."""
+        self.hidden.fill_(self.config.token_drop * max(0.0, 1 - fraction / _HIDING))
+
+    def forward(
+        self, ids: Tensor, effects: Tensor, embeddings: Tensor | None = None
+    ) -> dict[str, Tensor]:
+        """The losses of a batch.
+
+        Args:
+            ids: Token ids with end marks, shape `(batch, length)`, padded with 0.
+            effects: What each text's wording did, shape `(batch,)`; NaN where unknown.
+            embeddings: The teacher's, shape `(batch, teacher_dim)`, NaN where there is none.
+
+        Returns:
+            Scalars by name: `total`, to minimise, and unweighted terms to watch:
+            `reconstruction` and `hints` (nats a token), `mmd`, `effect`, `meaning`, `consistency`.
+        """
+        config = self.config
+        real = ids.ne(self.model.config.pad_token_id)
+        labels = ids.masked_fill(~real, IGNORED)
+        with torch.autocast(ids.device.type, dtype=torch.bfloat16, enabled=self.bf16):
+            inputs = damage_tokens(ids, share=config.input_noise) if config.input_noise else ids
+            clean = self.model.encode_pre_tanh(inputs, real.long())
+            noisy = noisy_codes(
+                clean,
+                largest=config.latent_noise,
+                power=config.noise_power,
+                gist_dim=self.model.config.gist_dim,
+            )
+            latents = noisy.tanh()
+            features = self.model.decoder_features(latents, self._decoder_input(ids))
+            terms = {
+                "reconstruction": self._nats(features, labels),
+                "hints": self._hints(latents, labels),
+            }
+            if config.consistency:
+                terms["consistency"] = self._consistency(noisy, features, real)
+            if self.effect is not None:
+                terms["effect"] = _effect_error(self.effect(latents)[:, 0], effects)
+            if self.meaning is not None and self.model.readout is not None:
+                gists = clean[:, : self.model.config.gist_dim]
+                terms["meaning"] = self.meaning(gists, self.model.readout(gists), embeddings)
+        terms["mmd"] = self._mmd(clean.tanh())
+        # Each process sees its own codes' share of the gradient, and the shares are averaged.
+        weights = {"reconstruction": 1.0, **vars(config), "mmd": config.mmd * world_size()}
+        total = torch.stack([weights[name] * term.float() for name, term in terms.items()]).sum()
+        return {"total": total, **{name: term.detach() for name, term in terms.items()}}
+
+    def _mmd(self, latents: Tensor) -> Tensor:
+        codes = gather_rows(latents)
+        prior = gather_rows(sample_prior(*latents.shape, device=latents.device))
+        parts = list(self.model.config.parts)
+        whole = mmd(codes, prior)
+        if len(parts) == 1:
+            return whole
+        pairs = zip(torch.split(codes, parts, 1), torch.split(prior, parts, 1), strict=True)
+        return torch.stack([whole, *(mmd(*pair) for pair in pairs)]).mean()
+
+    def _hints(self, latents: Tensor, labels: Tensor) -> Tensor:
+        # Some of them teach the code as much as all, in a fraction of the time.
+        left_out = torch.rand(labels.shape, device=labels.device) >= _GUESSED
+        features = self.model.hint_features(latents, length=labels.shape[1])
+        return self._nats(features, labels.masked_fill(left_out, IGNORED))
+
+    def _nats(self, features: Tensor, labels: Tensor) -> Tensor:
+        return linear_cross_entropy(
+            features.flatten(0, 1), self.model.lm_head.weight, labels.flatten()
+        )
+
+    @torch.no_grad()
+    def _written(self, features: Tensor) -> Tensor:
+        written: Tensor = self.model.lm_head(features).argmax(-1)
+        return written
+
+    def _consistency(self, noisy: Tensor, features: Tensor, real: Tensor) -> Tensor:
+        written = self._written(features) * real
+        again = self.model.encode_pre_tanh(written, real.long())
+        distance: Tensor = (again - noisy.detach()).square().mean()
+        return distance
+
+    def _decoder_input(self, ids: Tensor) -> Tensor:
+        shifted: Tensor = self.model._shift_right(ids)
+        dropped = torch.rand(ids.shape, device=ids.device) < self.hidden
+        dropped[:, 0] = False
+        return shifted.masked_fill(dropped, self.model.config.unk_token_id)
+
+
+def _zero_layer(latent_dim: int) -> LatentLinear:
+    layer = LatentLinear(latent_dim, 1)
+    nn.init.zeros_(layer.weight)
+    nn.init.zeros_(layer.bias)
+    return layer
+
+
+def _effect_error(guesses: Tensor, effects: Tensor) -> Tensor:
+    """Mean squared error where the effect is known; 0 where none is."""
+    known = effects.isfinite()
+    squares = (guesses.float() - effects.nan_to_num()).square() * known
+    return squares.sum() / known.sum().clamp_min(1)

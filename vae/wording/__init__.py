@@ -1,0 +1,1 @@
+"""How texts are worded: words, their neighbours, a language model."""

@@ -1,0 +1,296 @@
+"""How the texts of training are worded: whether a phrase reads well, and how else to say it.
+
+A decoder that is led away from the texts it knows writes word pieces that are no words, and words
+that never stand side by side. What was really written tells both, and knows better phrases.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from safetensors.numpy import load_file, save_file
+
+from tweetopt.vae.wording.english import (
+    ADVERBS,
+    AFTER_NOUNS,
+    COPULAS,
+    DETERMINERS,
+    ENDINGS,
+    FACTS,
+    GRAMMAR,
+    OPPOSITES,
+    PRAISE,
+)
+from tweetopt.vae.wording.language import LanguageModel, small, words_of
+
+WORDING_FILE = "wording.safetensors"
+_LEAST_WORDS = 5
+_LEAST_GRAMS = 8
+_NEIGHBOURS = 16
+_SYNONYM, _PRAISE = 0.85, 0.75  # least cosines of a word and its like
+_CHUNK = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
+_ENDS = {".": "!", "!": "."}
+
+_ENDS_PHRASE, _DETERMINED = 0.35, 0.03  # shares that only nouns reach both of
+_DESCRIBES = 0.15  # share after a determiner that only nouns and adjectives reach
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a model's training texts were worded like.
+
+    Attributes:
+        language: The words, and which follow which.
+        neighbours: The nearest words of each word of its vocabulary, shape `(words, k)`; -1 for
+            none.
+        cosines: How near, same shape.
+        determined: How often a word stands after a determiner, as a share, shape `(words,)`.
+        ending: How often it ends the phrase there, as a share: nouns do.
+    """
+
+    language: LanguageModel
+    neighbours: npt.NDArray[np.int64]
+    cosines: npt.NDArray[np.float32]
+    determined: npt.NDArray[np.float32]
+    ending: npt.NDArray[np.float32]
+
+    @classmethod
+    def learn(cls, texts: Sequence[str]) -> "Wording":
+        """Learn from texts."""
+        from tweetopt.vae.wording.neighbours import (
+            learn_neighbours,  # and scipy, for training alone
+        )
+
+        language = LanguageModel.learn(texts, least_words=_LEAST_WORDS, least_grams=_LEAST_GRAMS)
+        numbers = {word: number for number, word in enumerate(language.vocabulary)}
+        sentences = [[numbers.get(word, -1) for word in words_of(text)] for text in texts]
+        found = learn_neighbours(sentences, words=len(numbers), count=_NEIGHBOURS)
+        return cls(language, *found, *_phrase_ends(sentences, numbers))
+
+    def save(self, folder: Path) -> None:
+        """Write it into a model's folder."""
+        known = np.flatnonzero(self.neighbours[:, 0] >= 0)
+        arrays = {
+            **self.language.tensors(),
+            "known": small(known),
+            "neighbours": small(self.neighbours[known]),
+            "cosines": self.cosines[known].astype(np.float16),
+            "determined": self.determined.astype(np.float16),
+            "ending": self.ending.astype(np.float16),
+        }
+        save_file(arrays, folder / WORDING_FILE)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Wording | None":
+        """The wording of a model's folder; None where it has none.
+
+        Raises:
+            ValueError: The file is damaged.
+        """
+        path = folder / WORDING_FILE
+        if not path.is_file():
+            return None
+        try:
+            arrays = load_file(path)
+            language = LanguageModel.from_tensors(arrays)
+            known, near = arrays["known"].astype(np.int64), arrays["neighbours"]
+            neighbours = np.full((len(language.forms), near.shape[1]), -1)
+            cosines = np.zeros(neighbours.shape, dtype=np.float32)
+            neighbours[known], cosines[known] = near, arrays["cosines"]
+            ends = (arrays[name].astype(np.float32) for name in ("determined", "ending"))
+            return cls(language, neighbours, cosines, *ends)
+        except Exception as error:  # safetensors raises its own, wrong arrays KeyErrors and more
+            reason = " ".join(str(error).split())[:200]
+            raise ValueError(f"{path}: damaged ({reason}); train or copy the model again") from None
+
+    def made_up(self, text: str, *, beside: str) -> list[str]:
+        """Words of a text that say something which another text doesn't.
+
+        Nouns, names, pronouns, negations, words of number and time, and words that were hardly
+        met in training, unless they are in the other text.
+        """
+        said = words_of(beside)
+        known = {*said, *map(_without_contraction, said)}
+        return [
+            word
+            for word in words_of(text)
+            if word not in known
+            and (plain := _without_contraction(word)) not in known
+            and self._tells(plain)
+        ]
+
+    def unknown_words(self, text: str, *, beside: str) -> list[str]:
+        """Words of a text that were hardly met in training and aren't in another text."""
+        known, number = set(words_of(beside)), self.language.number
+        return [word for word in words_of(text) if word not in known and number(word) is None]
+
+    def _tells(self, word: str) -> bool:
+        if word in GRAMMAR or not word.replace("'", "").isalpha():
+            return False
+        number = self.language.number(word)
+        return number is None or not self._changeable(number)
+
+    def cost(self, texts: Sequence[str], *, beside: str) -> npt.NDArray[np.float64]:
+        """Nats by which each text reads worse than another one, below 0 if better; `(texts,)`.
+
+        A word more or less counts as usual for the other text: otherwise whatever drops a word
+        would seem to read better, and whatever adds one worse.
+        """
+        nats = self.language.nats([beside, *texts])
+        words = np.array([len(words_of(text)) + 1 for text in (beside, *texts)])
+        usual = nats[0] / words[0]
+        costs: npt.NDArray[np.float64] = nats[1:] - nats[0] - usual * (words[1:] - words[0])
+        return costs
+
+    def unheard(self, text: str, *, beside: str) -> int:
+        """How many triples of neighbouring words hardly occurred in training, nor in a text."""
+        return len(self.language.unmet(text) - self.language.unmet(beside))
+
+    def rewrites(self, text: str) -> list[str]:
+        """All rewrites with one word replaced, dropped or added.
+
+        Adjectives give way to those of the same company, words of praise and of degree are
+        dropped, words of degree are added. Whatever else says something stays. How well a rewrite
+        reads is for `cost` to tell.
+        """
+        words = [
+            _Word(match.start(), match.end(), match.group()) for match in _CHUNK.finditer(text)
+        ]
+        return list(dict.fromkeys(self._edited(text, words)))
+
+    def _edited(self, text: str, words: Sequence["_Word"]) -> Iterator[str]:
+        for place, word in enumerate(words):
+            before, after = text[: word.start], text[word.end :]
+            if word.form in _ENDS and not after[:1].strip():
+                yield before + _ENDS[word.form] + after
+            number = self.language.number(word.form)
+            if number is None or not self._free(text, words, place, number):
+                continue
+            for other in self._replacements(number):
+                yield _agreeing(before, other) + _cased_like(other, word.form) + after
+            if not before.endswith(" ") or before.rstrip().endswith((".", "!", "?")):
+                continue
+            if self._adds_little(words, place):
+                yield _agreeing(before, after.lstrip())[:-1] + after
+            history = [each.form for each in words[max(0, place - 2) : place]]
+            for other in self._fillers(["", "", *history][-2:], word.form):
+                yield f"{_agreeing(before, other)}{other} {word.form}{after}"
+
+    def _free(self, text: str, words: Sequence["_Word"], place: int, number: int) -> bool:
+        """Whether a word may be changed."""
+        word = words[place]
+        if not self._changeable(number) or text[max(0, word.start - 1)] in "#@":
+            return False
+        opens = place == 0 or words[place - 1].form in ".!?:"
+        return word.form[0].islower() or opens
+
+    def _changeable(self, number: int) -> bool:
+        """Whether a word of the vocabulary is neither name, noun, mark nor in the lists."""
+        form = self.language.forms[number]
+        noun = self.ending[number] >= _ENDS_PHRASE and self.determined[number] >= _DETERMINED
+        plain = form.replace("'", "").isalpha() and form == form.lower() and "n't" not in form
+        kind = form.split("'")[0]  # "we're" is as much of a pronoun as "we"
+        return plain and not noun and kind not in FACTS and kind not in GRAMMAR
+
+    def _describes(self, number: int) -> bool:
+        """Whether a word is an adjective, as far as its company tells."""
+        return bool(self.determined[number] > _DESCRIBES) and not _is_adverb(
+            self.language.forms[number]
+        )
+
+    def _adds_little(self, words: Sequence["_Word"], place: int) -> bool:
+        """Whether a word only says how much, or praises the thing that it stands before."""
+        form = words[place].form.casefold()
+        if form in ADVERBS:
+            return True
+        following = words[place + 1].form if place + 1 < len(words) else ""
+        leading = words[place - 1].form.casefold() if place else ""
+        whole_without = leading in DETERMINERS or following.endswith("s")
+        attributive = following[:1].isalpha() and leading not in COPULAS and whole_without
+        return attributive and any(form in (each, *self._like(each, _PRAISE)) for each in PRAISE)
+
+    def _like(self, word: str, least: float) -> Iterator[str]:
+        """The words that keep a word's company."""
+        number = self.language.number(word)
+        if number is None:
+            return
+        for other, cosine in zip(self.neighbours[number], self.cosines[number], strict=True):
+            if other >= 0 and cosine >= least:
+                yield self.language.forms[int(other)]
+
+    def _replacements(self, number: int) -> Iterator[str]:
+        word = self.language.forms[number]
+        if not self._describes(number):
+            return
+        for other in self._like(word, _SYNONYM):
+            new = self.language.number(other)
+            if new is None or not (self._changeable(new) and self._describes(new)):
+                continue
+            if _ending(other) == _ending(word) and {word, other} not in OPPOSITES:
+                yield other
+
+    def _fillers(self, history: Sequence[str], following: str) -> Iterator[str]:
+        """Words of degree that were met between some words and another."""
+        first, second = history
+        for other in sorted(ADVERBS.intersection(self.language.followers(first, second))):
+            if following.casefold() in self.language.followers(second, other):
+                yield other
+
+
+@dataclass(frozen=True)
+class _Word:
+    start: int
+    end: int
+    form: str
+
+
+def _without_contraction(word: str) -> str:
+    """What a word says that may have another one, of grammar alone, in it: "not" of "didn't"."""
+    return "not" if word == "cannot" or word.endswith("n't") else word.split("'")[0]
+
+
+def _is_adverb(form: str) -> bool:
+    return form.endswith("ly") or form in ADVERBS
+
+
+def _agreeing(before: str, following: str) -> str:
+    """What is before a place, its "a" or "an" agreeing with what follows."""
+    match = re.search(r"(?<![\w'’])(a)n?(\s+)$", before, re.IGNORECASE)
+    if match is None or not following[:1].isalpha():
+        return before
+    an = "n" if following[0].lower() in "aeiou" else ""
+    return before[: match.start()] + match[1] + an + match[2]
+
+
+def _ending(word: str) -> str:
+    """What tells the form of a word: its tense, its number, its degree."""
+    return next((ending for ending in ENDINGS if word.endswith(ending)), "")
+
+
+def _phrase_ends(
+    sentences: Sequence[Sequence[int]], numbers: Mapping[str, int]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """How often words follow a determiner, and end the phrase there: shares, `(words,)` each."""
+    words = len(numbers)
+    line = np.array([number for sentence in sentences for number in (-2, *sentence, -2)])
+    determiners = [numbers[word] for word in DETERMINERS if word in numbers]
+    enders = [-2, *(numbers[word] for word in AFTER_NOUNS if word in numbers)]
+    word = line[1:-1]
+    real = word >= 0
+    after = real & np.isin(line[:-2], determiners)
+    count = np.bincount(word[real], minlength=words)
+    determined = np.bincount(word[after], minlength=words)
+    ended = np.bincount(word[after & np.isin(line[2:], enders)], minlength=words)
+    return (
+        (determined / np.maximum(count, 1)).astype(np.float32),
+        (ended / np.maximum(determined, 1)).astype(np.float32),
+    )
+
+
+def _cased_like(word: str, model: str) -> str:
+    if len(model) > 1 and model.isupper():
+        return word.upper()
+    return word[:1].upper() + word[1:] if model[:1].isupper() else word
