@@ -15,7 +15,8 @@ import torch
 from tweetopt.datasets import restore
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.request import Request
-from tweetopt.optimizer.search.ascent import Ball, LatentOptimizer
+from tweetopt.optimizer.search.base import Ball, BestSoFar
+from tweetopt.optimizer.search.gradient import GradientSearch
 from tweetopt.optimizer.search.objectives import PropertyGoal
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.words.promises import Promises
@@ -93,13 +94,13 @@ def random_codes(
     requests: Sequence[Request], *, settings: Settings, engine: Engine
 ) -> list[list[str]]:
     """Decodes of random codes around the text's, at all distances of the search."""
-    random = torch.Generator().manual_seed(settings.seed)
+    random, plan = torch.Generator().manual_seed(settings.seed), settings.plan
     rewrites = []
     for request in requests:
         home = to_pre_tanh(engine.autoencoder.encode([engine.kind.mask(request.text).text]))
         codes = [
             random_step(home, size=float(size), generator=random)
-            for size in np.linspace(settings.smallest_radius, settings.largest_radius, BUDGET)
+            for size in np.linspace(plan.smallest_radius, plan.largest_radius, BUDGET)
         ]
         rewrites.append(_decoded(torch.cat(codes).tanh(), request, engine))
     return rewrites
@@ -135,10 +136,9 @@ def plain_ascent(
             discount=torch.ones(1),
             spread=0.0,
         )
-        radius = torch.tensor([settings.largest_radius * home.shape[1] ** 0.5])
-        codes = LatentOptimizer(steps=settings.budget.steps).minimise(
-            objective, home, region=Ball(home, radius)
-        )
+        radius = torch.tensor([settings.plan.largest_radius * home.shape[1] ** 0.5])
+        search = BestSoFar(GradientSearch(settings.plan.steps))
+        codes = search.minimise(objective, home, region=Ball(home, radius))
         rewrites.append(_decoded(codes.tanh(), request, engine))
     return rewrites
 

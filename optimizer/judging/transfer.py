@@ -4,7 +4,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 
 from tweetopt.optimizer.engine import Engine
@@ -21,7 +20,7 @@ class Transfer:
     """What is left of the gains promised inside one region.
 
     Attributes:
-        radius: Of the region, before the Tanh, as a share of a typical code's norm.
+        radius: Of the region, as in `SearchPlan`.
         promised: Mean gain toward the goal that was promised, on the property's scale.
         ratio: The gain that is left after writing and reading, over the promised one; NaN if none
             was promised.
@@ -52,14 +51,13 @@ def measure_transfer(
     gains = [_gains(chunk, engine=engine, settings=settings) for chunk in in_chunks(unmet, engine)]
     if not gains:
         return []
-    budget = settings.budget
-    by_region = torch.cat(gains, 1).view(2, len(unmet), budget.radii, budget.restarts)
+    plan = settings.plan
+    by_region = torch.cat(gains, 1).view(2, len(unmet), plan.regions, plan.starts)
     promised, left = by_region.sum((1, 3)).tolist()
-    tries = len(unmet) * budget.restarts
-    radii = np.geomspace(settings.smallest_radius, settings.largest_radius, budget.radii).tolist()
+    tries = len(unmet) * plan.starts
     return [
         Transfer(radius, gain / tries, kept / gain if gain else math.nan)
-        for radius, gain, kept in zip(radii, promised, left, strict=True)
+        for radius, gain, kept in zip(plan.radii.tolist(), promised, left, strict=True)
     ]
 
 

@@ -1,9 +1,7 @@
 """From texts and goals to results: encode, search, decode, read again, rank."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-import torch
 from torch import Tensor
 
 from tweetopt.optimizer.engine import Engine
@@ -14,16 +12,15 @@ from tweetopt.optimizer.rewriting.rereading import read_again
 from tweetopt.optimizer.rewriting.task import Task, originals_of
 from tweetopt.optimizer.rewriting.trail import OnTrail, TrailRecorder
 from tweetopt.optimizer.rewriting.writing import combine, reword, write
-from tweetopt.optimizer.search.ascent import Ball, LatentOptimizer
-from tweetopt.optimizer.search.evolution import EvolutionSearch, Search
-from tweetopt.optimizer.search.objectives import Objective, PropertyGoal, RowBlocks, StayNear
+from tweetopt.optimizer.search.base import Ball, Objective, StartingPoints
+from tweetopt.optimizer.search.choice import choose_search
+from tweetopt.optimizer.search.objectives import RowBlocks, Wanted, toward_goals
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.words.promises import Promises
 from tweetopt.predictors.rewrites import about_rewrites
 from tweetopt.vae.autoencoder import to_pre_tanh
 
-_CHUNK = 8
-_DISCOUNTS = (1.0, 0.5, 0.25, 0.125)
+_CHUNK = 8  # texts searched for together
 
 
 def optimize_texts(
@@ -118,71 +115,53 @@ def find_codes(
     Returns:
         The codes found, shape `(tasks, tries, latent_dim)`.
     """
-    autoencoder, budget = engine.autoencoder, settings.budget
+    autoencoder, plan = engine.autoencoder, settings.plan
     texts = [task.masked.text for task in tasks]
     refined = autoencoder.refine(
         texts,
         latents=originals_of(tasks).latents,
-        steps=budget.refining_steps,
+        steps=plan.refining_steps,
         until_rebuilt=True,
     )
     for task, code in zip(tasks, refined, strict=True):
         task.refined = code
     homes = to_pre_tanh(refined)
-    plan = _plan(settings, latent_dim=autoencoder.latent_dim)
-    tries = len(plan.radii)
-    centre = homes.repeat_interleave(tries, 0)
+    points = plan.starting_points(autoencoder.latent_dim, seed=settings.seed)
+    centre = homes.repeat_interleave(plan.tries, 0)
     blocks = [
-        _objective(task, engine, settings, centre=home.expand(tries, -1), plan=plan)
+        _objective(
+            task, home.expand(plan.tries, -1), points, engine=engine, stay_near=plan.stay_near
+        )
         for task, home in zip(tasks, homes, strict=True)
     ]
-    search: Search = LatentOptimizer(steps=budget.steps)
-    if not engine.differentiable(tasks[0].request.goals):
-        # Twice the rounds: by then it has come four fifths of the gradient's way.
-        search = EvolutionSearch(generations=2 * budget.steps, seed=settings.seed, rows=tries)
-    recorder = TrailRecorder(on_trail, tasks, budget.restarts) if on_trail else None
+    search = choose_search(
+        plan,
+        differentiable=engine.differentiable(tasks[0].request.goals),
+        seed=settings.seed,
+        rows=plan.tries,
+    )
+    recorder = TrailRecorder(on_trail, tasks, plan.starts) if on_trail else None
     codes = search.minimise(
-        RowBlocks(blocks, tries),
-        centre + plan.offsets.repeat(len(tasks), 1),
-        region=Ball(centre, plan.radii.repeat(len(tasks))),
+        RowBlocks(blocks, plan.tries),
+        centre + points.offsets.repeat(len(tasks), 1),
+        region=Ball(centre, points.radii.repeat(len(tasks))),
         observer=recorder,
     )
     if recorder:
         recorder.report(engine=engine)
-    return codes.tanh().view(len(tasks), tries, -1)
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """The tries for one text: radius `(tries,)`, discount `(tries,)`, offset `(tries, d)`."""
-
-    radii: Tensor
-    discounts: Tensor
-    offsets: Tensor
-
-
-def _plan(settings: Settings, *, latent_dim: int) -> _Plan:
-    budget = settings.budget
-    ratio = settings.largest_radius / settings.smallest_radius
-    shares = settings.smallest_radius * ratio ** torch.linspace(0, 1, budget.radii)
-    radii = (shares * latent_dim**0.5).repeat_interleave(budget.restarts)
-    discounts = torch.tensor(_DISCOUNTS)[torch.arange(budget.restarts) % len(_DISCOUNTS)]
-    random = torch.Generator().manual_seed(settings.seed)
-    offsets = torch.randn(len(radii), latent_dim, generator=random)
-    offsets *= (0.5 * radii / offsets.norm(dim=1))[:, None]
-    offsets[:: budget.restarts] = 0  # the first start in each region is the text itself
-    return _Plan(radii, discounts.repeat(budget.radii), offsets)
+    return codes.tanh().view(len(tasks), plan.tries, -1)
 
 
 def _objective(
-    task: Task, engine: Engine, settings: Settings, *, centre: Tensor, plan: _Plan
+    task: Task, centre: Tensor, points: StartingPoints, *, engine: Engine, stay_near: float
 ) -> Objective:
-    objective = settings.near * StayNear(centre)
-    for goal in task.request.goals:
-        medians = engine.medians(goal.property, [task.request.account_median] * len(centre))
-        same = originals_of([task] * len(centre))
-        predictor = about_rewrites(engine.predictors[goal.property], same.texts, originals=same)
-        objective += PropertyGoal.from_start(
-            goal, predictor, centre, medians=medians, discount=plan.discounts
+    same = originals_of([task] * len(centre))
+    wanted = [
+        Wanted(
+            goal,
+            about_rewrites(engine.predictors[goal.property], same.texts, originals=same),
+            engine.medians(goal.property, [task.request.account_median] * len(centre)),
         )
-    return objective
+        for goal in task.request.goals
+    ]
+    return toward_goals(wanted, centre, discount=points.discounts, stay_near=stay_near)

@@ -11,12 +11,13 @@ import torch
 from tweetopt.datasets import Masked, fill
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.reading import predict_written
+from tweetopt.optimizer.search.base import SearchPlan
 from tweetopt.optimizer.words.promises import similarity_to
 from tweetopt.predictors import Prediction
 from tweetopt.vae.autoencoder import to_pre_tanh
 from tweetopt.vae.geometry import Path, interpolate
 
-_REFINING_STEPS = 20
+_PLAN = SearchPlan()
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def interpolate_texts(
     ends = [engine.kind.mask(text) for pair in pairs for text in pair]
     if not ends:
         return []
-    latents = engine.autoencoder.refine([end.text for end in ends], steps=_REFINING_STEPS)
+    latents = engine.autoencoder.refine([end.text for end in ends], steps=_PLAN.refining_steps)
     codes = to_pre_tanh(latents).view(len(pairs), 2, -1)
     fractions = [number / (steps - 1) for number in range(steps)]
     between = [

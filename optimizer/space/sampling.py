@@ -14,21 +14,17 @@ from tweetopt.optimizer.goals import Goal
 from tweetopt.optimizer.reading import predict_written, readable
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.rewriting.ranking import Ranking
-from tweetopt.optimizer.search.ascent import Ball, LatentOptimizer
-from tweetopt.optimizer.search.evolution import EvolutionSearch, Search
-from tweetopt.optimizer.search.objectives import PropertyGoal, StayNear
+from tweetopt.optimizer.search.base import Ball, SearchPlan
+from tweetopt.optimizer.search.choice import choose_search
+from tweetopt.optimizer.search.objectives import Wanted, toward_goals
 from tweetopt.optimizer.settings import Settings
 from tweetopt.predictors import Prediction
 from tweetopt.vae.autoencoder import to_pre_tanh
 from tweetopt.vae.divergence import sample_prior
 from tweetopt.vae.geometry import random_step
 
-_ROUNDS = 10
-_REFINING_STEPS = 20
-_STEPS = 25
-_REACH = 0.7  # of a search, as a share of a prior sample's norm: the pipeline's largest
-_DISCOUNTS = (1.0, 0.5, 0.25, 0.125)  # of promises, as in the pipeline
-_NEAR = 0.01
+_ROUNDS = 10  # of draws, before there are fewer samples than asked for
+_PLAN = SearchPlan()
 
 
 @dataclass(frozen=True)
@@ -98,7 +94,7 @@ def sample_texts(
     masked = engine.kind.mask(near or "")
     centre = None
     if near is not None:
-        centre = to_pre_tanh(engine.autoencoder.refine([masked.text], steps=_REFINING_STEPS))
+        centre = to_pre_tanh(engine.autoencoder.refine([masked.text], steps=_PLAN.refining_steps))
     generator = torch.Generator().manual_seed(seed)
     found: dict[str, Tensor] = {}
     for number in range(_ROUNDS):
@@ -139,19 +135,21 @@ def _moved(
     seed: int,
 ) -> Tensor:
     """Codes before their Tanh, moved toward goals; same shape."""
-    discounts = torch.tensor(_DISCOUNTS)[torch.arange(len(codes)) % len(_DISCOUNTS)]
-    objective = _NEAR * StayNear(codes)
-    for goal in goals:
-        predictor = engine.predictors[goal.property]
-        medians = engine.medians(goal.property, [account_median] * len(codes))
-        objective += PropertyGoal.from_start(
-            goal, predictor, codes, medians=medians, discount=discounts
+    wanted = [
+        Wanted(
+            goal,
+            engine.predictors[goal.property],
+            engine.medians(goal.property, [account_median] * len(codes)),
         )
-    search: Search = LatentOptimizer(steps=_STEPS)
-    if not engine.differentiable(goals):
-        search = EvolutionSearch(generations=2 * _STEPS, seed=seed, rows=len(codes))
-    reach = torch.full((len(codes),), _REACH * codes.shape[1] ** 0.5)
-    return search.minimise(objective, codes, region=Ball(codes, reach))
+        for goal in goals
+    ]
+    objective = toward_goals(
+        wanted, codes, discount=_PLAN.discount(len(codes)), stay_near=_PLAN.stay_near
+    )
+    differentiable = engine.differentiable(goals)
+    search = choose_search(_PLAN, differentiable=differentiable, seed=seed, rows=len(codes))
+    radius = torch.full((len(codes),), _PLAN.largest_radius * codes.shape[1] ** 0.5)
+    return search.minimise(objective, codes, region=Ball(codes, radius))
 
 
 def _samples(

@@ -210,7 +210,7 @@ def _walked(
     """What codes say at several shares of a move; what keeps every promise, the best first."""
     autoencoder, rungs = engine.autoencoder, len(_LADDER)
     sources = [each.text for each in texts]
-    codes = to_pre_tanh(autoencoder.refine(sources, steps=settings.budget.refining_steps))
+    codes = to_pre_tanh(autoencoder.refine(sources, steps=settings.plan.refining_steps))
     step = move(codes, direction, method=method)
     ladder = torch.stack([codes + share * step for share in _LADDER], 1).flatten(0, 1)
     lines = autoencoder.decode(ladder.tanh())
