@@ -10,7 +10,7 @@ import torch
 
 from tweetopt.datasets import Masked, fill
 from tweetopt.optimizer.engine import Engine
-from tweetopt.optimizer.reading import predict_written
+from tweetopt.optimizer.predictions import predict_texts
 from tweetopt.optimizer.search.base import SearchPlan
 from tweetopt.optimizer.words.promises import similarity_to
 from tweetopt.predictors import Prediction
@@ -126,7 +126,7 @@ def interpolate_texts(
         for fraction in fractions
     ]
     written = engine.autoencoder.decode(torch.stack(between, 1).flatten(0, 1).tanh())
-    predicted = predict_written(written, engine=engine, account_median=account_median)
+    predicted = predict_texts(written, engine=engine, account_median=account_median)
     paths = []
     for number, (start, end) in enumerate(pairs):
         rows = slice(number * steps, (number + 1) * steps)

@@ -11,7 +11,7 @@ from torch import Tensor
 from tweetopt.datasets import Masked, fill
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal
-from tweetopt.optimizer.reading import predict_written, readable
+from tweetopt.optimizer.predictions import encodable, predict_texts
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.rewriting.ranking import Ranking
 from tweetopt.optimizer.search.base import Ball, SearchPlan
@@ -105,7 +105,7 @@ def sample_texts(
         if goals:
             codes = _moved(codes, goals, engine=engine, account_median=account_median, seed=seed)
         written = engine.autoencoder.decode(codes.tanh(), beams=beams)
-        for row in compress(range(count), readable(written, engine=engine)):
+        for row in compress(range(count), encodable(written, engine=engine)):
             if written[row] != masked.text:  # near a text, often the text itself
                 found.setdefault(written[row], codes[row])
     samples = _samples(found, masked, goals, engine=engine, account_median=account_median)
@@ -167,7 +167,7 @@ def _samples(
     lengths = torch.tensor([len(ids) for ids in engine.autoencoder.tokenize(texts)])
     log_probs = engine.autoencoder.log_prob(texts, torch.stack(list(found.values())).tanh())
     fluency = engine.autoencoder.fluency(texts)
-    predicted = predict_written(texts, engine=engine, account_median=account_median)
+    predicted = predict_texts(texts, engine=engine, account_median=account_median)
     gaps = [0.0] * len(texts)
     if goals:
         request = Request(masked.text, goals, account_median=account_median)

@@ -9,7 +9,7 @@ from torch import Tensor
 from tweetopt.datasets import Masked, restore
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal, Relation
-from tweetopt.optimizer.reading import readable
+from tweetopt.optimizer.predictions import encodable
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.rewriting.pipeline import optimize_texts
 from tweetopt.optimizer.settings import Settings
@@ -151,7 +151,7 @@ def change_tone(
         raise ValueError(f"strength: expected a number other than 0, got {strength:g}")
     engine = Engine(autoencoder, {"tone": TonePredictor(strength * direction)})
     masked = [engine.kind.mask(text) for text in texts]
-    good = readable([each.text for each in masked], engine=engine)
+    good = encodable([each.text for each in masked], engine=engine)
     wanted = [each for each, can in zip(masked, good, strict=True) if can]
     rewritten = iter(_rewritten(wanted, strength * direction, method, strength, engine, settings))
     reader = _Reader(engine, direction, sign=1 if strength > 0 else -1)
@@ -233,7 +233,7 @@ def _searched(texts: Sequence[Masked], *, engine: Engine, settings: Settings) ->
 
 def _best_first(text: str, rewrites: Sequence[str], engine: Engine) -> list[str]:
     """Masked rewrites by the geometric mean of tone and similarity, those without gain left out."""
-    good = [each for each, can in zip(rewrites, readable(rewrites, engine=engine), strict=True)
+    good = [each for each, can in zip(rewrites, encodable(rewrites, engine=engine), strict=True)
             if can]  # fmt: skip
     latents = engine.autoencoder.encode([text, *good])
     before, *after = engine.predictors["tone"].members(latents, torch.empty(0))[0].tolist()
