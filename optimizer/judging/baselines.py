@@ -29,13 +29,14 @@ BUDGET = 96
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _MOST_CHANGED = 4
+"""Words that a random edit replaces, at most."""
 
 
 def random_edits(
     requests: Sequence[Request], *, settings: Settings, corpus: Sequence[str], engine: Engine
 ) -> list[list[str]]:
     """One to four words replaced by words drawn as often as they occur."""
-    edits = _edits(requests, settings, corpus, engine, count=BUDGET)
+    edits = _edits(requests, settings=settings, corpus=corpus, engine=engine, count=BUDGET)
     return [
         _restored(texts, request, engine) for texts, request in zip(edits, requests, strict=True)
     ]
@@ -46,11 +47,12 @@ def promising_edits(
 ) -> list[list[str]]:
     """Of ten times as many random edits, those that keep the search's promises and read as well.
 
-    The other random edits have it easier than the search: nobody asks them to make sense.
+    The other random edits have it easier than the search: they needn't make sense.
     """
     wording = engine.autoencoder.wording
     rewrites = []
-    edits = _edits(requests, settings, corpus, engine, count=10 * BUDGET)
+    tried = 10 * BUDGET
+    edits = _edits(requests, settings=settings, corpus=corpus, engine=engine, count=tried)
     for texts, request in zip(edits, requests, strict=True):
         masked = engine.kind.mask(request.text)
         if wording is not None and texts:
@@ -66,10 +68,10 @@ def promising_edits(
 
 def _edits(
     requests: Sequence[Request],
+    *,
     settings: Settings,
     corpus: Sequence[str],
     engine: Engine,
-    *,
     count: int,
 ) -> Iterator[list[str]]:
     """Masked random edits of each text."""

@@ -16,7 +16,7 @@ from tweetopt.optimizer.settings import Settings
 from tweetopt.predictors.rewrites import about_rewrites
 from tweetopt.vae.autoencoder import to_pre_tanh
 
-_CHUNK = 8  # texts searched for together: so many fill the decoder's batches
+_CHUNK = 8  # texts searched for together
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """New texts: from anywhere in the space, from around a text, or toward a goal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import Any
@@ -98,18 +98,23 @@ def sample_texts(
     generator = torch.Generator().manual_seed(seed)
     found: dict[str, Tensor] = {}
     for number in range(_ROUNDS):
-        # Near a text many draws say the same, and not all that are moved to a goal arrive there.
+        # Near a text many draws decode to the same, and not all that are moved meet their goal.
         if len(found) >= count and (number > 1 or not goals):
             break
         codes = _draw(count, centre, radius=radius, engine=engine, generator=generator)
         if goals:
             codes = _moved(codes, goals, engine=engine, account_median=account_median, seed=seed)
-        written = engine.autoencoder.decode(codes.tanh(), beams=beams)
-        for row in compress(range(count), encodable(written, engine=engine)):
-            if written[row] != masked.text:  # near a text, often the text itself
-                found.setdefault(written[row], codes[row])
+        for text, code in _decoded(codes, engine=engine, beams=beams):
+            if text != masked.text:  # near a text, often the text itself
+                found.setdefault(text, code)
     samples = _samples(found, masked, goals, engine=engine, account_median=account_median)
     return samples[:count]
+
+
+def _decoded(codes: Tensor, *, engine: Engine, beams: int) -> Iterator[tuple[str, Tensor]]:
+    """The masked texts of codes before their Tanh, `(n, latent_dim)`, that can be encoded again."""
+    texts = engine.autoencoder.decode(codes.tanh(), beams=beams)
+    return compress(zip(texts, codes, strict=True), encodable(texts, engine=engine))
 
 
 def _draw(
@@ -172,15 +177,11 @@ def _samples(
     if goals:
         request = Request(masked.text, goals, account_median=account_median)
         gaps = list(map(Ranking(request, engine.predictors, Settings()).gap, predicted))
+    a_token = [(nats / lengths).tolist() for nats in (log_probs, fluency)]
     samples = [
         Sample(fill(text, masked), predictions, log_prob, fluent, gap == 0)
         for text, predictions, log_prob, fluent, gap in zip(
-            texts,
-            predicted,
-            (log_probs / lengths).tolist(),
-            (fluency / lengths).tolist(),
-            gaps,
-            strict=True,
+            texts, predicted, *a_token, gaps, strict=True
         )
     ]
     return [samples[row] for row in sorted(range(len(texts)), key=gaps.__getitem__)]
