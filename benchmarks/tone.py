@@ -25,7 +25,7 @@ from word_template import WordTemplate
 
 from tweetopt.optimizer import Settings, ToneDirection, change_tone, learn_tone
 from tweetopt.optimizer.settings import Effort
-from tweetopt.optimizer.tone.moves import Method
+from tweetopt.optimizer.tone.moves import ToneMethod
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.wording.language import LanguageModel
 
@@ -110,7 +110,7 @@ def latent_system(
     tone: ToneDirection,
     autoencoder: TextAutoencoder,
     *,
-    method: Method,
+    method: ToneMethod,
     strength: float,
     settings: Settings,
 ) -> System:
@@ -170,7 +170,7 @@ def run(options: argparse.Namespace) -> dict[str, object]:
         for name in options.methods:
             for strength in options.strengths:
                 systems[f"{name}, strength {strength:g}"] = latent_system(
-                    tone, autoencoder, method=Method(name), strength=strength, settings=settings
+                    tone, autoencoder, method=ToneMethod(name), strength=strength, settings=settings
                 )
         for name, system in systems.items():
             scores, outputs = score(system, rows, judges)
@@ -218,7 +218,7 @@ def main() -> None:
     parser.add_argument("--train-rows", type=int, default=20_000, help="for learning the tone")
     parser.add_argument("--encoded", type=int, default=5_000, help="of them, by tone")
     parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--methods", nargs="*", default=list(Method), help="of change_tone")
+    parser.add_argument("--methods", nargs="*", default=list(ToneMethod), help="of change_tone")
     parser.add_argument("--strengths", nargs="*", type=float, default=[1.0])
     parser.add_argument("--effort", default="draft", choices=list(Effort))
     parser.add_argument("--outputs", type=Path, help="a .csv of the last outputs")

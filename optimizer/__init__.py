@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from tweetopt.optimizer.result import OptimizationResult, Status
     from tweetopt.optimizer.rewriting.pipeline import optimize_texts
     from tweetopt.optimizer.rewriting.trail import Trail
-    from tweetopt.optimizer.search.objectives import PriorDensity, PropertyGoal, StayNear
+    from tweetopt.optimizer.search.base import SearchPlan
+    from tweetopt.optimizer.search.objectives import PropertyGoal, StayNear
     from tweetopt.optimizer.settings import Effort, Settings
     from tweetopt.optimizer.space.interpolation import Interpolation, interpolate_texts
     from tweetopt.optimizer.space.sampling import Sample, sample_texts
@@ -23,10 +24,10 @@ __all__ = [
     "Goal",
     "Interpolation",
     "OptimizationResult",
-    "PriorDensity",
     "PropertyGoal",
     "Request",
     "Sample",
+    "SearchPlan",
     "Settings",
     "Status",
     "StayNear",
@@ -47,10 +48,10 @@ _HOMES = {
     "Goal": "goals",
     "Interpolation": "space.interpolation",
     "OptimizationResult": "result",
-    "PriorDensity": "search.objectives",
     "PropertyGoal": "search.objectives",
     "Request": "request",
     "Sample": "space.sampling",
+    "SearchPlan": "search.base",
     "Settings": "settings",
     "Status": "result",
     "StayNear": "search.objectives",

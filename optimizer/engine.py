@@ -1,4 +1,4 @@
-"""A model and the predictors that read its codes."""
+"""A model and the predictors of its codes, which go together everywhere."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,8 +38,8 @@ class Engine:
 
         Raises:
             FileNotFoundError: One of them is missing.
-            ValueError: One is damaged, is no predictor, or belongs to another model; or nobody
-                knows the kind of the model's texts.
+            ValueError: One is damaged, is no predictor, or belongs to another model; or the
+                kind of the model's texts is unknown.
         """
         autoencoder = TextAutoencoder.from_pretrained(model)
         find_kind(autoencoder.kind)  # refused now, and not row by row

@@ -13,6 +13,7 @@ from tweetopt.predictors.scales import Scale
 
 _GOAL = re.compile(r"\s*(?P<property>[^<>=\s]+)\s*(?P<relation>>=|<=|=)\s*(?P<value>\S+)\s*")
 _TOLERANCE = 0.1
+"""Share of an equality's value by which a prediction may miss it."""
 
 
 class Relation(StrEnum):
@@ -62,8 +63,8 @@ class Goal:
     def tolerance(self, scale: Scale) -> float:
         """The gap on a scale up to which a goal counts as met.
 
-        Of an equality a tenth of the value; else what rounding hides, so that nobody reads that
-        300 likes are out of reach and the best is 300.
+        Of an equality a tenth of the value; else what rounding hides, so that no message says
+        that 300 likes are out of reach and the best is 300.
         """
         equal = self.relation is Relation.EQUAL
         spare = _TOLERANCE * self.value if equal else rounding(self.value)

@@ -1,4 +1,4 @@
-"""One text's story: what it was, what it could become, and how sure we are."""
+"""What came of one text: its predictions, its rewrites and theirs, and a sentence about them."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -31,9 +31,9 @@ class Candidate:
     Attributes:
         text: The rewrite, links and mentions in place.
         predictions: By property, of this text as it is written (decoded and encoded again).
-        predicted_at_latent: What the search promised at the code, before decoding, for the
-            first goal's property; None where the text's own words were changed instead. Never
-            to be shown as the prediction.
+        predicted_at_latent: What was predicted at the code, before decoding, of the first goal's
+            property; None where the text's own words were changed instead. Never to be shown as
+            the prediction.
         similarity: chrF against the original, 0 to 1.
         weighted_length: Characters, as they are counted where the text is posted.
     """

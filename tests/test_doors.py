@@ -38,6 +38,14 @@ def test_rooms_keep_their_doors(room):
         assert not rooms & FORBIDDEN[room], path
 
 
+def test_the_search_knows_no_words():
+    for path in (ROOT / "optimizer" / "search").glob("*.py"):
+        for parts in imported_rooms(path):
+            assert parts[:2] in (["optimizer", "search"], ["optimizer", "goals"]) or (
+                parts[0] == "predictors"
+            ), path
+
+
 def test_nobody_imports_the_command_line():
     for path in (ROOT / "optimizer").rglob("*.py"):
         if "cli" not in path.parent.parts:

@@ -102,11 +102,11 @@ def apply(
     from tweetopt.optimizer.tables import read_texts
     from tweetopt.optimizer.tone.change import change_tone
     from tweetopt.optimizer.tone.directions import ToneDirection
-    from tweetopt.optimizer.tone.moves import Method
+    from tweetopt.optimizer.tone.moves import ToneMethod
     from tweetopt.vae import TextAutoencoder
 
-    if method not in set(Method):
-        raise ValueError(f"--method: expected one of {', '.join(Method)}, got {method!r}")
+    if method not in set(ToneMethod):
+        raise ValueError(f"--method: expected one of {', '.join(ToneMethod)}, got {method!r}")
     options.quiet_libraries()
     autoencoder = TextAutoencoder.from_pretrained(model)
     kind = find_kind(autoencoder.kind)
@@ -120,7 +120,7 @@ def apply(
         texts,
         direction,
         autoencoder=autoencoder,
-        method=Method(method),
+        method=ToneMethod(method),
         strength=strength,
         settings=settings,
     )

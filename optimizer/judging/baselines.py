@@ -15,7 +15,8 @@ import torch
 from tweetopt.datasets import restore
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.request import Request
-from tweetopt.optimizer.search.ascent import Ball, LatentOptimizer
+from tweetopt.optimizer.search.base import Ball, BestSoFar
+from tweetopt.optimizer.search.gradient import GradientSearch
 from tweetopt.optimizer.search.objectives import PropertyGoal
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.words.promises import Promises
@@ -28,13 +29,14 @@ BUDGET = 96
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _MOST_CHANGED = 4
+"""Words that a random edit replaces, at most."""
 
 
 def random_edits(
     requests: Sequence[Request], *, settings: Settings, corpus: Sequence[str], engine: Engine
 ) -> list[list[str]]:
     """One to four words replaced by words drawn as often as they occur."""
-    edits = _edits(requests, settings, corpus, engine, count=BUDGET)
+    edits = _edits(requests, settings=settings, corpus=corpus, engine=engine, count=BUDGET)
     return [
         _restored(texts, request, engine) for texts, request in zip(edits, requests, strict=True)
     ]
@@ -45,11 +47,12 @@ def promising_edits(
 ) -> list[list[str]]:
     """Of ten times as many random edits, those that keep the search's promises and read as well.
 
-    The other random edits have it easier than the search: nobody asks them to make sense.
+    The other random edits have it easier than the search: they needn't make sense.
     """
     wording = engine.autoencoder.wording
     rewrites = []
-    edits = _edits(requests, settings, corpus, engine, count=10 * BUDGET)
+    tried = 10 * BUDGET
+    edits = _edits(requests, settings=settings, corpus=corpus, engine=engine, count=tried)
     for texts, request in zip(edits, requests, strict=True):
         masked = engine.kind.mask(request.text)
         if wording is not None and texts:
@@ -65,10 +68,10 @@ def promising_edits(
 
 def _edits(
     requests: Sequence[Request],
+    *,
     settings: Settings,
     corpus: Sequence[str],
     engine: Engine,
-    *,
     count: int,
 ) -> Iterator[list[str]]:
     """Masked random edits of each text."""
@@ -93,13 +96,13 @@ def random_codes(
     requests: Sequence[Request], *, settings: Settings, engine: Engine
 ) -> list[list[str]]:
     """Decodes of random codes around the text's, at all distances of the search."""
-    random = torch.Generator().manual_seed(settings.seed)
+    random, plan = torch.Generator().manual_seed(settings.seed), settings.plan
     rewrites = []
     for request in requests:
         home = to_pre_tanh(engine.autoencoder.encode([engine.kind.mask(request.text).text]))
         codes = [
             random_step(home, size=float(size), generator=random)
-            for size in np.linspace(settings.smallest_radius, settings.largest_radius, BUDGET)
+            for size in np.linspace(plan.smallest_radius, plan.largest_radius, BUDGET)
         ]
         rewrites.append(_decoded(torch.cat(codes).tanh(), request, engine))
     return rewrites
@@ -135,10 +138,9 @@ def plain_ascent(
             discount=torch.ones(1),
             spread=0.0,
         )
-        radius = torch.tensor([settings.largest_radius * home.shape[1] ** 0.5])
-        codes = LatentOptimizer(steps=settings.budget.steps).minimise(
-            objective, home, region=Ball(home, radius)
-        )
+        radius = torch.tensor([settings.plan.largest_radius * home.shape[1] ** 0.5])
+        search = BestSoFar(GradientSearch(settings.plan.steps))
+        codes = search.minimise(objective, home, region=Ball(home, radius))
         rewrites.append(_decoded(codes.tanh(), request, engine))
     return rewrites
 

@@ -27,10 +27,13 @@ FLOOR = 0.6
 FLOORS = (FLOOR, 0.8, 0.9, 0.95)
 """Least similarities at which searches are compared with baselines."""
 _STEPS = 41
-"""Of a baseline's least similarity, from the first of those to 1, when it is to keep as much."""
+"""Least similarities tried to make a baseline keep as much as a search, from `FLOOR` to 1: a
+hundredth apart."""
 _RESAMPLES = 2_000
+"""Of the bootstrap."""
 
-Method = Callable[[Sequence[Request]], list[list[str]]]
+Rewriter = Callable[[Sequence[Request]], list[list[str]]]
+"""A method that is compared: gives each request some rewrites."""
 
 
 class Contest:
@@ -64,7 +67,7 @@ class Contest:
         self.judged = {name: judge(self.texts) for name, judge in judges.items()}
         self._better: dict[str, list[list[_Rewrite]]] = {}
 
-    def enter(self, name: str, rewrite: Method) -> MethodScores:
+    def enter(self, name: str, rewrite: Rewriter) -> MethodScores:
         """Let a method rewrite, and score what is chosen of it."""
         started = time.monotonic()
         offered = rewrite(self.requests)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import pandas as pd
@@ -16,7 +16,7 @@ from tweetopt.optimizer.judging.baselines import (
     random_codes,
     random_edits,
 )
-from tweetopt.optimizer.judging.contest import Contest, Method
+from tweetopt.optimizer.judging.contest import Contest, Rewriter
 from tweetopt.optimizer.judging.judges import Judge
 from tweetopt.optimizer.judging.scores import OptimizerReport
 from tweetopt.optimizer.judging.transfer import measure_transfer
@@ -32,6 +32,7 @@ COPY = "copy"
 METHODS = 8
 """The two searches, copying, and five baselines."""
 _OFFERED = 32
+"""Candidates asked of a search: the contest chooses among them."""
 
 
 def evaluate_optimizer(
@@ -60,27 +61,35 @@ def evaluate_optimizer(
     for factor in factors:
         requests = _requests(rows, factor, engine)
         contest = Contest(factor, requests, engine=engine, judges=judges, settings=settings)
-        results: dict[str, list[OptimizationResult]] = {}
-
-        def search(requests: Sequence[Request], *, name: str) -> list[list[str]]:
-            how = replace(settings, candidates=_OFFERED, bold=name == BOLD)
-            results[name] = optimize_texts(requests, engine=engine, settings=how)  # noqa: B023
-            return [[each.text for each in result.candidates] for result in results[name]]  # noqa: B023
-
-        methods: dict[str, Method] = {
-            **{name: partial(search, name=name) for name in (SEARCH, BOLD)},
-            **baselines,
+        searches = {
+            name: _Search(engine, replace(settings, candidates=_OFFERED, bold=name == BOLD))
+            for name in (SEARCH, BOLD)
         }
+        methods: dict[str, Rewriter] = {**searches, **baselines}
         for name, rewrite in methods.items():
             report.scores.append(contest.enter(name, rewrite))
             on_step()
         report.uplifts.extend(contest.uplifts())
-        for name in (SEARCH, BOLD):
+        for name in searches:
             report.leads.extend(contest.leads(name, list(baselines)))
-        report.statuses[factor] = dict(Counter(each.status.label for each in results[SEARCH]))
+        results = searches[SEARCH].results
+        report.statuses[factor] = dict(Counter(each.status.label for each in results))
         report.transfer[factor] = measure_transfer(requests, engine=engine, settings=settings)
-        report.unreachable_right[factor] = contest.unreachable_right(SEARCH, results[SEARCH])
+        report.unreachable_right[factor] = contest.unreachable_right(SEARCH, results)
     return report
+
+
+@dataclass
+class _Search:
+    """The search as a method that is compared; keeps its results."""
+
+    engine: Engine
+    settings: Settings
+    results: list[OptimizationResult] = field(default_factory=list)
+
+    def __call__(self, requests: Sequence[Request]) -> list[list[str]]:
+        self.results = optimize_texts(requests, engine=self.engine, settings=self.settings)
+        return [[each.text for each in result.candidates] for result in self.results]
 
 
 def _requests(rows: pd.DataFrame, factor: float, engine: Engine) -> list[Request]:
@@ -96,7 +105,7 @@ def _requests(rows: pd.DataFrame, factor: float, engine: Engine) -> list[Request
     ]
 
 
-def _baselines(engine: Engine, settings: Settings, corpus: Sequence[str]) -> dict[str, Method]:
+def _baselines(engine: Engine, settings: Settings, corpus: Sequence[str]) -> dict[str, Rewriter]:
     codes = engine.autoencoder.encode(corpus, fast=True)
     return {
         COPY: lambda requests: [[] for _ in requests],

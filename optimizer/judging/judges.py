@@ -17,6 +17,7 @@ from tweetopt.predictors.scales import Scale
 
 Floats = npt.NDArray[np.float64]
 _MOST = 60_000
+"""Rows that judges learn from, at most."""
 
 Judge = Callable[[Sequence[str]], Floats]
 """Says, on a property's scale, what the wording of each masked text does: `(texts,)`, less the

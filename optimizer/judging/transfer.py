@@ -1,30 +1,30 @@
-"""How much of what a search promises at its codes is left once they are written and read again."""
+"""How much of what is predicted at codes is left once they are decoded and encoded again."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-import numpy as np
 import torch
+from torch import Tensor
 
 from tweetopt.optimizer.engine import Engine
-from tweetopt.optimizer.reading import readable
+from tweetopt.optimizer.predictions import encodable
 from tweetopt.optimizer.request import Request
-from tweetopt.optimizer.rewriting.pipeline import find_codes, in_chunks, make_tasks
-from tweetopt.optimizer.rewriting.task import Task, originals_of
-from tweetopt.optimizer.rewriting.writing import promised_at
+from tweetopt.optimizer.rewriting.codes import find_codes, in_chunks, predict_codes
+from tweetopt.optimizer.rewriting.task import Task, make_tasks, originals_of
 from tweetopt.optimizer.settings import Settings
 
 
 @dataclass(frozen=True)
 class Transfer:
-    """What is left of the gains promised inside one region.
+    """What is left of the gains that are predicted at codes of one region.
 
     Attributes:
-        radius: Of the region, before the Tanh, as a share of a typical code's norm.
-        promised: Mean gain toward the goal that was promised, on the property's scale.
-        ratio: The gain that is left after writing and reading, over the promised one; NaN if none
-            was promised.
+        radius: Of the region, as in `SearchPlan`.
+        promised: Mean gain toward the goal that is predicted at codes, on the property's scale.
+        ratio: The gain that is left after decoding and encoding, over the promised one; NaN if
+            none was promised.
     """
 
     radius: float
@@ -35,9 +35,9 @@ class Transfer:
 def measure_transfer(
     requests: Sequence[Request], *, engine: Engine, settings: Settings
 ) -> list[Transfer]:
-    """Search, write the likeliest text of every code found, and predict it as any text.
+    """Search, decode every code found to its likeliest text, and predict that as any text.
 
-    No promise is asked for, and nothing is filtered. What can't be read again gains nothing.
+    Nothing is filtered. A text that can't be encoded again gains nothing.
 
     Args:
         requests: Texts with what is wanted of them, with the same predictor's goal first.
@@ -52,34 +52,45 @@ def measure_transfer(
     gains = [_gains(chunk, engine=engine, settings=settings) for chunk in in_chunks(unmet, engine)]
     if not gains:
         return []
-    budget = settings.budget
-    by_region = torch.cat(gains, 1).view(2, len(unmet), budget.radii, budget.restarts)
+    plan = settings.plan
+    by_region = torch.cat(gains, 1).view(2, len(unmet), plan.regions, plan.starts)
     promised, left = by_region.sum((1, 3)).tolist()
-    tries = len(unmet) * budget.restarts
-    radii = np.geomspace(settings.smallest_radius, settings.largest_radius, budget.radii).tolist()
+    tries = len(unmet) * plan.starts
     return [
         Transfer(radius, gain / tries, kept / gain if gain else math.nan)
-        for radius, gain, kept in zip(radii, promised, left, strict=True)
+        for radius, gain, kept in zip(plan.radii.tolist(), promised, left, strict=True)
     ]
 
 
-def _gains(tasks: Sequence[Task], *, engine: Engine, settings: Settings) -> torch.Tensor:
-    """Gains that are promised and that are left, shape `(2, tasks, tries)`."""
-    codes = find_codes(tasks, engine=engine, settings=settings, on_trail=None)
-    tries = codes.shape[1]
+def _gains(tasks: Sequence[Task], *, engine: Engine, settings: Settings) -> Tensor:
+    """Gains predicted at codes and of their texts, shape `(2, tasks, tries)`."""
+    codes = find_codes(tasks, engine=engine, settings=settings).codes
+    after = _predict_decoded(tasks, codes, engine=engine)
+    at_codes = torch.tensor(predict_codes(tasks, codes, engine=engine))
+    name = tasks[0].request.property
+    scale = engine.predictors[name].scale
+    start = torch.tensor([[task.original[name].value] for task in tasks])
+    goal = torch.tensor([[task.request.goals[0].value] for task in tasks])
+    toward = (scale.forward(goal) - scale.forward(start)).sign()
+    return torch.stack(
+        [toward * (scale.forward(value) - scale.forward(start)) for value in (at_codes, after)]
+    )
+
+
+def _predict_decoded(tasks: Sequence[Task], codes: Tensor, *, engine: Engine) -> Tensor:
+    """What the likeliest texts of codes are predicted, shape `(tasks, tries)`.
+
+    Where such a text can't be encoded again, its original stands in for it.
+    """
     texts = [task.masked.text for task in tasks]
     longest = [2 * len(ids) for ids in engine.autoencoder.tokenize(texts)]
-    written = [
-        rewrite
-        for rewrites in engine.autoencoder.decode_near(codes, texts, max_tokens=longest)
-        for rewrite in rewrites
-    ]
-    owners = [task for task in tasks for _ in range(tries)]
+    decoded = engine.autoencoder.decode_near(codes, texts, max_tokens=longest)
+    owners = [task for task in tasks for _ in range(codes.shape[1])]
+    rewrites = list(chain.from_iterable(decoded))
+    fine = encodable(rewrites, engine=engine)
     rewrites = [
         rewrite if good else owner.masked.text
-        for owner, rewrite, good in zip(
-            owners, written, readable(written, engine=engine), strict=True
-        )
+        for owner, rewrite, good in zip(owners, rewrites, fine, strict=True)
     ]
     predictions = engine.predict_latents(
         engine.autoencoder.encode(rewrites),
@@ -87,13 +98,5 @@ def _gains(tasks: Sequence[Task], *, engine: Engine, settings: Settings) -> torc
         account_medians=[owner.request.account_median for owner in owners],
         originals=originals_of(owners),
     )
-    name = tasks[0].request.property
-    scale = engine.predictors[name].scale
-    start = torch.tensor([[task.original[name].value] for task in tasks])
-    goal = torch.tensor([[task.request.goals[0].value] for task in tasks])
-    after = torch.tensor([each[name].value for each in predictions]).view(-1, tries)
-    promised = torch.tensor(promised_at(tasks, codes, engine=engine))
-    toward = (scale.forward(goal) - scale.forward(start)).sign()
-    return torch.stack(
-        [toward * (scale.forward(value) - scale.forward(start)) for value in (promised, after)]
-    )
+    values = [each[tasks[0].request.property].value for each in predictions]
+    return torch.tensor(values).view(codes.shape[:2])

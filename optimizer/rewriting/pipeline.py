@@ -1,29 +1,18 @@
-"""From texts and goals to results: encode, search, decode, read again, rank."""
+"""From texts and goals to results: search, write, keep promises, read again, rank."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
-import torch
-from torch import Tensor
+from collections.abc import Sequence
 
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import OptimizationResult
-from tweetopt.optimizer.rewriting.ranking import Ranking
-from tweetopt.optimizer.rewriting.rereading import read_again
-from tweetopt.optimizer.rewriting.task import Task, originals_of
+from tweetopt.optimizer.rewriting.codes import find_codes, in_chunks
+from tweetopt.optimizer.rewriting.rereading import Reread, read_again
+from tweetopt.optimizer.rewriting.rewording import combine, reword
+from tweetopt.optimizer.rewriting.task import Task, keep_promises, make_tasks
 from tweetopt.optimizer.rewriting.trail import OnTrail, TrailRecorder
-from tweetopt.optimizer.rewriting.writing import combine, reword, write
-from tweetopt.optimizer.search.ascent import Ball, LatentOptimizer
-from tweetopt.optimizer.search.evolution import EvolutionSearch, Search
-from tweetopt.optimizer.search.objectives import Objective, PropertyGoal, RowBlocks, StayNear
+from tweetopt.optimizer.rewriting.writing import write
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.words.promises import Promises
-from tweetopt.predictors.rewrites import about_rewrites
-from tweetopt.vae.autoencoder import to_pre_tanh
-
-_CHUNK = 8
-_DISCOUNTS = (1.0, 0.5, 0.25, 0.125)
 
 
 def optimize_texts(
@@ -35,14 +24,14 @@ def optimize_texts(
 ) -> list[OptimizationResult]:
     """Rewrite texts toward goals.
 
-    Only what a rewrite is predicted once it is decoded and read again counts; what the search
-    promised at the code does not. A text's result doesn't depend on the other texts.
+    Only what a rewrite is predicted once it is decoded and encoded again counts; what was predicted
+    at its code does not. A text's result doesn't depend on the other texts.
 
     Args:
         requests: Texts with what is wanted of them.
         engine: Model and predictors.
         settings: How to search.
-        on_trail: Told where the search went, for each text that isn't at its goals already.
+        on_trail: Called with where the search went, for each text that isn't at its goals already.
 
     Returns:
         One result a request, in order.
@@ -54,16 +43,11 @@ def optimize_texts(
     engine.check_goals([goal for request in requests for goal in request.goals])
     tasks = make_tasks(requests, engine=engine, settings=settings)
     unmet = [task for task in tasks if not task.ranking.met(task.original)]
+    found: dict[Task, Reread] = {}
     for chunk in in_chunks(unmet, engine):
-        found = find_codes(chunk, engine=engine, settings=settings, on_trail=on_trail)
-        write(chunk, found, engine=engine, settings=settings)
-        for task in chunk:
-            reword(task, engine=engine, settings=settings)
-        read_again(chunk, engine=engine, settings=settings)
-        for task in chunk:
-            combine(task)
-        read_again(chunk, engine=engine, settings=settings)
-    return [task.result() for task in tasks]
+        rewritten = _rewrite(chunk, engine=engine, settings=settings, on_trail=on_trail)
+        found.update(zip(chunk, rewritten, strict=True))
+    return [_result(task, found.get(task, Reread())) for task in tasks]
 
 
 def check_request(request: Request, *, engine: Engine) -> None:
@@ -78,111 +62,39 @@ def check_request(request: Request, *, engine: Engine) -> None:
     Promises(masked, engine.kind, tuple(request.keep))
 
 
-def make_tasks(requests: Sequence[Request], *, engine: Engine, settings: Settings) -> list[Task]:
-    """The requests as tasks, each text masked, encoded and predicted."""
-    masked = [engine.kind.mask(request.text) for request in requests]
-    texts = [each.text for each in masked]
-    codes = engine.autoencoder.encode(texts)
-    medians = [request.account_median for request in requests]
-    predictions = engine.predict_latents(codes, texts=texts, account_medians=medians)
-    wording = None if settings.bold else engine.autoencoder.wording
-    return [
-        Task(
-            request,
-            text,
-            code,
-            Promises(text, engine.kind, tuple(request.keep), wording, swearing=settings.swearing),
-            prediction,
-            Ranking(request, engine.predictors, settings),
-        )
-        for request, text, code, prediction in zip(
-            requests, masked, codes, predictions, strict=True
-        )
-    ]
-
-
-def in_chunks(tasks: Sequence[Task], engine: Engine) -> Iterator[list[Task]]:
-    """Tasks to be searched together: all along gradients, or all without."""
-    kinds: dict[bool, list[Task]] = {}
-    for task in tasks:
-        kinds.setdefault(engine.differentiable(task.request.goals), []).append(task)
-    for kind in kinds.values():
-        yield from (kind[start : start + _CHUNK] for start in range(0, len(kind), _CHUNK))
-
-
-def find_codes(
+def _rewrite(
     tasks: Sequence[Task], *, engine: Engine, settings: Settings, on_trail: OnTrail | None
-) -> Tensor:
-    """Search from all texts, regions and restarts in one batch.
-
-    Returns:
-        The codes found, shape `(tasks, tries, latent_dim)`.
-    """
-    autoencoder, budget = engine.autoencoder, settings.budget
-    texts = [task.masked.text for task in tasks]
-    refined = autoencoder.refine(
-        texts,
-        latents=originals_of(tasks).latents,
-        steps=budget.refining_steps,
-        until_rebuilt=True,
-    )
-    for task, code in zip(tasks, refined, strict=True):
-        task.refined = code
-    homes = to_pre_tanh(refined)
-    plan = _plan(settings, latent_dim=autoencoder.latent_dim)
-    tries = len(plan.radii)
-    centre = homes.repeat_interleave(tries, 0)
-    blocks = [
-        _objective(task, engine, settings, centre=home.expand(tries, -1), plan=plan)
-        for task, home in zip(tasks, homes, strict=True)
+) -> list[Reread]:
+    """The candidates of each task, and what was dropped on the way to them."""
+    recorder = TrailRecorder(tasks, settings.plan.starts) if on_trail else None
+    found = find_codes(tasks, engine=engine, settings=settings, observer=recorder)
+    if on_trail and recorder:
+        for task, trail in zip(tasks, recorder.trails(engine=engine), strict=True):
+            on_trail(task.request, trail)
+    decoded = write(tasks, found.codes, engine=engine, settings=settings)
+    kept = [
+        keep_promises(task, [*written, *reword(task, engine=engine, settings=settings)])
+        for task, written in zip(tasks, decoded, strict=True)
     ]
-    search: Search = LatentOptimizer(steps=budget.steps)
-    if not engine.differentiable(tasks[0].request.goals):
-        # Twice the rounds: by then it has come four fifths of the gradient's way.
-        search = EvolutionSearch(generations=2 * budget.steps, seed=settings.seed, rows=tries)
-    recorder = TrailRecorder(on_trail, tasks, budget.restarts) if on_trail else None
-    codes = search.minimise(
-        RowBlocks(blocks, tries),
-        centre + plan.offsets.repeat(len(tasks), 1),
-        region=Ball(centre, plan.radii.repeat(len(tasks))),
-        observer=recorder,
-    )
-    if recorder:
-        recorder.report(engine=engine)
-    return codes.tanh().view(len(tasks), tries, -1)
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """The tries for one text: radius `(tries,)`, discount `(tries,)`, offset `(tries, d)`."""
-
-    radii: Tensor
-    discounts: Tensor
-    offsets: Tensor
-
-
-def _plan(settings: Settings, *, latent_dim: int) -> _Plan:
-    budget = settings.budget
-    ratio = settings.largest_radius / settings.smallest_radius
-    shares = settings.smallest_radius * ratio ** torch.linspace(0, 1, budget.radii)
-    radii = (shares * latent_dim**0.5).repeat_interleave(budget.restarts)
-    discounts = torch.tensor(_DISCOUNTS)[torch.arange(budget.restarts) % len(_DISCOUNTS)]
-    random = torch.Generator().manual_seed(settings.seed)
-    offsets = torch.randn(len(radii), latent_dim, generator=random)
-    offsets *= (0.5 * radii / offsets.norm(dim=1))[:, None]
-    offsets[:: budget.restarts] = 0  # the first start in each region is the text itself
-    return _Plan(radii, discounts.repeat(budget.radii), offsets)
-
-
-def _objective(
-    task: Task, engine: Engine, settings: Settings, *, centre: Tensor, plan: _Plan
-) -> Objective:
-    objective = settings.near * StayNear(centre)
-    for goal in task.request.goals:
-        medians = engine.medians(goal.property, [task.request.account_median] * len(centre))
-        same = originals_of([task] * len(centre))
-        predictor = about_rewrites(engine.predictors[goal.property], same.texts, originals=same)
-        objective += PropertyGoal.from_start(
-            goal, predictor, centre, medians=medians, discount=plan.discounts
+    rewrites = [list(each.rewrites.values()) for each in kept]
+    first = read_again(tasks, rewrites, start=found.start, engine=engine, settings=settings)
+    # What helps on its own may help more together, which has to be read, too.
+    combined = [
+        keep_promises(task, combine(task, own.rewrites, read.candidates), known=own.rewrites)
+        for task, own, read in zip(tasks, kept, first, strict=True)
+    ]
+    rewrites = [list(each.rewrites.values()) for each in combined]
+    second = read_again(tasks, rewrites, start=found.start, engine=engine, settings=settings)
+    return [
+        Reread(
+            {**single.candidates, **several.candidates},
+            own.dropped + single.dropped + more.dropped + several.dropped,
         )
-    return objective
+        for own, single, more, several in zip(kept, first, combined, second, strict=True)
+    ]
+
+
+def _result(task: Task, found: Reread) -> OptimizationResult:
+    return task.ranking.result(
+        task.original, list(found.candidates.values()), dropped=found.dropped
+    )

@@ -21,7 +21,7 @@ _ENOUGH = 0.8
 
 @dataclass(frozen=True)
 class Ranking:
-    """Judges predictions by what was requested.
+    """Compares predictions with what was requested.
 
     Attributes:
         request: What is wanted.
@@ -45,17 +45,19 @@ class Ranking:
             total += gap if gap > goal.tolerance(self.predictors[goal.property].scale) else 0.0
         return total
 
-    def overpromised(self, promised: float | None, predictions: Mapping[str, Prediction]) -> bool:
-        """Whether a code promised more than its text, read again, is predicted.
+    def loses_too_much(
+        self, predicted_at_latent: float | None, predictions: Mapping[str, Prediction]
+    ) -> bool:
+        """Whether more was predicted at a code than its text, encoded again, is predicted.
 
-        Of the first goal, and by more than wording usually moves. A text that meets the goal keeps
-        all that was promised; of one without a code, nothing was.
+        Of the first goal, and by more than wording usually moves. A text that meets the goal loses
+        nothing that was asked for; nor does one without a code, of which nothing was predicted.
         """
-        if promised is None:
+        if predicted_at_latent is None:
             return False
         goal = self.request.goals[0]
         predictor = self.predictors[goal.property]
-        values = torch.tensor([promised, predictions[goal.property].value])
+        values = torch.tensor([predicted_at_latent, predictions[goal.property].value])
         at_code, read = predictor.scale.forward(values)
         missing = goal.gap(read, predictor.scale)
         lost = (at_code - read) * -missing.sign()
@@ -68,7 +70,7 @@ class Ranking:
         *,
         dropped: Mapping[str, int],
     ) -> OptimizationResult:
-        """The story of one text."""
+        """What came of one text."""
         shown = self.order(original, candidates)
         status = self._status(original, shown)
         return OptimizationResult(

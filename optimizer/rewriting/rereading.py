@@ -1,111 +1,185 @@
-"""From rewrites to candidates: read them as they are written, and keep those that help."""
+"""The re-reading step: rewrites are encoded and predicted as written, and those that help stay."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import torch
+from torch import Tensor
 
 from tweetopt.datasets import restore
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.result import Candidate
-from tweetopt.optimizer.rewriting.task import Task, originals_of
+from tweetopt.optimizer.rewriting.task import Rewrite, Task, originals_of
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.words.phrases import slips
 from tweetopt.optimizer.words.promises import similarity_to
 from tweetopt.predictors import Prediction
 
 _RANDOM_CODES = 3
-"""Under which the decoder tells how a rewrite reads; more of them say the same."""
+"""Under which a rewrite's likelihood is averaged; more of them say the same."""
 _FARTHEST = 10.0
-"""Nats by which a text's own code may speak against a rewrite: a word or two of another meaning."""
+"""Nats by which a rewrite may be less likely than the text, under the text's own code: a word or
+two of another meaning."""
 
 
-def read_again(tasks: Sequence[Task], *, engine: Engine, settings: Settings) -> None:
-    """Encode and predict each rewrite as it is written; those that help and read well stay."""
-    rows = [(task, rewrite) for task in tasks for rewrite in _fitting(task, engine)]
+@dataclass(frozen=True)
+class Reread:
+    """What came of the rewrites of one text.
+
+    Attributes:
+        candidates: Those that help, by their masked texts.
+        dropped: How many were dropped, by reason; without those that merely don't help.
+    """
+
+    candidates: Mapping[str, Candidate] = field(default_factory=dict)
+    dropped: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class _Predicted:
+    """A rewrite with its predictions, by property, as it is written."""
+
+    rewrite: Rewrite
+    predictions: Mapping[str, Prediction]
+
+
+def read_again(
+    tasks: Sequence[Task],
+    rewrites: Sequence[Sequence[Rewrite]],
+    *,
+    start: Tensor,
+    engine: Engine,
+    settings: Settings,
+) -> list[Reread]:
+    """Encode and predict rewrites as they are written.
+
+    Args:
+        tasks: The texts.
+        rewrites: Of each one, those that keep its promises.
+        start: The texts' codes, refined to rebuild them, shape `(tasks, latent_dim)`.
+        engine: Model and predictors.
+        settings: How similar rewrites must be.
+
+    Returns:
+        For each task the rewrites that are predicted to be nearer to the goals, that are near the
+        text, read as well and keep what was predicted at their codes.
+    """
+    short_enough = [_short_enough(each, engine) for each in rewrites]
+    helpful = _helpful(tasks, short_enough, engine)
+    clumsy = _clumsy(tasks, [[p.rewrite for p in each] for each in helpful], start, engine=engine)
+    return [
+        _taken(
+            task,
+            better,
+            clumsy=bad,
+            dropped=Counter({"too long for the model": len(kept) - len(short)}),
+            engine=engine,
+            settings=settings,
+        )
+        for task, better, bad, kept, short in zip(
+            tasks, helpful, clumsy, rewrites, short_enough, strict=True
+        )
+    ]
+
+
+def _short_enough(rewrites: Sequence[Rewrite], engine: Engine) -> list[Rewrite]:
+    """Those that the model can hold."""
+    fits = engine.autoencoder.fits([each.text for each in rewrites]) if rewrites else []
+    return [each for each, fit in zip(rewrites, fits, strict=True) if fit]
+
+
+def _helpful(
+    tasks: Sequence[Task], rewrites: Sequence[Sequence[Rewrite]], engine: Engine
+) -> list[list[_Predicted]]:
+    """Of each task's rewrites, those that are predicted to be nearer to its goals."""
+    rows = [(task, each) for task, own in zip(tasks, rewrites, strict=True) for each in own]
     if not rows:
-        return
-    texts = [rewrite for _, rewrite in rows]
+        return [[] for _ in tasks]
+    texts = [rewrite.text for _, rewrite in rows]
     predictions = engine.predict_latents(
         engine.autoencoder.encode(texts),
         texts=texts,
         account_medians=[task.request.account_median for task, _ in rows],
         originals=originals_of([task for task, _ in rows]),
     )
-    helpful = [
-        {
-            rewrite: prediction
-            for (owner, rewrite), prediction in zip(rows, predictions, strict=True)
-            if owner is task and task.ranking.gap(prediction) < task.ranking.gap(task.original)
-        }
-        for task in tasks
-    ]
-    clumsy = _clumsy(tasks, helpful, engine)
-    for task, better, bad in zip(tasks, helpful, clumsy, strict=True):
-        _take(task, better, clumsy=bad, engine=engine, settings=settings)
+    helpful: dict[Task, list[_Predicted]] = {task: [] for task in tasks}
+    for (task, rewrite), predicted in zip(rows, predictions, strict=True):
+        if task.ranking.gap(predicted) < task.ranking.gap(task.original):
+            helpful[task].append(_Predicted(rewrite, predicted))
+    return list(helpful.values())
 
 
-def _take(
+def _taken(
     task: Task,
-    helpful: Mapping[str, Mapping[str, Prediction]],
+    helpful: Sequence[_Predicted],
     *,
     clumsy: set[str],
+    dropped: Counter[str],
     engine: Engine,
     settings: Settings,
-) -> None:
+) -> Reread:
     """Make candidates of rewrites near the text that read as well and keep what codes promised."""
+    candidates: dict[str, Candidate] = {}
+    dropped = +dropped  # a copy
     similar = similarity_to(task.request.text)
-    for rewrite, predictions in helpful.items():
-        text = restore(rewrite, task.masked) or ""
+    for each in helpful:
+        rewrite, text = each.rewrite, restore(each.rewrite.text, task.masked) or ""
         similarity = similar(text)
         if similarity < settings.least_similarity:
-            task.dropped["too far from the original"] += 1
-        elif rewrite in clumsy:
-            task.dropped["reads badly"] += 1
-        elif task.ranking.overpromised(task.rewrites[rewrite], predictions):
-            task.dropped["keeps too little of what its code promised"] += 1
+            dropped["too far from the original"] += 1
+        elif rewrite.text in clumsy:
+            dropped["reads badly"] += 1
+        elif task.ranking.loses_too_much(rewrite.predicted_at_latent, each.predictions):
+            dropped["keeps too little of what its code promised"] += 1
         else:
-            task.candidates[rewrite] = Candidate(
+            candidates[rewrite.text] = Candidate(
                 text=text,
-                predictions=predictions,
-                predicted_at_latent=task.rewrites[rewrite],
+                predictions=each.predictions,
+                predicted_at_latent=rewrite.predicted_at_latent,
                 similarity=similarity,
                 weighted_length=engine.kind.length(text),
             )
+    return Reread(candidates, dropped)
 
 
 def _clumsy(
-    tasks: Sequence[Task], rewrites: Sequence[Mapping[str, object]], engine: Engine
+    tasks: Sequence[Task],
+    rewrites: Sequence[Sequence[Rewrite]],
+    start: Tensor,
+    *,
+    engine: Engine,
 ) -> list[set[str]]:
-    """Of each task's rewrites, those that the decoder said and that don't read as well as the text.
+    """Of each task's rewrites, those by the decoder that don't read as well as the text.
 
-    What it said in part had the words of training texts when it was offered; what it said as a
-    whole must have them, too.
+    The words of single phrases were held against the training texts when they were written; those
+    of texts that the decoder wrote as a whole are held against them here.
     """
     if engine.autoencoder.wording is None:
         return [set() for _ in tasks]
-    said = [
-        [each for each in offered if task.rewrites[each] is not None or each in task.phrased]
-        for task, offered in zip(tasks, rewrites, strict=True)
+    decoded = [
+        [each for each in own if each.predicted_at_latent is not None or each.phrased]
+        for own in rewrites
     ]
-    clumsy = [_badly_worded(*each, engine) for each in zip(tasks, said, strict=True)]
+    clumsy = [_badly_worded(*each, engine) for each in zip(tasks, decoded, strict=True)]
     if engine.kind.prose:
         rest = [
-            (number, rewrite)
-            for number, (each, bad) in enumerate(zip(said, clumsy, strict=True))
-            for rewrite in each
-            if rewrite not in bad
+            (row, each.text)
+            for row, (own, bad) in enumerate(zip(decoded, clumsy, strict=True))
+            for each in own
+            if each.text not in bad
         ]
-        for number, rewrite in _unlikely(tasks, rest, engine):
-            clumsy[number].add(rewrite)
+        for row, rewrite in _unlikely(tasks, rest, start, engine=engine):
+            clumsy[row].add(rewrite)
     return clumsy
 
 
-def _badly_worded(task: Task, said: Sequence[str], engine: Engine) -> set[str]:
-    """Those with words or marks where nobody puts them."""
+def _badly_worded(task: Task, decoded: Sequence[Rewrite], engine: Engine) -> set[str]:
+    """Those with words or marks where training texts have none."""
     text, wording = task.masked.text, engine.autoencoder.wording
-    if wording is None or not said:
+    if wording is None or not decoded:
         return set()
-    whole = [rewrite for rewrite in said if task.rewrites[rewrite] is not None]
+    whole = [each.text for each in decoded if each.predicted_at_latent is not None]
     bad = {
         rewrite
         for rewrite, cost in zip(whole, wording.cost(whole, beside=text), strict=True)
@@ -113,42 +187,30 @@ def _badly_worded(task: Task, said: Sequence[str], engine: Engine) -> set[str]:
     }
     if engine.kind.prose:
         bad.update(
-            rewrite
-            for rewrite in said
-            if slips(rewrite, than=text) or wording.unknown_words(rewrite, beside=text)
+            each.text
+            for each in decoded
+            if slips(each.text, than=text) or wording.unknown_words(each.text, beside=text)
         )
     return bad
 
 
 def _unlikely(
-    tasks: Sequence[Task], rows: Sequence[tuple[int, str]], engine: Engine
+    tasks: Sequence[Task], rows: Sequence[tuple[int, str]], start: Tensor, *, engine: Engine
 ) -> Iterator[tuple[int, str]]:
-    """Those rewrites, each with its task's number, that the decoder writes less readily.
+    """Those rewrites, each with its task's number, that are less likely under the decoder.
 
-    Less than the text, of a code that says nothing: a token more or less counts as usual for the
-    text, as in `Wording.cost`. Or hardly, of the text's own code: what that knows of the text, it
-    contradicts.
+    Less than the text, under random codes, where a token more or less counts as usual for the
+    text, as in `Wording.cost`; or far less under the text's own code, which then contradicts them.
     """
     if not rows:
         return
     autoencoder = engine.autoencoder
     texts = [*(task.masked.text for task in tasks), *(rewrite for _, rewrite in rows)]
-    codes = [*(task.refined for task in tasks), *(tasks[number].refined for number, _ in rows)]
+    codes = torch.cat([start, start[[number for number, _ in rows]]])
     nats = (-autoencoder.fluency(texts, samples=_RANDOM_CODES)).tolist()
-    own = (-autoencoder.log_prob(texts, torch.stack(codes))).tolist()
+    own = (-autoencoder.log_prob(texts, codes)).tolist()
     lengths = [len(ids) for ids in autoencoder.tokenize(texts)]
     for row, (number, rewrite) in enumerate(rows, len(tasks)):
         usual = nats[number] * lengths[row] / lengths[number]
         if nats[row] > usual or own[row] > own[number] + _FARTHEST:
             yield number, rewrite
-
-
-def _fitting(task: Task, engine: Engine) -> Iterator[str]:
-    """The unread rewrites that the model can hold."""
-    lengths = map(len, engine.autoencoder.tokenize(task.unread)) if task.unread else ()
-    for rewrite, length in zip(task.unread, lengths, strict=True):
-        if length <= engine.autoencoder.max_tokens + 1:
-            yield rewrite
-        else:
-            task.dropped["too long for the model"] += 1
-    task.unread.clear()

@@ -1,40 +1,33 @@
-"""One request on its way through the search."""
+"""The values that steps of the pipeline hand on, but for the codes: tasks and rewrites."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
 from tweetopt.datasets import Masked
+from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.request import Request
-from tweetopt.optimizer.result import Candidate, OptimizationResult
 from tweetopt.optimizer.rewriting.ranking import Ranking
+from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.words.promises import Edit, Promises
 from tweetopt.predictors import Prediction
 from tweetopt.predictors.rewrites import Originals
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Task:
-    """One request on its way through the search.
+    """A request, and what is known of its text before the search.
 
     Attributes:
         request: What is wanted.
-        masked: The text with its entities lifted out.
-        code: The encoder's code of that, shape `(latent_dim,)`.
-        refined: The code that it was refined to, likewise; the encoder's before.
+        masked: The text with its links and mentions masked.
+        code: What the encoder makes of that, shape `(latent_dim,)`.
         promises: What rewrites must keep.
-        original: The text's own predictions.
-        ranking: Judges predictions by the request.
-        rewrites: Masked rewrites that keep the promises, each with what its code promised; None
-            where words of the text were changed, for no code promised anything.
-        edits: The single edit behind a rewrite, where there is just one.
-        phrased: The rewrites with a phrase of the decoder's in them.
-        dropped: How many were dropped, by reason.
-        unread: The rewrites still to be read again.
-        candidates: What came of the others, by rewrite.
+        original: The text's own predictions, by property.
+        ranking: Compares predictions with the request.
     """
 
     request: Request
@@ -43,32 +36,62 @@ class Task:
     promises: Promises
     original: Mapping[str, Prediction]
     ranking: Ranking
-    rewrites: dict[str, float | None] = field(default_factory=dict)
-    edits: dict[str, Edit] = field(default_factory=dict)
-    phrased: set[str] = field(default_factory=set)
-    dropped: Counter[str] = field(default_factory=Counter)
-    unread: list[str] = field(default_factory=list)
-    candidates: dict[str, Candidate] = field(default_factory=dict)
-    refined: Tensor = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.refined = self.code
 
-    def offer(self, rewrite: str, *, promised: float | None = None) -> None:
-        """Take a rewrite in unless it's known or breaks a promise."""
-        if rewrite in self.rewrites:
-            return
-        if broken := self.promises.broken_by(rewrite):
-            self.dropped[broken] += 1
-        else:
-            self.rewrites[rewrite] = promised
-            self.unread.append(rewrite)
+@dataclass(frozen=True)
+class Rewrite:
+    """A rewrite of a text, as it is proposed.
 
-    def result(self) -> OptimizationResult:
-        """What came of it."""
-        return self.ranking.result(
-            self.original, list(self.candidates.values()), dropped=self.dropped
+    Attributes:
+        text: The rewrite, masked.
+        predicted_at_latent: What was predicted at the code that it was decoded from, of the first
+            goal's property; None where words of the text were changed.
+        edit: The single edit that makes it of the text, where there is just one.
+        phrased: Whether some of it, but not all, is a phrase that the decoder wrote.
+        fault: Why it is to be dropped, where that is known already.
+    """
+
+    text: str
+    predicted_at_latent: float | None = None
+    edit: Edit | None = None
+    phrased: bool = False
+    fault: str | None = None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is left of the rewrites proposed for one text.
+
+    Attributes:
+        rewrites: Those that keep every promise, by their texts, in the order proposed.
+        dropped: How many of the others there were, by reason.
+    """
+
+    rewrites: Mapping[str, Rewrite]
+    dropped: Counter[str]
+
+
+def make_tasks(requests: Sequence[Request], *, engine: Engine, settings: Settings) -> list[Task]:
+    """Mask, encode and predict the texts of requests."""
+    masked = [engine.kind.mask(request.text) for request in requests]
+    texts = [each.text for each in masked]
+    codes = engine.autoencoder.encode(texts)
+    medians = [request.account_median for request in requests]
+    predictions = engine.predict_latents(codes, texts=texts, account_medians=medians)
+    wording = None if settings.bold else engine.autoencoder.wording
+    return [
+        Task(
+            request,
+            text,
+            code,
+            Promises(text, engine.kind, tuple(request.keep), wording, swearing=settings.swearing),
+            prediction,
+            Ranking(request, engine.predictors, settings),
         )
+        for request, text, code, prediction in zip(
+            requests, masked, codes, predictions, strict=True
+        )
+    ]
 
 
 def originals_of(tasks: Sequence[Task]) -> Originals:
@@ -76,3 +99,31 @@ def originals_of(tasks: Sequence[Task]) -> Originals:
     return Originals(
         torch.stack([task.code for task in tasks]), [task.masked.text for task in tasks]
     )
+
+
+def keep_promises(
+    task: Task, proposed: Iterable[Rewrite], *, known: Container[str] = frozenset()
+) -> Kept:
+    """Drop the rewrites that break a promise.
+
+    A text that is proposed again keeps the prediction of the first time; the last time says what
+    kind of rewrite it is.
+
+    Args:
+        task: The text.
+        proposed: Its rewrites.
+        known: Texts of rewrites that were kept before, and are passed over.
+    """
+    kept: dict[str, Rewrite] = {}
+    dropped: Counter[str] = Counter()
+    for each in proposed:
+        if each.text in known:
+            continue
+        if before := kept.get(each.text):
+            edit = each.edit or before.edit
+            kept[each.text] = replace(before, edit=edit, phrased=each.phrased)
+        elif fault := each.fault or task.promises.broken_by(each.text):
+            dropped[fault] += 1
+        else:
+            kept[each.text] = each
+    return Kept(kept, dropped)

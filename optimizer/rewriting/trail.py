@@ -8,22 +8,22 @@ from torch import Tensor
 
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.request import Request
+from tweetopt.optimizer.rewriting.codes import predict_codes
 from tweetopt.optimizer.rewriting.task import Task
-from tweetopt.optimizer.rewriting.writing import promised_at
 
 
 @dataclass(frozen=True)
 class Trail:
-    """The ways of the search from one text's code, one for each region, the smallest first.
+    """The codes that the search met around one text's code, in each region, the smallest first.
 
     Of the searches in a region it is the one that starts at the text itself. Its last codes are
-    among those that were written out.
+    among those that were decoded.
 
     Attributes:
         latents: The best codes met up to each step, shape `(regions, steps + 1, latent_dim)`; the
             first is the text's own, refined to rebuild it.
-        promised: What the guide predicts there of the first goal's property, in its unit, shape
-            `(regions, steps + 1)`. Not what a text written there is predicted.
+        promised: What is predicted at these codes of the first goal's property, in its unit, shape
+            `(regions, steps + 1)`. Not what a text decoded from there is predicted.
     """
 
     latents: Tensor
@@ -39,26 +39,21 @@ class TrailRecorder:
     """An observer of a search from several texts at once.
 
     Args:
-        on_trail: Who is told.
         tasks: The texts.
-        restarts: Searches in each region; the first of them starts at the text itself.
+        starts: Searches in each region; the first of them starts at the text itself.
     """
 
-    on_trail: OnTrail
     tasks: Sequence[Task]
-    restarts: int
+    starts: int
     _steps: list[Tensor] = field(default_factory=list)
 
     def __call__(self, pre_tanh: Tensor) -> None:
-        """Keep a step's codes, shape `(tasks * regions * restarts, latent_dim)`."""
-        rows = pre_tanh.view(len(self.tasks), -1, self.restarts, pre_tanh.shape[-1])
+        """Keep a step's codes, shape `(tasks * regions * starts, latent_dim)`."""
+        rows = pre_tanh.view(len(self.tasks), -1, self.starts, pre_tanh.shape[-1])
         self._steps.append(rows[:, :, 0].tanh())
 
-    def report(self, *, engine: Engine) -> None:
-        """Tell of each text's trail."""
+    def trails(self, *, engine: Engine) -> list[Trail]:
+        """The trail of each text."""
         latents = torch.stack(self._steps, 2)  # (tasks, regions, steps + 1, latent_dim)
-        promised = torch.tensor(promised_at(self.tasks, latents.flatten(1, 2), engine=engine))
-        for task, codes, values in zip(
-            self.tasks, latents, promised.view(latents.shape[:3]), strict=True
-        ):
-            self.on_trail(task.request, Trail(codes, values))
+        predicted = torch.tensor(predict_codes(self.tasks, latents.flatten(1, 2), engine=engine))
+        return list(map(Trail, latents, predicted.view(latents.shape[:3])))

@@ -2,35 +2,19 @@
 
 import math
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from tweetopt.optimizer.search.ascent import Ball, Observer
-from tweetopt.optimizer.search.objectives import Objective
+from tweetopt.optimizer.search.base import Ball, Objective
 
 Array = npt.NDArray[np.float64]
-
-
-class Search(Protocol):
-    """A way from starts to codes of lower loss; `LatentOptimizer` is one."""
-
-    def minimise(
-        self,
-        objective: Objective,
-        start: Tensor,
-        *,
-        region: Ball,
-        observer: Observer | None = None,
-    ) -> Tensor:
-        """The best codes met `(n, latent_dim)`, each in its region; as in `LatentOptimizer`."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -41,72 +25,49 @@ class EvolutionSearch:
     so few samples. A sample outside the region counts as the nearest code inside.
 
     Attributes:
-        generations: How many times each population is drawn anew.
-        spread: Length of a first step, in radii.
-        seed: Of the draws.
-        rows: Rows of one text; the n-th row of each text draws alike, so that a text's result
-            does not depend on its place among others.
+        generations: How many times each population is sampled anew.
+        step_size: Length of a first step, in radii of the region.
+        seed: Of the samples.
+        rows: Rows of one text; the n-th row of each text has the same random numbers, so that a
+            text's result does not depend on its place among others.
     """
 
-    generations: int = 30
-    spread: float = 0.5
+    generations: int
+    step_size: float = 0.5
     seed: int = 0
     rows: int = 1
 
     @torch.no_grad()
-    def minimise(
-        self,
-        objective: Objective,
-        start: Tensor,
-        *,
-        region: Ball,
-        observer: Observer | None = None,
-    ) -> Tensor:
-        """Search from each start for a lower loss, which needs no gradient.
-
-        Args:
-            objective: The loss.
-            start: Codes before their Tanh, shape `(n, latent_dim)`.
-            region: Where to stay.
-            observer: Told of `generations + 1` sets of codes, the last of them those returned.
-
-        Returns:
-            The best codes met, shape `(n, latent_dim)`.
+    def steps_from(
+        self, start: Tensor, objective: Objective, *, region: Ball
+    ) -> Iterator[tuple[Tensor, Tensor]]:
+        """See `Search.steps_from`: of each generation, the best code of each population.
 
         Raises:
             ValueError: The package cma is not installed.
         """
-        best = region.project(start)
-        lowest = _losses(objective, best)
-        if observer is not None:
-            observer(best)
-        strategies = self._strategies(best, region.radius)
+        strategies = self._strategies(start, region.radius)
+        yield start, _losses(objective, start)
         for _ in range(self.generations):
-            drawn = np.stack([each.ask() for each in strategies], axis=1)
-            # (population, n, latent_dim): a loss belongs to its row, so one draw a row at a time.
+            samples = np.stack([each.ask() for each in strategies], axis=1)
+            # (population, n, latent_dim): a loss belongs to its row, so a sample a row at a time.
             codes = torch.stack(
-                [region.project(each) for each in torch.from_numpy(drawn).to(start)]
+                [region.project(each) for each in torch.from_numpy(samples).to(start)]
             )
             losses = torch.stack([_losses(objective, each) for each in codes])
             for row, strategy in enumerate(strategies):
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")  # of plateaus, which trees are made of
-                    strategy.tell(list(drawn[:, row]), losses[:, row].tolist())
+                    strategy.tell(list(samples[:, row]), losses[:, row].tolist())
             least, which = losses.min(0)
-            better = least < lowest
-            lowest = torch.where(better, least, lowest)
-            found = codes[which, torch.arange(len(start))]
-            best = torch.where(better[:, None], found, best)
-            if observer is not None:
-                observer(best)
-        return best
+            yield codes[which, torch.arange(len(start))], least
 
     def _strategies(self, start: Tensor, radius: Tensor) -> list[Any]:
         cma, dim = _cma(), start.shape[1]
         return [
             cma.CMAEvolutionStrategy(
                 code.double().numpy(),
-                self.spread * length / math.sqrt(dim),
+                self.step_size * length / math.sqrt(dim),
                 {
                     "CMA_diagonal": True,
                     "randn": _normal(np.random.default_rng([self.seed, row % self.rows])),

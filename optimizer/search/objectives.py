@@ -2,21 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import torch
 from torch import Tensor
 
 from tweetopt.optimizer.goals import Goal
+from tweetopt.optimizer.search.base import Objective
 from tweetopt.predictors import PropertyPredictor
-
-
-class Objective(Protocol):
-    """A loss of codes before their Tanh."""
-
-    def __call__(self, pre_tanh: Tensor) -> Tensor:
-        """Losses `(n,)` of codes `(n, latent_dim)`; row by row and differentiable."""
-        ...
 
 
 class Composable:
@@ -37,16 +29,16 @@ class Composable:
 class PropertyGoal(Composable):
     """Squared gap to a goal, on the property's scale, plus the ensemble's disagreement.
 
-    What a predictor promises at a code shrinks once the code is decoded, so promises are
-    discounted: the search believes only a share of each gain, and goes on.
+    What a predictor promises at a code shrinks once the code is decoded, so gains are discounted:
+    the search believes only a share of each, and goes on.
 
     Attributes:
         goal: What is wanted.
-        predictor: Who predicts it.
+        predictor: Of the goal's property.
         medians: What the accounts usually get, shape `(n,)`; NaN where unknown.
         origin: Predictions, on the scale, before the search, shape `(n,)`.
-        discount: Share of each gain that is believed, shape `(n,)`.
-        spread: Weight of the ensemble's variance, which grows where the predictor guesses.
+        discount: Share of each predicted gain that is believed, shape `(n,)`.
+        spread: Weight of the ensemble's variance, which grows away from the training codes.
     """
 
     goal: Goal
@@ -102,19 +94,6 @@ class StayNear(Composable):
 
 
 @dataclass(frozen=True)
-class PriorDensity(Composable):
-    """Nats a dimension by which codes are rarer than the prior's likeliest one, 0 and up.
-
-    Before their Tanh the prior is a standard normal, whose negative log density is half the square,
-    and a constant.
-    """
-
-    def __call__(self, pre_tanh: Tensor) -> Tensor:
-        """See `Objective`."""
-        return pre_tanh.square().mean(1) / 2
-
-
-@dataclass(frozen=True)
 class WeightedSum(Composable):
     """Several objectives in one.
 
@@ -150,6 +129,40 @@ class RowBlocks:
         """See `Objective`."""
         parts = torch.split(pre_tanh, self.rows)
         return torch.cat([block(part) for block, part in zip(self.blocks, parts, strict=True)])
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A goal for n codes, and what is needed to predict how far they are from it.
+
+    Attributes:
+        goal: Where the property should be.
+        predictor: Of that property, to be asked about the n codes.
+        medians: What the codes' accounts usually get, shape `(n,)`; NaN where unknown.
+    """
+
+    goal: Goal
+    predictor: PropertyPredictor
+    medians: Tensor
+
+
+def toward_goals(
+    wanted: Sequence[Wanted], start: Tensor, *, discount: Tensor, stay_near: float
+) -> WeightedSum:
+    """The objective of a search toward goals.
+
+    Args:
+        wanted: The goals.
+        start: Where the search starts, codes before their Tanh, shape `(n, latent_dim)`.
+        discount: Share of each predicted gain that is believed, shape `(n,)`.
+        stay_near: Weight of staying near the start.
+    """
+    objective = stay_near * StayNear(start)
+    for each in wanted:
+        objective += PropertyGoal.from_start(
+            each.goal, each.predictor, start, medians=each.medians, discount=discount
+        )
+    return objective
 
 
 def _terms(objective: Objective) -> Sequence[tuple[float, Objective]]:

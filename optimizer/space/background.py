@@ -11,8 +11,8 @@ import torch
 from tweetopt.datasets import as_texts, numbers, read_table
 from tweetopt.optimizer.engine import Engine
 
-_LEAST, _MOST = 20, 300
-_DRAWS = 100
+_LEAST, _MOST = 20, 300  # texts of a map, at least and at most
+_SAMPLES = 100  # texts, where the model can't hold the examples
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class Background:
 
     Attributes:
         name: What to call them.
-        texts: They, masked.
-        values: What each one got of the first predictor's property; None where nobody knows.
+        texts: The texts, masked.
+        values: What each one got of the first predictor's property; None where that isn't known.
     """
 
     name: str
@@ -37,20 +37,20 @@ def example_table(name: str) -> pd.DataFrame:
 
 
 def everyday_texts(engine: Engine) -> Background:
-    """Our examples, or draws where the model can't hold those."""
+    """Our examples, or texts decoded from random codes where the model can't hold those."""
     autoencoder = engine.autoencoder
     texts = [engine.kind.mask(text).text for text in example_table("everyday.csv")["text"]]
     held = [text for text, fits in zip(texts, autoencoder.fits(texts), strict=True) if fits]
     if len(held) >= _LEAST:
         return Background("everyday texts", held)
     random = torch.Generator().manual_seed(0)
-    drawn = torch.randn(_DRAWS, autoencoder.latent_dim, generator=random).tanh()
-    written = dict.fromkeys(text for text in autoencoder.decode(drawn) if text.strip())
+    codes = torch.randn(_SAMPLES, autoencoder.latent_dim, generator=random).tanh()
+    written = dict.fromkeys(text for text in autoencoder.decode(codes) if text.strip())
     return Background("random texts", list(written))
 
 
 def texts_of_table(file: Path, engine: Engine) -> Background:
-    """Rows of a table, drawn with a fixed seed.
+    """Texts of a table, sampled with a fixed seed.
 
     Args:
         file: With columns "text" and the first predictor's property.

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -10,13 +10,14 @@ import torch
 
 from tweetopt.datasets import Masked, fill
 from tweetopt.optimizer.engine import Engine
-from tweetopt.optimizer.reading import predict_written
+from tweetopt.optimizer.predictions import predict_texts
+from tweetopt.optimizer.search.base import SearchPlan
 from tweetopt.optimizer.words.promises import similarity_to
 from tweetopt.predictors import Prediction
 from tweetopt.vae.autoencoder import to_pre_tanh
 from tweetopt.vae.geometry import Path, interpolate
 
-_REFINING_STEPS = 20
+_PLAN = SearchPlan()
 
 
 @dataclass(frozen=True)
@@ -117,27 +118,32 @@ def interpolate_texts(
     ends = [engine.kind.mask(text) for pair in pairs for text in pair]
     if not ends:
         return []
-    latents = engine.autoencoder.refine([end.text for end in ends], steps=_REFINING_STEPS)
+    latents = engine.autoencoder.refine([end.text for end in ends], steps=_PLAN.refining_steps)
     codes = to_pre_tanh(latents).view(len(pairs), 2, -1)
     fractions = [number / (steps - 1) for number in range(steps)]
     between = [
         interpolate(codes[:, 0], codes[:, 1], fraction=fraction, path=path)
         for fraction in fractions
     ]
-    written = engine.autoencoder.decode(torch.stack(between, 1).flatten(0, 1).tanh())
-    predicted = predict_written(written, engine=engine, account_median=account_median)
-    paths = []
-    for number, (start, end) in enumerate(pairs):
-        rows = slice(number * steps, (number + 1) * steps)
-        first, last = ends[2 * number : 2 * number + 2]
-        texts = [
-            _filled(text, first, last, fraction=fraction)
-            for text, fraction in zip(written[rows], fractions, strict=True)
-        ]
-        points = [Waypoint(*each) for each in zip(fractions, texts, predicted[rows], strict=True)]
-        rebuilt = (texts[0] == start, texts[-1] == end)
-        paths.append(Interpolation(start, end, points, _largest_jump(texts), rebuilt))
-    return paths
+    decoded = engine.autoencoder.decode(torch.stack(between, 1).flatten(0, 1).tanh())
+    predicted = predict_texts(decoded, engine=engine, account_median=account_median)
+    points = list(map(Waypoint, fractions * len(pairs), decoded, predicted))
+    return [
+        _interpolation(pair, ends[2 * row : 2 * row + 2], points[row * steps : (row + 1) * steps])
+        for row, pair in enumerate(pairs)
+    ]
+
+
+def _interpolation(
+    pair: tuple[str, str], ends: Sequence[Masked], masked: Sequence[Waypoint]
+) -> Interpolation:
+    """A path between two texts, with the ends' links and mentions at its points."""
+    points = [
+        replace(point, text=_filled(point.text, *ends, fraction=point.fraction)) for point in masked
+    ]
+    texts = [point.text for point in points]
+    rebuilt = (texts[0] == pair[0], texts[-1] == pair[1])
+    return Interpolation(*pair, points, _largest_jump(texts), rebuilt)
 
 
 def _filled(text: str, start: Masked, end: Masked, *, fraction: float) -> str:

@@ -94,18 +94,18 @@ class LatentMap:
     def seen(self, plane: Plane, *, engine: Engine, median: float | None) -> list[Point]:
         """The background as points, coloured by rank of what they got, or else are predicted.
 
-        Their links and mentions are told as "[link]" and "[mention]".
+        Their links and mentions are shown as "[link]" and "[mention]".
         """
         predictor, texts = next(iter(engine.predictors.values())), self.background.texts
-        values, told = self.background.values, predictor.unit
+        values, unit = self.background.values, predictor.unit
         if values is None:
             rows = engine.predict_latents(
                 self.latents, texts=texts, account_medians=[median] * len(texts)
             )
-            values, told = [row[predictor.name].value for row in rows], f"{told}, predicted"
+            values, unit = [row[predictor.name].value for row in rows], f"{unit}, predicted"
         ranks = pd.Series(values).rank(pct=True)
         return [
-            Point(x, y, f"{amount(value)} {told}\n{fill(text)}", "seen", heat=rank)
+            Point(x, y, f"{amount(value)} {unit}\n{fill(text)}", "seen", heat=rank)
             for (x, y), value, rank, text in zip(
                 plane.places(self.latents), values, ranks, texts, strict=True
             )
@@ -125,16 +125,16 @@ class LatentMap:
 
         Args:
             result: What came of the text, by the first predictor's property.
-            engine: Who predicts: perhaps as the map's own, but calibrated to an account.
+            engine: Model and predictors, which may be calibrated to an account.
             median: What that usually gets.
             trail: Where the search went, if there was one.
         """
         predictor = next(iter(engine.predictors.values()))
         plane = self.plane(trail)
-        stories = [(result.text, result.original)]
-        stories += [(each.text, each.predictions) for each in result.candidates]
+        rows = [(result.text, result.original)]
+        rows += [(each.text, each.predictions) for each in result.candidates]
         latents = self.engine.autoencoder.encode(
-            [self.engine.kind.mask(text).text for text, _ in stories]
+            [self.engine.kind.mask(text).text for text, _ in rows]
         )
         places = plane.places(latents)
         points = self.seen(plane, engine=engine, median=median)
@@ -142,7 +142,7 @@ class LatentMap:
         if trail is not None:
             ways = [[places[0], *plane.places(way)] for way in trail.latents]
             points += ends(ways, trail, unit=predictor.unit)
-        placed = list(zip(stories, places, strict=True))
+        placed = list(zip(rows, places, strict=True))
         for number, ((text, predictions), (x, y)) in reversed(list(enumerate(placed))):
             kind, label, name = look(number)
             value = f"{amount(predictions[predictor.name].value)} {predictor.unit}"

@@ -1,6 +1,6 @@
 """New texts: from anywhere in the space, from around a text, or toward a goal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import Any
@@ -11,24 +11,20 @@ from torch import Tensor
 from tweetopt.datasets import Masked, fill
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal
-from tweetopt.optimizer.reading import predict_written, readable
+from tweetopt.optimizer.predictions import encodable, predict_texts
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.rewriting.ranking import Ranking
-from tweetopt.optimizer.search.ascent import Ball, LatentOptimizer
-from tweetopt.optimizer.search.evolution import EvolutionSearch, Search
-from tweetopt.optimizer.search.objectives import PropertyGoal, StayNear
+from tweetopt.optimizer.search.base import Ball, SearchPlan
+from tweetopt.optimizer.search.choice import choose_search
+from tweetopt.optimizer.search.objectives import Wanted, toward_goals
 from tweetopt.optimizer.settings import Settings
 from tweetopt.predictors import Prediction
 from tweetopt.vae.autoencoder import to_pre_tanh
 from tweetopt.vae.divergence import sample_prior
 from tweetopt.vae.geometry import random_step
 
-_ROUNDS = 10
-_REFINING_STEPS = 20
-_STEPS = 25
-_REACH = 0.7  # of a search, as a share of a prior sample's norm: the pipeline's largest
-_DISCOUNTS = (1.0, 0.5, 0.25, 0.125)  # of promises, as in the pipeline
-_NEAR = 0.01
+_ROUNDS = 10  # of draws, before there are fewer samples than asked for
+_PLAN = SearchPlan()
 
 
 @dataclass(frozen=True)
@@ -98,22 +94,27 @@ def sample_texts(
     masked = engine.kind.mask(near or "")
     centre = None
     if near is not None:
-        centre = to_pre_tanh(engine.autoencoder.refine([masked.text], steps=_REFINING_STEPS))
+        centre = to_pre_tanh(engine.autoencoder.refine([masked.text], steps=_PLAN.refining_steps))
     generator = torch.Generator().manual_seed(seed)
     found: dict[str, Tensor] = {}
     for number in range(_ROUNDS):
-        # Near a text many draws say the same, and not all that are moved to a goal arrive there.
+        # Near a text many draws decode to the same, and not all that are moved meet their goal.
         if len(found) >= count and (number > 1 or not goals):
             break
         codes = _draw(count, centre, radius=radius, engine=engine, generator=generator)
         if goals:
             codes = _moved(codes, goals, engine=engine, account_median=account_median, seed=seed)
-        written = engine.autoencoder.decode(codes.tanh(), beams=beams)
-        for row in compress(range(count), readable(written, engine=engine)):
-            if written[row] != masked.text:  # near a text, often the text itself
-                found.setdefault(written[row], codes[row])
+        for text, code in _decoded(codes, engine=engine, beams=beams):
+            if text != masked.text:  # near a text, often the text itself
+                found.setdefault(text, code)
     samples = _samples(found, masked, goals, engine=engine, account_median=account_median)
     return samples[:count]
+
+
+def _decoded(codes: Tensor, *, engine: Engine, beams: int) -> Iterator[tuple[str, Tensor]]:
+    """The masked texts of codes before their Tanh, `(n, latent_dim)`, that can be encoded again."""
+    texts = engine.autoencoder.decode(codes.tanh(), beams=beams)
+    return compress(zip(texts, codes, strict=True), encodable(texts, engine=engine))
 
 
 def _draw(
@@ -139,19 +140,21 @@ def _moved(
     seed: int,
 ) -> Tensor:
     """Codes before their Tanh, moved toward goals; same shape."""
-    discounts = torch.tensor(_DISCOUNTS)[torch.arange(len(codes)) % len(_DISCOUNTS)]
-    objective = _NEAR * StayNear(codes)
-    for goal in goals:
-        predictor = engine.predictors[goal.property]
-        medians = engine.medians(goal.property, [account_median] * len(codes))
-        objective += PropertyGoal.from_start(
-            goal, predictor, codes, medians=medians, discount=discounts
+    wanted = [
+        Wanted(
+            goal,
+            engine.predictors[goal.property],
+            engine.medians(goal.property, [account_median] * len(codes)),
         )
-    search: Search = LatentOptimizer(steps=_STEPS)
-    if not engine.differentiable(goals):
-        search = EvolutionSearch(generations=2 * _STEPS, seed=seed, rows=len(codes))
-    reach = torch.full((len(codes),), _REACH * codes.shape[1] ** 0.5)
-    return search.minimise(objective, codes, region=Ball(codes, reach))
+        for goal in goals
+    ]
+    objective = toward_goals(
+        wanted, codes, discount=_PLAN.discount(len(codes)), stay_near=_PLAN.stay_near
+    )
+    differentiable = engine.differentiable(goals)
+    search = choose_search(_PLAN, differentiable=differentiable, seed=seed, rows=len(codes))
+    radius = torch.full((len(codes),), _PLAN.largest_radius * codes.shape[1] ** 0.5)
+    return search.minimise(objective, codes, region=Ball(codes, radius))
 
 
 def _samples(
@@ -169,20 +172,16 @@ def _samples(
     lengths = torch.tensor([len(ids) for ids in engine.autoencoder.tokenize(texts)])
     log_probs = engine.autoencoder.log_prob(texts, torch.stack(list(found.values())).tanh())
     fluency = engine.autoencoder.fluency(texts)
-    predicted = predict_written(texts, engine=engine, account_median=account_median)
+    predicted = predict_texts(texts, engine=engine, account_median=account_median)
     gaps = [0.0] * len(texts)
     if goals:
         request = Request(masked.text, goals, account_median=account_median)
         gaps = list(map(Ranking(request, engine.predictors, Settings()).gap, predicted))
+    a_token = [(nats / lengths).tolist() for nats in (log_probs, fluency)]
     samples = [
         Sample(fill(text, masked), predictions, log_prob, fluent, gap == 0)
         for text, predictions, log_prob, fluent, gap in zip(
-            texts,
-            predicted,
-            (log_probs / lengths).tolist(),
-            (fluency / lengths).tolist(),
-            gaps,
-            strict=True,
+            texts, predicted, *a_token, gaps, strict=True
         )
     ]
     return [samples[row] for row in sorted(range(len(texts)), key=gaps.__getitem__)]

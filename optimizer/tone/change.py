@@ -9,12 +9,12 @@ from torch import Tensor
 from tweetopt.datasets import Masked, restore
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal, Relation
-from tweetopt.optimizer.reading import readable
+from tweetopt.optimizer.predictions import encodable
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.rewriting.pipeline import optimize_texts
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.tone.directions import ToneDirection
-from tweetopt.optimizer.tone.moves import Method, move
+from tweetopt.optimizer.tone.moves import ToneMethod, move
 from tweetopt.optimizer.tone.words import ToneWords, reword
 from tweetopt.optimizer.words.promises import Promises, similarity_to
 from tweetopt.predictors import Prediction
@@ -22,7 +22,8 @@ from tweetopt.predictors.scales import Scale
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.autoencoder import to_pre_tanh
 
-_LADDER = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5)  # shares of a move that are tried
+_LADDER = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
+"""Shares of a move that are tried: texts of one tone lie at different distances from the other."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def change_tone(
     direction: ToneDirection,
     *,
     autoencoder: TextAutoencoder,
-    method: Method = Method.WORDS,
+    method: ToneMethod = ToneMethod.WORDS,
     strength: float = 1.0,
     settings: Settings = Settings(),  # noqa: B008  # frozen
 ) -> list[ToneChange]:
@@ -151,9 +152,12 @@ def change_tone(
         raise ValueError(f"strength: expected a number other than 0, got {strength:g}")
     engine = Engine(autoencoder, {"tone": TonePredictor(strength * direction)})
     masked = [engine.kind.mask(text) for text in texts]
-    good = readable([each.text for each in masked], engine=engine)
+    good = encodable([each.text for each in masked], engine=engine)
     wanted = [each for each, can in zip(masked, good, strict=True) if can]
-    rewritten = iter(_rewritten(wanted, strength * direction, method, strength, engine, settings))
+    written = _rewritten(
+        wanted, direction, method=method, strength=strength, engine=engine, settings=settings
+    )
+    rewritten = iter(written)
     reader = _Reader(engine, direction, sign=1 if strength > 0 else -1)
     return [
         reader.change(text, each, next(rewritten) if can else None)
@@ -164,7 +168,8 @@ def change_tone(
 def _rewritten(
     texts: Sequence[Masked],
     direction: ToneDirection,
-    method: Method,
+    *,
+    method: ToneMethod,
     strength: float,
     engine: Engine,
     settings: Settings,
@@ -172,21 +177,24 @@ def _rewritten(
     """Rewrites of each text, links in place, the best first."""
     if not texts:
         return []
-    if method is Method.SEARCH:
+    if method is ToneMethod.SEARCH:
         return _searched(texts, engine=engine, settings=settings)
-    if method is Method.WORDS:
+    scaled = strength * direction
+    if method is ToneMethod.WORDS:
         # Of the direction's sign, not its scale: the strength says how far the words should go.
-        words = direction.words * (1 / abs(strength))
-        written = [_reworded(each, words, abs(strength), engine) for each in texts]
+        words = scaled.words * (1 / abs(strength))
+        written = [_reworded(each, words, strength=abs(strength), engine=engine) for each in texts]
     else:
-        written = _walked(texts, direction, method, engine, settings)
+        written = _walked(texts, scaled, method=method, engine=engine, settings=settings)
     return [
         [restore(each, original) or "" for each in rewrites[: settings.candidates]]
         for original, rewrites in zip(texts, written, strict=True)
     ]
 
 
-def _reworded(original: Masked, words: ToneWords, strength: float, engine: Engine) -> list[str]:
+def _reworded(original: Masked, words: ToneWords, *, strength: float, engine: Engine) -> list[str]:
+    """A masked text in words of a tone, the best first."""
+
     def allowed(rewrite: str) -> bool:
         return _keeps(original, rewrite, engine) and engine.autoencoder.fits([rewrite])[0]
 
@@ -203,14 +211,15 @@ def _keeps(original: Masked, rewrite: str, engine: Engine) -> bool:
 def _walked(
     texts: Sequence[Masked],
     direction: ToneDirection,
-    method: Method,
+    *,
+    method: ToneMethod,
     engine: Engine,
     settings: Settings,
 ) -> list[list[str]]:
-    """What codes say at several shares of a move; what keeps every promise, the best first."""
+    """What is decoded at several shares of a move and keeps every promise, the best first."""
     autoencoder, rungs = engine.autoencoder, len(_LADDER)
     sources = [each.text for each in texts]
-    codes = to_pre_tanh(autoencoder.refine(sources, steps=settings.budget.refining_steps))
+    codes = to_pre_tanh(autoencoder.refine(sources, steps=settings.plan.refining_steps))
     step = move(codes, direction, method=method)
     ladder = torch.stack([codes + share * step for share in _LADDER], 1).flatten(0, 1)
     lines = autoencoder.decode(ladder.tanh())
@@ -223,7 +232,7 @@ def _walked(
 
 
 def _searched(texts: Sequence[Masked], *, engine: Engine, settings: Settings) -> list[list[str]]:
-    """Rewrites of each text by the search engine."""
+    """Rewrites of each text by `optimize_texts`, bold."""
     predictor = engine.predictors["tone"]
     goal = Goal("tone", Relation.AT_LEAST, predictor.wording_spread)
     requests = [Request(restore(each.text, each) or "", [goal]) for each in texts]
@@ -233,7 +242,7 @@ def _searched(texts: Sequence[Masked], *, engine: Engine, settings: Settings) ->
 
 def _best_first(text: str, rewrites: Sequence[str], engine: Engine) -> list[str]:
     """Masked rewrites by the geometric mean of tone and similarity, those without gain left out."""
-    good = [each for each, can in zip(rewrites, readable(rewrites, engine=engine), strict=True)
+    good = [each for each, can in zip(rewrites, encodable(rewrites, engine=engine), strict=True)
             if can]  # fmt: skip
     latents = engine.autoencoder.encode([text, *good])
     before, *after = engine.predictors["tone"].members(latents, torch.empty(0))[0].tolist()
@@ -248,7 +257,7 @@ def _best_first(text: str, rewrites: Sequence[str], engine: Engine) -> list[str]
 
 @dataclass(frozen=True)
 class _Reader:
-    """Reads texts' tones again, and tells how it went."""
+    """Predicts the tones of texts as they are written, and says how it went."""
 
     engine: Engine
     direction: ToneDirection

@@ -1,7 +1,7 @@
 """A tone as a direction in the space of codes before their Tanh.
 
-Two heaps of texts, or pairs of them, say what a tone is. Learned from their codes are how far the
-heaps lie apart on average and the plane that best tells them apart (a logistic regression); from
+Two groups of texts, or pairs of texts, say what a tone is. Learned from their codes are how far the
+groups lie apart on average and the plane that best tells them apart (a logistic regression); from
 their words, which of them mark the tone. All are linear, so tones add, subtract and scale.
 """
 
@@ -27,7 +27,7 @@ from tweetopt.vae.folders import find_folder
 _WEIGHTS = "tone.safetensors"
 _CARD = "tone.json"
 _PENALTY = 0.1  # sklearn's C: the held-out accuracy hardly moves between 0.03 and 1
-_LEAST_HELD_OUT = 20
+_LEAST_HELD_OUT = 20  # texts of a group: with fewer, one of them is five points of accuracy
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class ToneCard:
         fingerprint: Of the latent space.
         texts: How many texts it was learned from.
         accuracy: Share of held-out texts on the right side of the plane, the mean over the two
-            heaps; NaN where too few were held out.
+            groups; NaN where too few were held out.
         accuracy_words: The same by the words.
     """
 
@@ -55,8 +55,8 @@ class ToneDirection:
     """A direction from one tone to another. Adds, subtracts and scales.
 
     Attributes:
-        shift: From the mean code of one heap to that of the other, shape `(latent_dim,)`.
-        weight: Across the plane between the heaps, shape `(latent_dim,)`.
+        shift: From the mean code of one group to that of the other, shape `(latent_dim,)`.
+        weight: Across the plane between the groups, shape `(latent_dim,)`.
         bias: Of the plane, shape `()`.
         words: What marks the tone in the texts themselves.
         card: What it is.
@@ -174,9 +174,10 @@ def learn_tone(
     paired: bool = False,
     most_encoded: int = 10_000,
 ) -> ToneDirection:
-    """Learn a direction from two heaps of texts.
+    """Learn a direction from two groups of texts.
 
-    Where there are enough, a twentieth of the texts, told by a hash, is held out to measure with.
+    Where there are enough, the validation split (a twentieth, by a hash) is held out to measure
+    with.
 
     Args:
         away: Texts of the tone to leave; links and mentions as they are.
@@ -185,40 +186,57 @@ def learn_tone(
         name: What the tone wanted is called.
         paired: Whether the n-th texts say the same in one tone and the other; then the plane is
             learned from their differences, which tell the tone apart from the topic.
-        most_encoded: Texts of each heap whose codes are used; the words of all are.
+        most_encoded: Texts of each group whose codes are used; the words of all are.
 
     Raises:
-        ValueError: A heap has fewer than two texts that the model can hold, or pairs are
+        ValueError: A group has fewer than two texts that the model can hold, or pairs are
             uneven.
     """
-    heaps = [_fitting(away, autoencoder), _fitting(toward, autoencoder)]
-    if paired:
-        heaps = _pairs(away, toward, autoencoder)
-    for heap, side in zip(heaps, ("from", "to"), strict=True):
-        if len(heap) < 2:
-            raise ValueError(
-                f"tone: expected at least 2 texts to learn {side!r} from, got {len(heap)} that "
-                "the model can hold; give more texts"
-            )
-    held = [list(map(_held_out, heap)) for heap in (heaps[:1] * 2 if paired else heaps)]
-    if min(map(sum, held)) < _LEAST_HELD_OUT:
-        held = [[False] * len(heap) for heap in heaps]
-    kept, out = (
-        [[t for t, away in zip(*each, strict=True) if away is side]
-         for each in zip(heaps, held, strict=True)]
-        for side in (False, True)
-    )  # fmt: skip
-    low, high = (_codes(heap, autoencoder, most=most_encoded) for heap in kept)
+    groups = _groups(away, toward, autoencoder, paired=paired)
+    kept, held_out = _split(groups, paired=paired)
+    low, high = (_codes(group, autoencoder, most=most_encoded) for group in kept)
     weight, bias = _paired_plane(low, high) if paired else _plane(low, high)
     words = learn_words(*kept)
-    card = ToneCard(name, autoencoder.fingerprint, sum(map(len, heaps)))
+    card = ToneCard(name, autoencoder.fingerprint, sum(map(len, groups)))
     tone = ToneDirection(high.mean(0) - low.mean(0), weight, bias, words, card)
-    if not out[0]:
+    if not held_out[0]:
         return tone
-    scores = [tone.score(_codes(heap, autoencoder, most=most_encoded)) for heap in out]
-    by_words = [torch.tensor([words.score(text) for text in heap]) for heap in out]
+    scores = [tone.score(_codes(group, autoencoder, most=most_encoded)) for group in held_out]
+    by_words = [torch.tensor([words.score(text) for text in group]) for group in held_out]
     card = replace(card, accuracy=_accuracy(*scores), accuracy_words=_accuracy(*by_words))
     return replace(tone, card=card)
+
+
+def _groups(
+    away: Sequence[str], toward: Sequence[str], autoencoder: TextAutoencoder, *, paired: bool
+) -> list[list[str]]:
+    """Both groups, masked, without what the model can't hold."""
+    groups = [_encodable(away, autoencoder), _encodable(toward, autoencoder)]
+    if paired:
+        groups = _pairs(away, toward, autoencoder)
+    for group, side in zip(groups, ("from", "to"), strict=True):
+        if len(group) < 2:
+            raise ValueError(
+                f"tone: expected at least 2 texts to learn {side!r} from, got {len(group)} that "
+                "the model can hold; give more texts"
+            )
+    return groups
+
+
+def _split(groups: list[list[str]], *, paired: bool) -> tuple[list[list[str]], list[list[str]]]:
+    """Of both groups, what to learn from and what is held out; nothing where that would be few.
+
+    Of a pair, the first text decides.
+    """
+    held = [list(map(_held_out, group)) for group in (groups[:1] * 2 if paired else groups)]
+    if min(map(sum, held)) < _LEAST_HELD_OUT:
+        held = [[False] * len(group) for group in groups]
+    kept, out = (
+        [[text for text, away in zip(*each, strict=True) if away is side]
+         for each in zip(groups, held, strict=True)]
+        for side in (False, True)
+    )  # fmt: skip
+    return kept, out
 
 
 def _codes(texts: Sequence[str], autoencoder: TextAutoencoder, *, most: int) -> Tensor:
@@ -228,7 +246,7 @@ def _codes(texts: Sequence[str], autoencoder: TextAutoencoder, *, most: int) -> 
 
 
 def _accuracy(low: Tensor, high: Tensor) -> float:
-    """The mean share, over the two heaps, of scores on the right side of 0."""
+    """The mean share, over the two groups, of scores on the right side of 0."""
     return float(((low < 0).float().mean() + (high > 0).float().mean()) / 2)
 
 
@@ -241,7 +259,7 @@ def _plane(low: Tensor, high: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def _paired_plane(low: Tensor, high: Tensor) -> tuple[Tensor, Tensor]:
-    """A plane across the pairs' differences, half-way between the heaps."""
+    """A plane across the pairs' differences, half-way between the groups."""
     differences = high - low
     inputs = torch.cat([differences, -differences]).numpy()
     labels = [1] * len(low) + [0] * len(low)
@@ -251,7 +269,7 @@ def _paired_plane(low: Tensor, high: Tensor) -> tuple[Tensor, Tensor]:
     return weight, -(low.mean(0) + high.mean(0)) @ weight / 2
 
 
-def _fitting(texts: Sequence[str], autoencoder: TextAutoencoder) -> list[str]:
+def _encodable(texts: Sequence[str], autoencoder: TextAutoencoder) -> list[str]:
     """The texts, masked, that the model can hold."""
     kind = find_kind(autoencoder.kind)
     masked = [kind.mask(text).text for text in texts]
@@ -262,13 +280,13 @@ def _fitting(texts: Sequence[str], autoencoder: TextAutoencoder) -> list[str]:
 def _pairs(
     away: Sequence[str], toward: Sequence[str], autoencoder: TextAutoencoder
 ) -> list[list[str]]:
-    """Both heaps, masked, without the pairs of which the model can't hold both."""
+    """Both groups, masked, without the pairs of which the model can't hold both."""
     if len(away) != len(toward):
         raise ValueError(
             f"tone: expected as many texts to pair, got {len(away)} and {len(toward)}; "
             "leave --paired out for unpaired texts"
         )
-    held = [(_fitting([a], autoencoder), _fitting([b], autoencoder)) for a, b in
+    held = [(_encodable([a], autoencoder), _encodable([b], autoencoder)) for a, b in
             zip(away, toward, strict=True)]  # fmt: skip
     good = [(a[0], b[0]) for a, b in held if a and b]
     return [[a for a, _ in good], [b for _, b in good]]

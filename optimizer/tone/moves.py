@@ -7,22 +7,22 @@ from torch import Tensor
 from tweetopt.optimizer.tone.directions import ToneDirection
 
 
-class Method(StrEnum):
+class ToneMethod(StrEnum):
     """How a code is moved."""
 
     MEAN = "mean"
-    """By the difference of the heaps' means: the same step for every text."""
+    """By the difference of the groups' mean codes: the same step for every text."""
     LOGISTIC = "logistic"
-    """As far as the heaps lie apart, but straight across the plane between them."""
+    """As far as the groups lie apart, but along the normal of the plane between them."""
     BOUNDARY = "boundary"
     """Across the plane, to where the texts of the tone lie: farther, the farther away."""
     SEARCH = "search"
-    """Along the gradient of the tone, by the engine that rewrites toward likes."""
+    """Along the gradient of the tone, by `optimize_texts`."""
     WORDS = "words"
     """Word by word: markers of one tone give way to those of the other; needs no code."""
 
 
-def move(pre_tanh: Tensor, direction: ToneDirection, *, method: Method) -> Tensor:
+def move(pre_tanh: Tensor, direction: ToneDirection, *, method: ToneMethod) -> Tensor:
     """The step that a method takes from codes.
 
     Args:
@@ -36,12 +36,12 @@ def move(pre_tanh: Tensor, direction: ToneDirection, *, method: Method) -> Tenso
     Raises:
         ValueError: The method is no step.
     """
-    if method in (Method.SEARCH, Method.WORDS):
+    if method in (ToneMethod.SEARCH, ToneMethod.WORDS):
         raise ValueError(f"move: expected a step, got {method.value!r}; use change_tone")
-    if method is Method.MEAN:
+    if method is ToneMethod.MEAN:
         return direction.shift.expand_as(pre_tanh)
     normal = direction.weight / direction.weight.square().sum().clamp_min(1e-12)
-    if method is Method.LOGISTIC:
+    if method is ToneMethod.LOGISTIC:
         return (2 * direction.level * normal).expand_as(pre_tanh)
     missing = (direction.level - direction.score(pre_tanh)).clamp_min(0)
     return missing[:, None] * normal

@@ -9,16 +9,16 @@ from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.space.background import example_table
 from tweetopt.optimizer.tone.change import ToneChange, change_tone
 from tweetopt.optimizer.tone.directions import ToneDirection, learn_tone
-from tweetopt.optimizer.tone.moves import Method
+from tweetopt.optimizer.tone.moves import ToneMethod
 from tweetopt.optimizer.ui.bench import Bench
 from tweetopt.optimizer.ui.cards import copy_button, marked
 from tweetopt.optimizer.ui.notices import notice, problem
 
 _OWN = "glad"
 _METHODS = [
-    ("Words", Method.WORDS.value),
-    ("Code", Method.BOUNDARY.value),
-    ("Search", Method.SEARCH.value),
+    ("Words", ToneMethod.WORDS.value),
+    ("Code", ToneMethod.BOUNDARY.value),
+    ("Search", ToneMethod.SEARCH.value),
 ]
 _EMPTY = """<div class="empty"><b>Rewrites appear here.</b><p>The built-in tone was learned from a
 few dozen pairs of sentences. Your own: <code>optimize tone learn</code>, then
@@ -42,7 +42,7 @@ def add_tone_tab(bench: Bench) -> None:
                     [text.strip()],
                     direction(name),
                     autoencoder=bench.engine.autoencoder,
-                    method=Method(method),
+                    method=ToneMethod(method),
                     strength=strength,
                     settings=Settings(),
                 )
@@ -68,7 +68,7 @@ def add_tone_tab(bench: Bench) -> None:
             )
             method = gr.Radio(
                 _METHODS,
-                value=Method.WORDS.value,
+                value=ToneMethod.WORDS.value,
                 label="By",
                 info="Words: single words give way. Code: the text’s code moves. "
                 "Search: it follows the tone’s gradient.",

@@ -88,7 +88,7 @@ def test_every_method_is_scored_for_every_goal(report):
 def test_promises_of_codes_are_held_against_what_is_written(report):
     for factor in (0.5, 2.0):
         regions = report.transfer[factor]
-        assert len(regions) == Settings(effort=Effort.DRAFT).budget.radii
+        assert len(regions) == Settings(effort=Effort.DRAFT).plan.regions
         promised = [each.promised for each in regions]
         assert promised == sorted(promised)  # farther out, more can be promised
         assert promised[0] > 0

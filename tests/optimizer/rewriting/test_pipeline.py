@@ -187,8 +187,8 @@ def test_codes_may_not_promise_more_than_texts_keep(ranking, goal, read, spreads
     ranking = replace(ranking, request=replace(ranking.request, goals=[parse_goal(goal)]))
     predictions = candidate("c", likes=read, similarity=0.9).predictions
     promised = (1 + read) * math.exp(spreads * ranking.predictors["likes"].wording_spread) - 1
-    assert ranking.overpromised(promised, predictions) == too_much
-    assert not ranking.overpromised(None, predictions)
+    assert ranking.loses_too_much(promised, predictions) == too_much
+    assert not ranking.loses_too_much(None, predictions)
 
 
 def test_a_prediction_of_nothing_still_makes_a_sentence(ranking):

@@ -37,12 +37,12 @@ def test_being_watched_changes_no_result(engine):
 
 def test_a_trail_leads_from_the_text_through_ever_larger_regions(engine):
     _, trails = searched(requested(TEXT), engine)
-    trail, budget = trails[TEXT], DRAFT.budget
-    assert trail.promised.shape == (budget.radii, budget.steps + 1)
+    trail, plan = trails[TEXT], DRAFT.plan
+    assert trail.promised.shape == (plan.regions, plan.steps + 1)
     assert trail.latents.shape == (*trail.promised.shape, engine.autoencoder.latent_dim)
-    steps = budget.refining_steps
+    steps = plan.refining_steps
     refined = engine.autoencoder.refine([TEXT], steps=steps, until_rebuilt=True)
-    torch.testing.assert_close(trail.latents[:, 0], refined.expand(budget.radii, -1))
+    torch.testing.assert_close(trail.latents[:, 0], refined.expand(plan.regions, -1))
     assert (trail.promised[:, -1] > trail.promised[:, 0]).all()  # 150 is more than it gets
     reach = (trail.latents[:, -1] - trail.latents[:, 0]).norm(dim=1)
     assert reach[-1] > reach[0]  # the smallest region first
@@ -70,6 +70,6 @@ def test_a_search_without_gradients_has_its_generations(autoencoder, examples):
         card=card,
     )
     _, trails = searched(requested(TEXT), Engine(autoencoder, {"likes": forest}))
-    trail, budget = trails[TEXT], DRAFT.budget
-    assert trail.promised.shape == (budget.radii, 2 * budget.steps + 1)
+    trail, plan = trails[TEXT], DRAFT.plan
+    assert trail.promised.shape == (plan.regions, plan.generations + 1)
     assert (trail.promised[:, -1] >= trail.promised[:, 0]).all()

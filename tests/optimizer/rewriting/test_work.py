@@ -39,8 +39,8 @@ def optimize(engine, texts, effort=Effort.DRAFT):
 @pytest.mark.parametrize("effort", [Effort.DRAFT, Effort.NORMAL])
 def test_several_texts_take_the_passes_of_one(engine, work, count, effort):
     calls, rows = work
-    budget = Settings(effort=effort).budget
-    tries = budget.radii * budget.restarts
+    plan = Settings(effort=effort).plan
+    tries = plan.tries
     optimize(engine, TEXTS[:count], effort)
     longest = max(map(len, engine.autoencoder.tokenize(TEXTS[:count])))
     parts = -(-2 * tries * count // 256)  # of 256 texts; each code is written twice
@@ -49,7 +49,7 @@ def test_several_texts_take_the_passes_of_one(engine, work, count, effort):
     assert rows["read"] - rows["logits"] == tries * count
     assert calls["step"] <= parts * (1.5 * longest + 5)
     # What the decoder said is read under three random codes and the text's own, twice.
-    assert calls["logits"] <= budget.refining_steps + 2 * 4
+    assert calls["logits"] <= plan.refining_steps + 2 * 4
     assert calls["encode"] <= 3  # the texts, and their rewrites twice
 
 

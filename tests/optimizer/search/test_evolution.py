@@ -11,8 +11,9 @@ from sklearn.linear_model import Ridge
 from sklearn.svm import SVR
 
 from tweetopt.optimizer import Effort, Engine, Request, Settings, optimize_texts, parse_goal
-from tweetopt.optimizer.search.ascent import Ball, LatentOptimizer
+from tweetopt.optimizer.search.base import Ball, BestSoFar
 from tweetopt.optimizer.search.evolution import EvolutionSearch
+from tweetopt.optimizer.search.gradient import GradientSearch
 from tweetopt.optimizer.search.objectives import PropertyGoal, RowBlocks, StayNear, WeightedSum
 from tweetopt.predictors import check_predictor, fit_sklearn
 from tweetopt.predictors.adapters import SklearnCard
@@ -41,6 +42,10 @@ class Stairs(Slope):
         return (super().__call__(pre_tanh) * 8).floor() / 8
 
 
+def evolution(generations=30, *, seed=0, rows=1):
+    return BestSoFar(EvolutionSearch(generations, seed=seed, rows=rows))
+
+
 def starts(rows=6, dim=DIM, seed=0):
     return torch.randn(rows, dim, generator=torch.Generator().manual_seed(seed))
 
@@ -49,9 +54,7 @@ def test_it_finds_the_known_minimum_inside_its_region():
     peak = torch.tensor([[0.5, -0.5, 0.25]]).expand(4, -1)
     start = torch.zeros(4, 3)
     radius = torch.tensor([0.1, 0.3, 2.0, 5.0])
-    best = EvolutionSearch(generations=60).minimise(
-        StayNear(peak), start, region=Ball(start, radius)
-    )
+    best = evolution(60).minimise(StayNear(peak), start, region=Ball(start, radius))
     expected = peak * (radius / peak.norm(dim=1)).clamp_max(1)[:, None]
     torch.testing.assert_close(best, expected, atol=0.05, rtol=0.05)
     assert ((best - start).norm(dim=1) <= radius * (1 + 1e-4)).all()
@@ -60,7 +63,7 @@ def test_it_finds_the_known_minimum_inside_its_region():
 def test_it_climbs_where_the_gradient_is_zero():
     start = starts()
     region = Ball(start, torch.full((6,), 3.0))
-    best = EvolutionSearch().minimise(Stairs(), start, region=region)
+    best = evolution().minimise(Stairs(), start, region=region)
     assert (Stairs()(best) < Stairs()(start) - 0.3).all()
 
 
@@ -69,8 +72,8 @@ def test_it_comes_near_what_the_gradient_reaches():
     start = starts(8, 256)
     region = Ball(start, torch.linspace(1.6, 11, 8))
     slope = Slope(256)
-    followed = LatentOptimizer(steps=25).minimise(slope, start, region=region)
-    searched = EvolutionSearch(generations=50).minimise(slope, start, region=region)
+    followed = BestSoFar(GradientSearch(25)).minimise(slope, start, region=region)
+    searched = evolution(50).minimise(slope, start, region=region)
     gains = (slope(start) - slope(searched)) / (slope(start) - slope(followed))
     assert gains.min() > 0.65
 
@@ -80,11 +83,11 @@ def test_the_seed_decides_and_nothing_else_does():
     region = Ball(start, torch.ones(6))
     np.random.seed(5)
     before = np.random.get_state()[1].copy()
-    first = EvolutionSearch(generations=5, seed=1).minimise(Slope(), start, region=region)
+    first = evolution(5, seed=1).minimise(Slope(), start, region=region)
     assert np.array_equal(np.random.get_state()[1], before)  # nobody else's numbers are drawn
     np.random.seed(6)
-    again = EvolutionSearch(generations=5, seed=1).minimise(Slope(), start, region=region)
-    other = EvolutionSearch(generations=5, seed=2).minimise(Slope(), start, region=region)
+    again = evolution(5, seed=1).minimise(Slope(), start, region=region)
+    other = evolution(5, seed=2).minimise(Slope(), start, region=region)
     assert torch.equal(first, again)
     assert not torch.equal(first, other)
 
@@ -92,7 +95,7 @@ def test_the_seed_decides_and_nothing_else_does():
 def test_a_text_does_not_depend_on_its_place_among_others():
     start = torch.cat([starts(3), starts(3, seed=1)])
     region = Ball(start, torch.ones(6))
-    search = EvolutionSearch(generations=8, rows=3)
+    search = evolution(8, rows=3)
     together = search.minimise(RowBlocks([Slope(), Stairs()], 3), start, region=region)
     alone = search.minimise(Stairs(), start[3:], region=Ball(start[3:], torch.ones(3)))
     torch.testing.assert_close(together[3:], alone)
@@ -100,23 +103,21 @@ def test_a_text_does_not_depend_on_its_place_among_others():
 
 def test_the_rows_of_a_text_draw_differently():
     start = torch.zeros(2, DIM)
-    first, second = EvolutionSearch(generations=3, rows=2).minimise(
-        Slope(), start, region=Ball(start, torch.ones(2))
-    )
+    first, second = evolution(3, rows=2).minimise(Slope(), start, region=Ball(start, torch.ones(2)))
     assert not torch.equal(first, second)
 
 
 def test_the_start_is_kept_where_nothing_is_better():
     start = starts()
     region = Ball(start, torch.ones(6))
-    best = EvolutionSearch(generations=5).minimise(StayNear(start), start, region=region)
+    best = evolution(5).minimise(StayNear(start), start, region=region)
     assert torch.equal(best, start)
 
 
 @pytest.mark.parametrize("value", [0.0, math.nan, math.inf])
 def test_flat_and_broken_losses_do_no_harm(value):
     start = starts()
-    best = EvolutionSearch(generations=20).minimise(
+    best = evolution(20).minimise(
         lambda codes: torch.full((len(codes),), value), start, region=Ball(start, torch.ones(6))
     )
     assert torch.equal(best, start)
@@ -129,14 +130,14 @@ def test_a_start_without_a_loss_is_left():
         return torch.where((codes == 0).all(1), math.nan, Slope()(codes))
 
     start = torch.zeros(2, DIM)
-    best = EvolutionSearch(generations=5).minimise(loss, start, region=Ball(start, torch.ones(2)))
+    best = evolution(5).minimise(loss, start, region=Ball(start, torch.ones(2)))
     assert (loss(best) < 0).all()
 
 
 def test_an_observer_sees_every_generation_and_changes_nothing():
     start, seen = starts(2), []
     region = Ball(start, torch.ones(2))
-    search = EvolutionSearch(generations=8)
+    search = evolution(8)
     watched = search.minimise(Slope(), start, region=region, observer=seen.append)
     assert torch.equal(watched, search.minimise(Slope(), start, region=region))
     assert len(seen) == 9
@@ -149,7 +150,7 @@ def test_a_missing_extra_is_one_line(monkeypatch):
     monkeypatch.setitem(sys.modules, "cma", None)
     start = starts()
     with pytest.raises(ValueError, match=r"pip install 'tweetopt\[sklearn\]'") as error:
-        EvolutionSearch().minimise(Slope(), start, region=Ball(start, torch.ones(6)))
+        evolution().minimise(Slope(), start, region=Ball(start, torch.ones(6)))
     assert "\n" not in str(error.value)
 
 
@@ -180,7 +181,7 @@ def test_goals_on_mixed_predictors_are_met_together():
         terms.append((1.0, PropertyGoal(goal, predictor, medians, origin, torch.ones(3))))
     objective = WeightedSum(terms)
     region = Ball(start, torch.full((3,), 4.0))
-    best = EvolutionSearch().minimise(objective, start, region=region)
+    best = evolution().minimise(objective, start, region=region)
     for predictor in (forest, linear):
         before, after = (predictor.mean(codes.tanh(), medians) for codes in (start, best))
         assert (after > before + 0.2).all()

@@ -10,7 +10,7 @@ from safetensors.torch import load_file, save_file
 from tweetopt.optimizer import Settings, ToneDirection, change_tone, learn_tone
 from tweetopt.optimizer.tone.change import TonePredictor
 from tweetopt.optimizer.tone.directions import ToneCard
-from tweetopt.optimizer.tone.moves import Method, move
+from tweetopt.optimizer.tone.moves import ToneMethod, move
 from tweetopt.optimizer.tone.words import reword
 from tweetopt.predictors import check_predictor
 from tweetopt.vae.autoencoder import to_pre_tanh
@@ -53,7 +53,7 @@ def test_directions_add_subtract_and_scale(tone):
     assert (2 * tone - tone).score(codes).allclose(tone.score(codes), atol=1e-4)
     assert (-tone).score(codes).allclose(-tone.score(codes))
     assert (-tone).level == pytest.approx(tone.level)
-    for method in (Method.MEAN, Method.LOGISTIC):
+    for method in (ToneMethod.MEAN, ToneMethod.LOGISTIC):
         step = move(codes, tone, method=method)
         assert move(codes, tone * 0.5, method=method).allclose(step / 2, atol=1e-5)
     other = replace(tone, card=ToneCard("other", "0" * 16))
@@ -63,11 +63,11 @@ def test_directions_add_subtract_and_scale(tone):
 
 def test_a_move_to_the_boundary_depends_on_where_the_text_lies(tone):
     codes = torch.randn(20, len(tone.shift))
-    moved = codes + move(codes, tone, method=Method.BOUNDARY)
+    moved = codes + move(codes, tone, method=ToneMethod.BOUNDARY)
     beyond = tone.score(codes) >= tone.level
     assert (moved[beyond] == codes[beyond]).all()
     assert tone.score(moved[~beyond]).allclose(torch.tensor(tone.level), atol=1e-3)
-    for method in (Method.SEARCH, Method.WORDS):
+    for method in (ToneMethod.SEARCH, ToneMethod.WORDS):
         with pytest.raises(ValueError, match="use change_tone"):
             move(codes, tone, method=method)
 
@@ -113,7 +113,7 @@ def test_damaged_folders_are_refused(tone, tmp_path, harm):
         ToneDirection.load(folder, fingerprint=tone.space)
 
 
-@pytest.mark.parametrize("method", Method)
+@pytest.mark.parametrize("method", ToneMethod)
 def test_sour_texts_become_glad(autoencoder, tone, method):
     texts = [*SOUR, "@bob a friend hates old books https://x.com/a"]
     changes = change_tone(texts, tone, autoencoder=autoencoder, method=method)

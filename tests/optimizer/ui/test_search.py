@@ -37,10 +37,10 @@ def test_the_map_shows_the_search_from_the_text_to_the_right(engine, searched):
     points, ways = chart.points(result, engine=engine, median=100, trail=trail)
     start = points[-1]
     assert start.kind == "start"
-    assert len(ways) == DRAFT.budget.radii
+    assert len(ways) == DRAFT.plan.regions
     for way in ways:
         assert way[0] == (start.x, start.y)
-        assert len(way) == DRAFT.budget.steps + 2  # read again, refined, and each step
+        assert len(way) == DRAFT.plan.steps + 2  # read again, refined, and each step
         assert way[-1][0] > way[1][0]
     ends = [point for point in points if point.kind == "end"]
     assert [(point.x, point.y) for point in ends] == [way[-1] for way in ways]
@@ -95,8 +95,8 @@ def test_the_map_shows_a_table_by_its_likes(engine, tmp_path, optimize):
 def test_promises_stand_beside_what_is_written(engine, searched):
     result, trail = searched
     html = promises_html(result, trail, predictor=engine.predictors["likes"], target=150)
-    assert html.count("<polyline") == html.count('"point end"') == DRAFT.budget.radii
-    assert html.count("promised at the code, nothing written yet") == 2 * DRAFT.budget.radii
+    assert html.count("<polyline") == html.count('"point end"') == DRAFT.plan.regions
+    assert html.count("promised at the code, nothing written yet") == 2 * DRAFT.plan.regions
     assert result.candidates
     for number, candidate in enumerate(result.candidates, 1):
         name = "Recommended" if number == 1 else f"Rewrite {number}"
@@ -112,7 +112,7 @@ def test_the_search_is_seen_in_the_browser(page):
     for plot in ("#promises", "#map"):
         page.locator(f"{plot} .point.end").last.hover()
         page.locator(".tip", has_text="promised at the code").wait_for()
-        assert page.locator(f"{plot} polyline").count() == DRAFT.budget.radii
+        assert page.locator(f"{plot} polyline").count() == DRAFT.plan.regions
     page.locator("#target input").fill("1")
     page.locator("#optimize").click()
     page.locator(".notice.plain", has_text="Unchanged.").wait_for()

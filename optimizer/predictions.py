@@ -1,4 +1,4 @@
-"""Predictions of texts as they are written, wherever they were decoded from."""
+"""Predictions of texts that were decoded."""
 
 from collections.abc import Mapping, Sequence
 from itertools import compress
@@ -7,8 +7,8 @@ from tweetopt.optimizer.engine import Engine
 from tweetopt.predictors import Prediction
 
 
-def readable(texts: Sequence[str], *, engine: Engine) -> list[bool]:
-    """Whether each masked text can be read again: neither empty, nor broken, nor too long."""
+def encodable(texts: Sequence[str], *, engine: Engine) -> list[bool]:
+    """Whether each masked text can be encoded: neither empty, nor broken, nor too long."""
     fits = engine.autoencoder.fits(texts) if texts else []
     return [
         fit and bool(text.strip()) and "\ufffd" not in text
@@ -16,10 +16,10 @@ def readable(texts: Sequence[str], *, engine: Engine) -> list[bool]:
     ]
 
 
-def predict_written(
+def predict_texts(
     texts: Sequence[str], *, engine: Engine, account_median: float | None = None
 ) -> list[Mapping[str, Prediction]]:
-    """Encode decoded texts again and predict them.
+    """Encode decoded texts again, and predict them as they are written.
 
     Args:
         texts: n masked texts.
@@ -27,16 +27,16 @@ def predict_written(
         account_median: What the account usually gets, in the first predictor's unit.
 
     Returns:
-        n mappings from property to prediction; empty ones for texts that can't be read.
+        n mappings from property to prediction; empty ones for texts that can't be encoded.
     """
-    good = readable(texts, engine=engine)
+    good = encodable(texts, engine=engine)
     found: list[Mapping[str, Prediction]] = [{} for _ in texts]
     rows = list(compress(range(len(texts)), good))
     if rows and engine.predictors:
-        written = [texts[row] for row in rows]
+        fine = [texts[row] for row in rows]
         predicted = engine.predict_latents(
-            engine.autoencoder.encode(written),
-            texts=written,
+            engine.autoencoder.encode(fine),
+            texts=fine,
             account_medians=[account_median] * len(rows),
         )
         for row, predictions in zip(rows, predicted, strict=True):
