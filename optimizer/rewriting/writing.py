@@ -11,7 +11,7 @@ from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.words.phrases import phrases
 from tweetopt.optimizer.words.promises import apply_edits, edits_between, pairs_and_more
 from tweetopt.optimizer.words.surface import surface_rewrites
-from tweetopt.optimizer.words.thesaurus import rewrites as synonymous
+from tweetopt.optimizer.words.thesaurus import synonym_rewrites
 
 _TEMPERATURES = (0.0, 1.0)
 _MOST_EDITS = 12
@@ -86,7 +86,7 @@ def reword(task: Task, *, engine: Engine, settings: Settings) -> None:
     prose = engine.kind.prose
     rewrites = surface_rewrites(text) if prose else []
     if wording is not None:
-        others = [*wording.rewrites(text), *(synonymous(text) if prose else ())]
+        others = [*wording.rewrites(text), *(synonym_rewrites(text) if prose else ())]
         costs = wording.cost(others, beside=text)
         rewrites += [
             other

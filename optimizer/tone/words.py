@@ -1,7 +1,6 @@
 """The words that mark a tone, and texts rewritten by them, a word at a time."""
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -11,11 +10,11 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from tweetopt.vae.wording.language import LanguageModel, words_of
+from tweetopt.vae.wording.text import cased, folded, is_word, opens_sentence, pieces
 
 _WEIGHTS = "words.json"
 _LANGUAGE = "language.safetensors"
 WORD_FILES = (_WEIGHTS, _LANGUAGE)
-_PIECES = re.compile(r"\s+|[^\W_]+(?:['’][^\W_]+)*|.", re.DOTALL)
 _PENALTY = 1.0  # sklearn's C
 _LEAST = 0.02  # weights below are left out of the file
 _MOST_STEPS = 4
@@ -153,23 +152,23 @@ def _offers(
 
 def _changes(text: str, words: ToneWords, fillers: Sequence[str]) -> Iterator[str]:
     """The text without, or with another word for, each of those that speak most against it."""
-    pieces = _PIECES.findall(text)
-    places = [n for n, piece in enumerate(pieces) if piece.replace("'", "").isalpha()]
-    without = {n: "".join(pieces[:n] + pieces[n + 1 + _spaced(pieces, n) :]) for n in places}
+    parts = pieces(text)
+    places = [n for n, part in enumerate(parts) if is_word(part)]
+    without = {n: "".join(parts[:n] + parts[n + 1 + _spaced(parts, n) :]) for n in places}
     places.sort(key=lambda n: -words.score(without[n]))
     for n in places[:_PLACES]:
         yield without[n]
+        before, after = "".join(parts[:n]), "".join(parts[n + 1 :])
+        opens = opens_sentence(before)
         for filler in fillers:
-            put = filler.capitalize() if pieces[n][:1].isupper() else filler
-            yield "".join([*pieces[:n], put, *pieces[n + 1 :]])
+            yield before + cased(filler, like=parts[n], opens=opens) + after
 
 
-def _spaced(pieces: Sequence[str], place: int) -> bool:
+def _spaced(parts: Sequence[str], place: int) -> bool:
     """Whether a space follows that goes with the word."""
-    return place + 1 < len(pieces) and pieces[place + 1].isspace()
+    return place + 1 < len(parts) and parts[place + 1].isspace()
 
 
 def _grams(text: str) -> list[str]:
-    units = [piece for piece in _PIECES.findall(text.lower().replace("’", "'"))
-             if not piece.isspace()]  # fmt: skip
+    units = [piece for piece in pieces(folded(text)) if not piece.isspace()]
     return units + [" ".join(pair) for pair in pairwise(units)]

@@ -16,8 +16,7 @@ from tweetopt.datasets import Masked, TextKind, restore
 from tweetopt.optimizer.words.swearing import swears_more
 from tweetopt.optimizer.words.thesaurus import synonyms
 from tweetopt.vae.wording.learned import Wording
-
-_WORDS_AND_SPACES = re.compile(r"\s+|[^\W_]+(?:['’][^\W_]+)*|.", re.DOTALL)
+from tweetopt.vae.wording.text import count_word, pieces
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _QUESTION = re.compile(r"[?]+")
@@ -117,7 +116,7 @@ class Edit:
 
 def edits_between(original: str, rewrite: str) -> list[Edit]:
     """The changed stretches that lead from a text to a rewrite, in order."""
-    old, new = (_WORDS_AND_SPACES.findall(text) for text in (original, rewrite))
+    old, new = pieces(original), pieces(rewrite)
     changes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     return [
         Edit(start, end, tuple(new[new_start:new_end]))
@@ -128,19 +127,18 @@ def edits_between(original: str, rewrite: str) -> list[Edit]:
 
 def joined(original: str, edits: Sequence[Edit]) -> Edit:
     """Edits in order, and what stands between them, as one."""
-    old = _WORDS_AND_SPACES.findall(original)
-    pieces = list(edits[0].pieces)
+    old, new = pieces(original), list(edits[0].pieces)
     for before, edit in itertools.pairwise(edits):
-        pieces += [*old[before.end : edit.start], *edit.pieces]
-    return Edit(edits[0].start, edits[-1].end, tuple(pieces))
+        new += [*old[before.end : edit.start], *edit.pieces]
+    return Edit(edits[0].start, edits[-1].end, tuple(new))
 
 
 def apply_edits(original: str, edits: Iterable[Edit]) -> str:
     """A text with edits applied that do not clash."""
-    pieces = _WORDS_AND_SPACES.findall(original)
+    parts = pieces(original)
     for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
-        pieces[edit.start : edit.end] = edit.pieces
-    return "".join(pieces)
+        parts[edit.start : edit.end] = edit.pieces
+    return "".join(parts)
 
 
 def pairs_and_more(edits: Sequence[Edit], *, most: int) -> list[list[Edit]]:
@@ -167,11 +165,6 @@ def _growing_sets(edits: Iterable[Edit], *, most: int) -> list[list[Edit]]:
         if len(chosen) == most:
             break
     return sets
-
-
-def count_word(word: str, text: str) -> int:
-    """How often a word stands in a text on its own."""
-    return len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", text))
 
 
 def _symbols(text: str) -> Counter[str]:

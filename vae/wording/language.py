@@ -12,7 +12,10 @@ import numpy.typing as npt
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
-_WORD = re.compile(r"\w+(?:'\w+)*|[^\w\s]")  # words with inner apostrophes, or a mark
+from tweetopt.vae.wording.text import folded, is_word
+
+_WORD = re.compile(r"\w+(?:'\w+)*|[^\w\s]")
+"""Words with inner apostrophes, or a mark. Not as in `text`: bundled models counted these."""
 _BROKEN = "\ufffd"  # what stands for bytes that are no character
 _SURE = 65_535  # counts above are saved as this, in two bytes
 _START, _END, _UNKNOWN, _FIRST = 0, 1, 2, 3
@@ -257,7 +260,7 @@ class LanguageModel:
 
     def number(self, word: str) -> int | None:
         """A word's place in `forms`; None for an unknown one."""
-        number = self._ids.get(word.casefold().replace("’", "'"))
+        number = self._ids.get(folded(word))
         return None if number is None else number - _FIRST
 
     def share_unknown(self, texts: Sequence[str]) -> float:
@@ -309,4 +312,4 @@ def small(numbers: Ints) -> npt.NDArray[np.generic]:
 
 
 def _is_word(word: str) -> bool:
-    return word == _BROKEN or word.replace("'", "").isalpha()
+    return word == _BROKEN or is_word(word)

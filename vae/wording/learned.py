@@ -4,7 +4,6 @@ A decoder that is led away from the texts it knows writes word pieces that are n
 that never stand side by side. What was really written tells both, and knows better phrases.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,13 +24,13 @@ from tweetopt.vae.wording.english import (
     PRAISE,
 )
 from tweetopt.vae.wording.language import LanguageModel, small, words_of
+from tweetopt.vae.wording.text import agreeing, cased, is_word, opens_sentence, words_and_marks
 
 WORDING_FILE = "wording.safetensors"
 _LEAST_WORDS = 5
 _LEAST_GRAMS = 8
 _NEIGHBOURS = 16
 _SYNONYM, _PRAISE = 0.85, 0.75  # least cosines of a word and its like
-_CHUNK = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
 _ENDS = {".": "!", "!": "."}
 
 _ENDS_PHRASE, _DETERMINED = 0.35, 0.03  # shares that only nouns reach both of
@@ -128,7 +127,7 @@ class Wording:
         return [word for word in words_of(text) if word not in known and number(word) is None]
 
     def _tells(self, word: str) -> bool:
-        if word in GRAMMAR or not word.replace("'", "").isalpha():
+        if word in GRAMMAR or not is_word(word):
             return False
         number = self.language.number(word)
         return number is None or not self._changeable(number)
@@ -156,9 +155,7 @@ class Wording:
         dropped, words of degree are added. Whatever else says something stays. How well a rewrite
         reads is for `cost` to tell.
         """
-        words = [
-            _Word(match.start(), match.end(), match.group()) for match in _CHUNK.finditer(text)
-        ]
+        words = [_Word(*match.span(), match[0]) for match in words_and_marks(text)]
         return list(dict.fromkeys(self._edited(text, words)))
 
     def _edited(self, text: str, words: Sequence["_Word"]) -> Iterator[str]:
@@ -167,31 +164,29 @@ class Wording:
             if word.form in _ENDS and not after[:1].strip():
                 yield before + _ENDS[word.form] + after
             number = self.language.number(word.form)
-            if number is None or not self._free(text, words, place, number):
+            if number is None or not self._free(text, word, number):
                 continue
             for other in self._replacements(number):
-                yield _agreeing(before, other) + _cased_like(other, word.form) + after
-            if not before.endswith(" ") or before.rstrip().endswith((".", "!", "?")):
-                continue
+                yield agreeing(before, other) + cased(other, like=word.form) + after
+            if not before.endswith(" ") or word.form[0].isupper():
+                continue  # the next word would have to take over the capital
             if self._adds_little(words, place):
-                yield _agreeing(before, after.lstrip())[:-1] + after
+                yield agreeing(before, after.lstrip())[:-1] + after
             history = [each.form for each in words[max(0, place - 2) : place]]
             for other in self._fillers(["", "", *history][-2:], word.form):
-                yield f"{_agreeing(before, other)}{other} {word.form}{after}"
+                yield f"{agreeing(before, other)}{other} {word.form}{after}"
 
-    def _free(self, text: str, words: Sequence["_Word"], place: int, number: int) -> bool:
-        """Whether a word may be changed."""
-        word = words[place]
+    def _free(self, text: str, word: "_Word", number: int) -> bool:
+        """Whether a word of a text may be changed: it is no name, hashtag or word of the lists."""
         if not self._changeable(number) or text[max(0, word.start - 1)] in "#@":
             return False
-        opens = place == 0 or words[place - 1].form in ".!?:"
-        return word.form[0].islower() or opens
+        return word.form[0].islower() or opens_sentence(text[: word.start])
 
     def _changeable(self, number: int) -> bool:
         """Whether a word of the vocabulary is neither name, noun, mark nor in the lists."""
         form = self.language.forms[number]
         noun = self.ending[number] >= _ENDS_PHRASE and self.determined[number] >= _DETERMINED
-        plain = form.replace("'", "").isalpha() and form == form.lower() and "n't" not in form
+        plain = is_word(form) and form == form.lower() and "n't" not in form
         kind = form.split("'")[0]  # "we're" is as much of a pronoun as "we"
         return plain and not noun and kind not in FACTS and kind not in GRAMMAR
 
@@ -256,15 +251,6 @@ def _is_adverb(form: str) -> bool:
     return form.endswith("ly") or form in ADVERBS
 
 
-def _agreeing(before: str, following: str) -> str:
-    """What is before a place, its "a" or "an" agreeing with what follows."""
-    match = re.search(r"(?<![\w'’])(a)n?(\s+)$", before, re.IGNORECASE)
-    if match is None or not following[:1].isalpha():
-        return before
-    an = "n" if following[0].lower() in "aeiou" else ""
-    return before[: match.start()] + match[1] + an + match[2]
-
-
 def _ending(word: str) -> str:
     """What tells the form of a word: its tense, its number, its degree."""
     return next((ending for ending in ENDINGS if word.endswith(ending)), "")
@@ -288,9 +274,3 @@ def _phrase_ends(
         (determined / np.maximum(count, 1)).astype(np.float32),
         (ended / np.maximum(determined, 1)).astype(np.float32),
     )
-
-
-def _cased_like(word: str, model: str) -> str:
-    if len(model) > 1 and model.isupper():
-        return word.upper()
-    return word[:1].upper() + word[1:] if model[:1].isupper() else word
