@@ -9,8 +9,8 @@ from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.result import Candidate
 from tweetopt.optimizer.rewriting.task import Task, originals_of
 from tweetopt.optimizer.settings import Settings
-from tweetopt.optimizer.words.phrases import slips
-from tweetopt.optimizer.words.promises import similarity_to
+from tweetopt.optimizer.words.similarity import similarity_to
+from tweetopt.optimizer.words.slips import slips
 from tweetopt.predictors import Prediction
 
 _RANDOM_CODES = 3

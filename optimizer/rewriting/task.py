@@ -11,7 +11,8 @@ from tweetopt.datasets import Masked
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import Candidate, OptimizationResult
 from tweetopt.optimizer.rewriting.ranking import Ranking
-from tweetopt.optimizer.words.promises import Edit, Promises
+from tweetopt.optimizer.words.edits import Edit
+from tweetopt.optimizer.words.promises import Promises
 from tweetopt.predictors import Prediction
 from tweetopt.predictors.rewrites import Originals
 

@@ -8,8 +8,8 @@ from torch import Tensor
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.rewriting.task import Task, originals_of
 from tweetopt.optimizer.settings import Settings
+from tweetopt.optimizer.words.edits import apply_edits, edits_between, pairs_and_more
 from tweetopt.optimizer.words.phrases import phrases
-from tweetopt.optimizer.words.promises import apply_edits, edits_between, pairs_and_more
 from tweetopt.optimizer.words.surface import surface_rewrites
 from tweetopt.optimizer.words.thesaurus import synonym_rewrites
 

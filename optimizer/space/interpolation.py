@@ -11,7 +11,7 @@ import torch
 from tweetopt.datasets import Masked, fill
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.reading import predict_written
-from tweetopt.optimizer.words.promises import similarity_to
+from tweetopt.optimizer.words.similarity import similarity_to
 from tweetopt.predictors import Prediction
 from tweetopt.vae.autoencoder import to_pre_tanh
 from tweetopt.vae.geometry import Path, interpolate

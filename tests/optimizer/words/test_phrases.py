@@ -11,8 +11,8 @@ from tweetopt.optimizer.result import Candidate
 from tweetopt.optimizer.rewriting.pipeline import make_tasks
 from tweetopt.optimizer.rewriting.rereading import read_again
 from tweetopt.optimizer.rewriting.writing import combine, write
-from tweetopt.optimizer.words.phrases import phrases, slips
-from tweetopt.optimizer.words.promises import apply_edits
+from tweetopt.optimizer.words.edits import apply_edits
+from tweetopt.optimizer.words.phrases import phrases
 from tweetopt.predictors import Prediction
 from tweetopt.vae.autoencoder import to_pre_tanh
 
@@ -38,28 +38,6 @@ def test_phrases_are_edits_of_the_text(text, rewrites):
     for rewrite, edit in phrases(text, rewrites).items():
         assert rewrite != text
         assert apply_edits(text, [edit]) == rewrite
-
-
-@pytest.mark.parametrize(
-    "rewrite",
-    [
-        "We fight for families . Join us tonight! \ue001",
-        "We fight for families. and join us tonight! \ue001",
-        "We fight  for families. Join us tonight! \ue001",
-        "We fight for families. Join us tonight!, \ue001",
-        "fight for families. Join us tonight! \ue001",
-        "We fight for families. Join us for \ue001",
-        "We fight for families. Join us to fight for families! \ue001",
-    ],
-)
-def test_slips(rewrite):
-    assert slips(rewrite, than=TEXT)
-    assert not slips(rewrite, than=rewrite)
-
-
-def test_what_is_said_otherwise_is_no_slip():
-    assert not slips("We stand up for families. See you there! \ue001", than=TEXT)
-    assert not slips("see you there . . .", than="join us . . . tonight")
 
 
 def make_task(engine, text, goal="likes>=300"):
