@@ -10,7 +10,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from tweetopt.vae.wording.language import LanguageModel, words_of
-from tweetopt.vae.wording.text import cased, folded, is_word, opens_sentence, pieces
+from tweetopt.vae.wording.text import agreeing, cased, folded, is_word, opens_sentence, pieces
 
 _WEIGHTS = "words.json"
 _LANGUAGE = "language.safetensors"
@@ -154,19 +154,21 @@ def _changes(text: str, words: ToneWords, fillers: Sequence[str]) -> Iterator[st
     """The text without, or with another word for, each of those that speak most against it."""
     parts = pieces(text)
     places = [n for n, part in enumerate(parts) if is_word(part)]
-    without = {n: "".join(parts[:n] + parts[n + 1 + _spaced(parts, n) :]) for n in places}
+    without = {n: _without(parts, n) for n in places}
     places.sort(key=lambda n: -words.score(without[n]))
     for n in places[:_PLACES]:
         yield without[n]
         before, after = "".join(parts[:n]), "".join(parts[n + 1 :])
         opens = opens_sentence(before)
         for filler in fillers:
-            yield before + cased(filler, like=parts[n], opens=opens) + after
+            yield agreeing(before, filler) + cased(filler, like=parts[n], opens=opens) + after
 
 
-def _spaced(parts: Sequence[str], place: int) -> bool:
-    """Whether a space follows that goes with the word."""
-    return place + 1 < len(parts) and parts[place + 1].isspace()
+def _without(parts: Sequence[str], place: int) -> str:
+    """A text without a word, and without the space behind it."""
+    spaced = place + 1 < len(parts) and parts[place + 1].isspace()
+    before, after = "".join(parts[:place]), "".join(parts[place + 1 + spaced :])
+    return agreeing(before, after) + after
 
 
 def _grams(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from tweetopt.vae.wording.text import (
     agreeing,
+    article,
     blocks,
     cased,
     count_word,
@@ -61,13 +62,39 @@ def test_what_opens_a_sentence(before):
         ("it is a ", "owl", "it is an "),
         ("it is an ", "great owl", "it is a "),
         ("An ", "great owl", "A "),
-        ("that’s a ", "é", "that’s a "),
-        ("a ", "“owl”", "a "),
+        ("that’s a ", "“owl”", "that’s a "),
+        ("that’s an ", "nice owl", "that’s a "),
         ("banana ", "owl", "banana "),
+        ("it took an ", "nice hour", "it took a "),
+        ("it took a nice long ", "hour", "it took a nice long "),
+        ("an ", "8", "an "),
     ],
 )
 def test_articles_agree_with_what_follows(before, following, result):
     assert agreeing(before, following) == result
+
+
+@pytest.mark.parametrize(
+    ("articles", "words"),
+    [
+        ("an", "owl éclair hour honest honour heir umbrella unimportant uninvited urgent usher us"),
+        ("an", "8 80 8th 11 11th 18-year MBA NBA FBI HR MP LGBT SUV X-ray F SPF IPA"),
+        (
+            "a",
+            "dog hotel history yes 1 10 118 180 1100 one one-off once university union unanimous",
+        ),
+        ("a", "use useful user university usual utility Ukrainian UN UK US UFO European euro ewe"),
+        ("a", "STEM SWAT NASA NATO FREE SMALL HUGE Friday Mr"),
+    ],
+)
+def test_articles_go_by_sound(articles, words):
+    assert {word: article(word) for word in words.split()} == dict.fromkeys(words.split(), articles)
+
+
+def test_what_is_shouted_has_a_shouted_article():
+    assert agreeing("WHAT A ", "AWFUL") == "WHAT AN "
+    assert agreeing("A ", "AWFUL") == "AN "
+    assert agreeing("A ", "NBA game") == "An "
 
 
 def test_words_are_counted_on_their_own():
