@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from tweetopt.datasets.entities import LINK
-from tweetopt.optimizer.words.clauses import clause_rewrites
 from tweetopt.optimizer.words.contractions import contraction_rewrites
 from tweetopt.vae.wording.text import LETTER
 
@@ -37,10 +36,10 @@ _LAST = re.compile(rf"(?<={LETTER})[.]?$")
 def surface_rewrites(text: str) -> list[str]:
     """Rewrites of a text, one change each.
 
-    Sentences and clauses stand in another order (see `clauses`), or a short remark goes ("So
-    proud!"); contractions are made or undone; hashtags are dropped; lists get a last comma or lose
-    it; the tone is calmer, or more emphatic. Line breaks stay: what a code tells of them is wrong
-    as often as right (docs/lab-book.md, 16).
+    The last sentence comes first, or a short remark goes ("So proud!"); contractions are made or
+    undone; hashtags are dropped; lists get a last comma or lose it; the tone is calmer, or more
+    emphatic. Line breaks stay: what a code tells of them is wrong as often as right
+    (docs/lab-book.md, 16).
     """
     found = dict.fromkeys(_rewrites(text))
     found.pop(text, None)
@@ -52,7 +51,6 @@ def _rewrites(text: str) -> Iterator[str]:
     yield _LAST.sub("!", text, count=1)
     yield _LAST.sub("", text, count=1)
     yield from contraction_rewrites(text)
-    yield from clause_rewrites(text)
     yield _LAST_OF_LIST.sub(lambda match: match[1] + ("" if match[2] else ","), text)
     yield _AMPERSAND.sub("and", text)
     yield _PERCENT.sub("%", text)
