@@ -109,7 +109,7 @@ def _badly_worded(task: Task, said: Sequence[str], engine: Engine) -> set[str]:
     bad = {
         rewrite
         for rewrite, cost in zip(whole, wording.cost(whole, beside=text), strict=True)
-        if cost > 0 or wording.unheard(rewrite, beside=text)
+        if cost > 0 or wording.unseen_trigrams(rewrite, beside=text)
     }
     if engine.kind.prose:
         bad.update(

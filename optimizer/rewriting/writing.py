@@ -58,7 +58,7 @@ def _offer_phrases(task: Task, rewrites: Sequence[str], engine: Engine) -> None:
         return
     costs = wording.cost(list(edits), beside=text)
     for (rewrite, edit), cost in zip(edits.items(), costs, strict=True):
-        if cost <= 0 and not wording.unheard(rewrite, beside=text):
+        if cost <= 0 and not wording.unseen_trigrams(rewrite, beside=text):
             task.edits[rewrite] = edit
             task.phrased.add(rewrite)
             task.offer(rewrite)

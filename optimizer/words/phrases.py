@@ -8,10 +8,9 @@ from collections.abc import Iterable
 
 from tweetopt.optimizer.words.edits import Edit, apply_edits, edits_between, joined
 
-_MOST_TOGETHER = 4
-"""Neighbouring stretches that are taken over as one phrase, at most."""
-_LONGEST = 16
-"""Pieces (words, marks, white space) of a phrase, old or new, at most."""
+# Set by hand:
+_MOST_TOGETHER = 4  # neighbouring edits that are taken over as one phrase
+_LONGEST = 16  # pieces (words, marks, white space) of a phrase, old or new
 
 
 def phrases(text: str, rewrites: Iterable[str]) -> dict[str, Edit]:

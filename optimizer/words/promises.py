@@ -70,7 +70,9 @@ class Promises:
         return len(_QUESTION.findall(rewrite)) != len(_QUESTION.findall(self.original.text))
 
     def _says_something_new(self, rewrite: str) -> bool:
-        return self.wording is not None and bool(self.wording.made_up(rewrite, beside=self._said))
+        return self.wording is not None and bool(
+            self.wording.new_content(rewrite, beside=self._said)
+        )
 
     def _swears(self, rewrite: str) -> bool:
         return not self.swearing and swears_more(rewrite, than=self.original.text)

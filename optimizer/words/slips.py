@@ -19,12 +19,12 @@ def slips(rewrite: str, *, than: str) -> bool:
         len(_SLIPS.findall(rewrite)) > len(_SLIPS.findall(than))
         or (than[:1].isupper() and rewrite[:1].islower())
         or (_CLOSED.search(than) is not None and _CLOSED.search(rewrite) is None)
-        or bool(_told_twice(rewrite) - _told_twice(than))
+        or bool(_repeated(rewrite) - _repeated(than))
     )
 
 
-def _told_twice(text: str) -> Counter[tuple[str, ...]]:
-    """The triples of words that occur again, by how often they do."""
+def _repeated(text: str) -> Counter[tuple[str, ...]]:
+    """The word trigrams that occur again, by how often they do."""
     words = words_of(text)
     triples = Counter(zip(words, words[1:], words[2:], strict=False))
     return Counter({triple: count - 1 for triple, count in triples.items() if count > 1})

@@ -1,7 +1,7 @@
 """English words and phrases that may stand for one another, and still say the same.
 
-Chosen by hand, for words that merely keep the same company in texts are as often opposites, or kin
-("hours", "weeks"). Whether one fits where it is put is for a language model to tell.
+Chosen by hand, for words that merely occur in the same contexts are as often opposites, or kin
+("hours", "weeks"). Whether one fits where it is put is for a language model to say.
 """
 
 import re
@@ -14,7 +14,7 @@ _LINES = resources.files("tweetopt.optimizer.words").joinpath("thesaurus.txt").r
 
 
 def _read(lines: Iterable[str]) -> dict[str, list[str]]:
-    """What may stand for each phrase; the format is told at the head of the list itself."""
+    """What may stand for each phrase; the head of the list itself explains the format."""
     found: dict[str, list[str]] = {}
     for line in lines:
         if not line or line.startswith("#"):

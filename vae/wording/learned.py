@@ -1,7 +1,8 @@
-"""How the texts of training are worded: whether a phrase reads well, and how else to say it.
+"""How the training texts are worded: whether a phrase reads well, and how else to say it.
 
-A decoder that is led away from the texts it knows writes word pieces that are no words, and words
-that never stand side by side. What was really written tells both, and knows better phrases.
+A decoder that is led away from the texts it knows writes subwords that make no word, and words that
+never occur side by side. A trigram model of the training texts notices both; their distributional
+neighbours, words that occur in the same contexts, are other ways to say it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,12 +28,13 @@ from tweetopt.vae.wording.language import LanguageModel, small, words_of
 from tweetopt.vae.wording.text import agreeing, cased, is_word, opens_sentence, words_and_marks
 
 WORDING_FILE = "wording.safetensors"
-_LEAST_WORDS = 5
-_LEAST_GRAMS = 8
-_NEIGHBOURS = 16
-_SYNONYM, _PRAISE = 0.85, 0.75  # least cosines of a word and its like
+_LEAST_WORDS = 5  # occurrences that put a word into the vocabulary
+_LEAST_GRAMS = 8  # occurrences that keep a pair or triple; keeps the file small
+_NEIGHBOURS = 16  # neighbours kept of a word
+_SYNONYM, _PRAISE = 0.85, 0.75  # least cosines, the first from docs/lab-book.md, 5
 _ENDS = {".": "!", "!": "."}
 
+# Set by hand:
 _ENDS_PHRASE, _DETERMINED = 0.35, 0.03  # shares that only nouns reach both of
 _DESCRIBES = 0.15  # share after a determiner that only nouns and adjectives reach
 
@@ -105,8 +107,8 @@ class Wording:
             reason = " ".join(str(error).split())[:200]
             raise ValueError(f"{path}: damaged ({reason}); train or copy the model again") from None
 
-    def made_up(self, text: str, *, beside: str) -> list[str]:
-        """Words of a text that say something which another text doesn't.
+    def new_content(self, text: str, *, beside: str) -> list[str]:
+        """Content words of a text that another text doesn't have.
 
         Nouns, names, pronouns, negations, words of number and time, and words that were hardly
         met in training, unless they are in the other text.
@@ -118,22 +120,22 @@ class Wording:
             for word in words_of(text)
             if word not in known
             and (plain := _without_contraction(word)) not in known
-            and self._tells(plain)
+            and self._is_content(plain)
         ]
 
     def unknown_words(self, text: str, *, beside: str) -> list[str]:
-        """Words of a text that were hardly met in training and aren't in another text."""
+        """Words of a text that were hardly seen in training and aren't in another text."""
         known, number = set(words_of(beside)), self.language.number
         return [word for word in words_of(text) if word not in known and number(word) is None]
 
-    def _tells(self, word: str) -> bool:
+    def _is_content(self, word: str) -> bool:
         if word in GRAMMAR or not is_word(word):
             return False
         number = self.language.number(word)
         return number is None or not self._changeable(number)
 
     def cost(self, texts: Sequence[str], *, beside: str) -> npt.NDArray[np.float64]:
-        """Nats by which each text reads worse than another one, below 0 if better; `(texts,)`.
+        """Negative log-likelihood of each text less another one's, in nats, shape `(texts,)`.
 
         A word more or less counts as usual for the other text: otherwise whatever drops a word
         would seem to read better, and whatever adds one worse.
@@ -144,14 +146,15 @@ class Wording:
         costs: npt.NDArray[np.float64] = nats[1:] - nats[0] - usual * (words[1:] - words[0])
         return costs
 
-    def unheard(self, text: str, *, beside: str) -> int:
-        """How many triples of neighbouring words hardly occurred in training, nor in a text."""
-        return len(self.language.unmet(text) - self.language.unmet(beside))
+    def unseen_trigrams(self, text: str, *, beside: str) -> int:
+        """How many of a text's word trigrams were hardly seen in training, nor in another text."""
+        known = self.language.unseen_trigrams(beside)
+        return len(self.language.unseen_trigrams(text) - known)
 
     def rewrites(self, text: str) -> list[str]:
         """All rewrites with one word replaced, dropped or added.
 
-        Adjectives give way to those of the same company, words of praise and of degree are
+        Adjectives give way to their distributional neighbours, words of praise and of degree are
         dropped, words of degree are added. Whatever else says something stays. How well a rewrite
         reads is for `cost` to tell.
         """
@@ -191,7 +194,7 @@ class Wording:
         return plain and not noun and kind not in FACTS and kind not in GRAMMAR
 
     def _describes(self, number: int) -> bool:
-        """Whether a word is an adjective, as far as its company tells."""
+        """Whether a word is an adjective, as far as its contexts say."""
         return bool(self.determined[number] > _DESCRIBES) and not _is_adverb(
             self.language.forms[number]
         )
@@ -208,7 +211,7 @@ class Wording:
         return attributive and any(form in (each, *self._like(each, _PRAISE)) for each in PRAISE)
 
     def _like(self, word: str, least: float) -> Iterator[str]:
-        """The words that keep a word's company."""
+        """The distributional neighbours of a word, with at least such a cosine."""
         number = self.language.number(word)
         if number is None:
             return
@@ -252,7 +255,7 @@ def _is_adverb(form: str) -> bool:
 
 
 def _ending(word: str) -> str:
-    """What tells the form of a word: its tense, its number, its degree."""
+    """The suffix that marks a word's tense, number or degree; empty without one."""
     return next((ending for ending in ENDINGS if word.endswith(ending)), "")
 
 

@@ -63,7 +63,7 @@ def test_phrases_of_what_is_written_are_offered(engine, task):
     wording, text = engine.autoencoder.wording, task.masked.text
     for rewrite in task.phrased:
         assert apply_edits(text, [task.edits[rewrite]]) == rewrite
-        assert not wording.unheard(rewrite, beside=text)
+        assert not wording.unseen_trigrams(rewrite, beside=text)
     offered = task.phrased.intersection(task.rewrites)
     assert offered
     assert all(task.promises.broken_by(rewrite) is None for rewrite in offered)
