@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 _WORD = re.compile(r"\w+|[^\w\s]")
+"""Not the words of `vae.wording.text`: bundled weights were fitted to these."""
 _START, _END = "^", "$"
 
 

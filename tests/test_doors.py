@@ -16,17 +16,20 @@ FORBIDDEN = {
 }
 
 
-def imported_rooms(path):
+def imported(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
-        names = []
         if isinstance(node, ast.ImportFrom) and node.module:
-            names = [node.module]
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        for name in names:
-            if name.startswith("tweetopt."):
-                yield name.split(".")[1:]
+            yield from (alias.name for alias in node.names)
+
+
+def imported_rooms(path):
+    for name in imported(path):
+        if name.startswith("tweetopt."):
+            yield name.split(".")[1:]
 
 
 @pytest.mark.parametrize("room", FORBIDDEN)
@@ -56,6 +59,19 @@ def test_only_its_command_imports_the_page():
     for path in (ROOT / "optimizer").rglob("*.py"):
         if path.parent.name != "ui" and path != ROOT / "optimizer" / "cli" / "ui.py":
             assert all(parts[:2] != ["optimizer", "ui"] for parts in imported_rooms(path)), path
+
+
+def test_words_know_no_torch():
+    modules = []
+    for room in ("optimizer/words", "vae/wording"):
+        files = [path for path in (ROOT / room).rglob("*.py") if path.name != "__init__.py"]
+        assert files
+        modules += [f"tweetopt.{room.replace('/', '.')}.{path.stem}" for path in files]
+    code = f"import sys\nimport {', '.join(modules)}\nassert 'torch' not in sys.modules"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd="/", check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize(

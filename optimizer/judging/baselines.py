@@ -23,11 +23,11 @@ from tweetopt.optimizer.words.promises import Promises
 from tweetopt.predictors.base import reading
 from tweetopt.vae.autoencoder import to_pre_tanh
 from tweetopt.vae.geometry import random_step
+from tweetopt.vae.wording.text import is_word, words_and_marks
 
 BUDGET = 96
 """Rewrites that a baseline may have predicted: as many as the search decodes."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _MOST_CHANGED = 4
 """Words that a random edit replaces, at most."""
 
@@ -76,10 +76,10 @@ def _edits(
 ) -> Iterator[list[str]]:
     """Masked random edits of each text."""
     random = np.random.default_rng(settings.seed)
-    words = [word for text in corpus for word in _WORD.findall(text)]
+    words = [match[0] for text in corpus for match in _words(text)]
     for request in requests:
         original = engine.kind.mask(request.text).text
-        places = list(_WORD.finditer(original))
+        places = _words(original)
         texts = []
         for _ in range(count if places else 0):
             changes = min(len(places), int(random.integers(1, _MOST_CHANGED + 1)))
@@ -90,6 +90,10 @@ def _edits(
                 text = text[: place.start()] + word + text[place.end() :]
             texts.append(text)
         yield texts
+
+
+def _words(text: str) -> list[re.Match[str]]:
+    return [match for match in words_and_marks(text) if is_word(match[0])]
 
 
 def random_codes(

@@ -19,7 +19,7 @@ from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import OptimizationResult, Status
 from tweetopt.optimizer.rewriting.ranking import Ranking
 from tweetopt.optimizer.settings import Settings
-from tweetopt.optimizer.words.promises import similarity_to
+from tweetopt.optimizer.words.similarity import similarity_to
 from tweetopt.predictors import Prediction
 
 FLOOR = 0.6

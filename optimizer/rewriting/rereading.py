@@ -12,8 +12,8 @@ from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.result import Candidate
 from tweetopt.optimizer.rewriting.task import Rewrite, Task, originals_of
 from tweetopt.optimizer.settings import Settings
-from tweetopt.optimizer.words.phrases import slips
-from tweetopt.optimizer.words.promises import similarity_to
+from tweetopt.optimizer.words.similarity import similarity_to
+from tweetopt.optimizer.words.slips import slips
 from tweetopt.predictors import Prediction
 
 _RANDOM_CODES = 3
@@ -183,7 +183,7 @@ def _badly_worded(task: Task, decoded: Sequence[Rewrite], engine: Engine) -> set
     bad = {
         rewrite
         for rewrite, cost in zip(whole, wording.cost(whole, beside=text), strict=True)
-        if cost > 0 or wording.unheard(rewrite, beside=text)
+        if cost > 0 or wording.unseen_trigrams(rewrite, beside=text)
     }
     if engine.kind.prose:
         bad.update(

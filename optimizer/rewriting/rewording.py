@@ -6,9 +6,9 @@ from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.result import Candidate
 from tweetopt.optimizer.rewriting.task import Rewrite, Task
 from tweetopt.optimizer.settings import Settings
-from tweetopt.optimizer.words.promises import apply_edits, edits_between, pairs_and_more
+from tweetopt.optimizer.words.edits import apply_edits, edits_between, pairs_and_more
 from tweetopt.optimizer.words.surface import surface_rewrites
-from tweetopt.optimizer.words.thesaurus import rewrites as synonymous
+from tweetopt.optimizer.words.thesaurus import synonym_rewrites
 
 _MOST_EDITS = 12
 """Single edits that are put together, the best ones: 66 pairs."""
@@ -20,7 +20,7 @@ def reword(task: Task, *, engine: Engine, settings: Settings) -> list[Rewrite]:
     prose = engine.kind.prose
     rewrites = surface_rewrites(text) if prose else []
     if wording is not None:
-        others = [*wording.rewrites(text), *(synonymous(text) if prose else ())]
+        others = [*wording.rewrites(text), *(synonym_rewrites(text) if prose else ())]
         costs = wording.cost(others, beside=text)
         rewrites += [
             other

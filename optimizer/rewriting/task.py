@@ -12,7 +12,8 @@ from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.rewriting.ranking import Ranking
 from tweetopt.optimizer.settings import Settings
-from tweetopt.optimizer.words.promises import Edit, Promises
+from tweetopt.optimizer.words.edits import Edit
+from tweetopt.optimizer.words.promises import Promises
 from tweetopt.predictors import Prediction
 from tweetopt.predictors.rewrites import Originals
 

@@ -56,5 +56,5 @@ def _with_phrases(task: Task, decoded: Sequence[str], engine: Engine) -> Iterato
         return
     costs = wording.cost(list(edits), beside=text)
     for (rewrite, edit), cost in zip(edits.items(), costs, strict=True):
-        if cost <= 0 and not wording.unheard(rewrite, beside=text):
+        if cost <= 0 and not wording.unseen_trigrams(rewrite, beside=text):
             yield Rewrite(rewrite, edit=edit, phrased=True)

@@ -12,7 +12,7 @@ from tweetopt.datasets import Masked, fill
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.predictions import predict_texts
 from tweetopt.optimizer.search.base import SearchPlan
-from tweetopt.optimizer.words.promises import similarity_to
+from tweetopt.optimizer.words.similarity import similarity_to
 from tweetopt.predictors import Prediction
 from tweetopt.vae.autoencoder import to_pre_tanh
 from tweetopt.vae.geometry import Path, interpolate

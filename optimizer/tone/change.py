@@ -16,7 +16,8 @@ from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.tone.directions import ToneDirection
 from tweetopt.optimizer.tone.moves import ToneMethod, move
 from tweetopt.optimizer.tone.words import ToneWords, reword
-from tweetopt.optimizer.words.promises import Promises, similarity_to
+from tweetopt.optimizer.words.promises import Promises
+from tweetopt.optimizer.words.similarity import similarity_to
 from tweetopt.predictors import Prediction
 from tweetopt.predictors.scales import Scale
 from tweetopt.vae import TextAutoencoder

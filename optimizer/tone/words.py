@@ -1,7 +1,6 @@
 """The words that mark a tone, and texts rewritten by them, a word at a time."""
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -11,31 +10,32 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from tweetopt.vae.wording.language import LanguageModel, words_of
+from tweetopt.vae.wording.text import agreeing, cased, folded, is_word, opens_sentence, pieces
 
 _WEIGHTS = "words.json"
 _LANGUAGE = "language.safetensors"
 WORD_FILES = (_WEIGHTS, _LANGUAGE)
-_PIECES = re.compile(r"\s+|[^\W_]+(?:['’][^\W_]+)*|.", re.DOTALL)
-_PENALTY = 1.0  # sklearn's C
-_LEAST = 0.02  # weights below are left out of the file
-_MOST_STEPS = 4
+_PENALTY = 1.0  # sklearn's C, its default
+_LEAST = 0.02  # log odds; smaller weights are left out of the file
+# Set by hand; docs/latent-tools.md measures what comes of them:
+_MOST_STEPS = 4  # words changed in a text
 _PLACES = 4  # words of a text that may give way in a step
-_FILLERS = 150
-_GAIN = 0.5  # of the largest gain of a step: what a change must gain at least
-_WEIGHED = 128  # changes whose wording is weighed, at a step
-_SWAY = 2.0  # nats of likelihood that a log odd is worth
+_FILLERS = 150  # words of the tone that are tried in a place
+_GAIN = 0.5  # share of a step's largest gain that a change must reach
+_WEIGHED = 128  # changes of a step that the trigram model scores
+_SWAY = 2.0  # nats of likelihood that one unit of log odds is worth
 _WORD = 5.0  # nats that a word may cost: shorter texts are not to win for being shorter
 _ENOUGH = 1.5  # log odds at strength 1
 
 
 @dataclass(frozen=True)
 class ToneWords:
-    """Log odds of a tone by words and pairs of words; linear, like a direction.
+    """Log odds of a tone by the words and word bigrams of a text; linear, like a direction.
 
     Attributes:
-        weights: By word, or pair of neighbours, in lower case.
-        language: What stands beside what, in texts of both tones.
-        bias: Of a text without any of them.
+        weights: By unigram or bigram, in lower case.
+        language: A trigram model of the texts of both tones.
+        bias: Log odds of a text without any of them.
     """
 
     weights: Mapping[str, float]
@@ -84,7 +84,7 @@ class ToneWords:
 
 
 def learn_words(low: Sequence[str], high: Sequence[str]) -> ToneWords:
-    """Fit a logistic regression on the words, and pairs of neighbours, of two heaps of texts."""
+    """Fit a logistic regression on the unigrams and bigrams of two sets of texts."""
     seldom = 1 if len(low) + len(high) < 1000 else 3
     counter = CountVectorizer(analyzer=_grams, binary=True, min_df=seldom)
     counts = counter.fit_transform([*low, *high])
@@ -153,23 +153,25 @@ def _offers(
 
 def _changes(text: str, words: ToneWords, fillers: Sequence[str]) -> Iterator[str]:
     """The text without, or with another word for, each of those that speak most against it."""
-    pieces = _PIECES.findall(text)
-    places = [n for n, piece in enumerate(pieces) if piece.replace("'", "").isalpha()]
-    without = {n: "".join(pieces[:n] + pieces[n + 1 + _spaced(pieces, n) :]) for n in places}
+    parts = pieces(text)
+    places = [n for n, part in enumerate(parts) if is_word(part)]
+    without = {n: _without(parts, n) for n in places}
     places.sort(key=lambda n: -words.score(without[n]))
     for n in places[:_PLACES]:
         yield without[n]
+        before, after = "".join(parts[:n]), "".join(parts[n + 1 :])
+        opens = opens_sentence(before)
         for filler in fillers:
-            put = filler.capitalize() if pieces[n][:1].isupper() else filler
-            yield "".join([*pieces[:n], put, *pieces[n + 1 :]])
+            yield agreeing(before, filler) + cased(filler, like=parts[n], opens=opens) + after
 
 
-def _spaced(pieces: Sequence[str], place: int) -> bool:
-    """Whether a space follows that goes with the word."""
-    return place + 1 < len(pieces) and pieces[place + 1].isspace()
+def _without(parts: Sequence[str], place: int) -> str:
+    """A text without a word, and without the space behind it."""
+    spaced = place + 1 < len(parts) and parts[place + 1].isspace()
+    before, after = "".join(parts[:place]), "".join(parts[place + 1 + spaced :])
+    return agreeing(before, after) + after
 
 
 def _grams(text: str) -> list[str]:
-    units = [piece for piece in _PIECES.findall(text.lower().replace("’", "'"))
-             if not piece.isspace()]  # fmt: skip
+    units = [piece for piece in pieces(folded(text)) if not piece.isspace()]
     return units + [" ".join(pair) for pair in pairwise(units)]

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from tweetopt.vae.wording.text import APOSTROPHE, cased
+
 _CONTRACTIONS = {
     "i am": "i'm", "i have": "i've", "i will": "i'll", "we are": "we're", "we have": "we've",
     "we will": "we'll", "you are": "you're", "you have": "you've", "you will": "you'll",
@@ -31,7 +33,8 @@ def contraction_rewrites(text: str) -> Iterator[str]:
         if casual and "'" not in other:
             continue
         for match in pattern.finditer(text):
-            yield text[: match.start()] + _cased(other, match[0]) + text[match.end() :]
+            new = cased(other, like=match[0])
+            yield text[: match.start()] + new + text[match.end() :]
 
 
 def _ways() -> Iterator[tuple[re.Pattern[str], str]]:
@@ -42,11 +45,7 @@ def _ways() -> Iterator[tuple[re.Pattern[str], str]]:
         yield re.compile(rf"{_FULL}\b{full}{behind}", re.IGNORECASE), short
         if full != "can not":
             behind = rf"(?=\s+\w)(?!{_DONE})" if short.endswith("'s") else r"(?=\s+\w)"
-            yield re.compile(rf"\b{short}{behind}".replace("'", "['’]"), re.IGNORECASE), full
-
-
-def _cased(word: str, model: str) -> str:
-    return word[0].upper() + word[1:] if model[0].isupper() else word
+            yield re.compile(rf"\b{short}{behind}".replace("'", APOSTROPHE), re.IGNORECASE), full
 
 
 _WAYS = list(_ways())

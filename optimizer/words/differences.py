@@ -1,11 +1,10 @@
 """Which words of a rewrite are new, and which went."""
 
 import difflib
-import re
 from collections.abc import Iterator
 from enum import Enum, auto
 
-_PIECES = re.compile(r"\s+|\S+")
+from tweetopt.vae.wording.text import blocks
 
 
 class Change(Enum):
@@ -18,7 +17,7 @@ class Change(Enum):
 
 def differences(original: str, rewrite: str) -> Iterator[tuple[Change, str]]:
     """Stretches of whole words: those kept and added, joined, are the rewrite."""
-    old, new = _PIECES.findall(original), _PIECES.findall(rewrite)
+    old, new = blocks(original), blocks(rewrite)
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     for kind, old_start, old_end, start, end in matcher.get_opcodes():
         if kind == "equal":

@@ -4,19 +4,13 @@ Near a text's code the decoder writes the text with some stretches said otherwis
 can be taken over alone: what a rewrite says better here is of use though it lost a link there.
 """
 
-import re
-from collections import Counter
 from collections.abc import Iterable
 
-from tweetopt.optimizer.words.promises import Edit, apply_edits, edits_between, joined
-from tweetopt.vae.wording.language import words_of
+from tweetopt.optimizer.words.edits import Edit, apply_edits, edits_between, joined
 
-_MOST_TOGETHER = 4
-"""Neighbouring stretches that are taken over as one phrase, at most."""
-_LONGEST = 16
-"""Pieces (words, marks, white space) of a phrase, old or new, at most."""
-_SLIPS = re.compile(r"[.!?]\s+[a-z]|[.,;:!?]\s*[.,;:]|\s[.,;:!?]|[^\S\n]{2}")
-_CLOSED = re.compile(r"[.!?…]\W*$")
+# Set by hand:
+_MOST_TOGETHER = 4  # neighbouring edits that are taken over as one phrase
+_LONGEST = 16  # pieces (words, marks, white space) of a phrase, old or new
 
 
 def phrases(text: str, rewrites: Iterable[str]) -> dict[str, Edit]:
@@ -37,24 +31,3 @@ def phrases(text: str, rewrites: Iterable[str]) -> dict[str, Edit]:
                     known.add(other.casefold())
                     found[other] = edit
     return found
-
-
-def slips(rewrite: str, *, than: str) -> bool:
-    """Whether a rewrite has more slips than a text.
-
-    Those are marks, spaces and small letters out of place, a beginning or an end that isn't one
-    where the text's is, and things that are said twice.
-    """
-    return (
-        len(_SLIPS.findall(rewrite)) > len(_SLIPS.findall(than))
-        or (than[:1].isupper() and rewrite[:1].islower())
-        or (_CLOSED.search(than) is not None and _CLOSED.search(rewrite) is None)
-        or bool(_told_twice(rewrite) - _told_twice(than))
-    )
-
-
-def _told_twice(text: str) -> Counter[tuple[str, ...]]:
-    """The triples of words that occur again, by how often they do."""
-    words = words_of(text)
-    triples = Counter(zip(words, words[1:], words[2:], strict=False))
-    return Counter({triple: count - 1 for triple, count in triples.items() if count > 1})

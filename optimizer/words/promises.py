@@ -1,26 +1,22 @@
-"""Which rewrites may be shown: every promise kept, and no broken words."""
+"""What every rewrite of a text must keep: the one place that says which may be shown."""
 
-import difflib
-import itertools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-
-from sacrebleu.metrics.chrf import CHRF
 
 from tweetopt.datasets import Masked, TextKind, restore
 from tweetopt.optimizer.words.swearing import swears_more
 from tweetopt.optimizer.words.thesaurus import synonyms
 from tweetopt.vae.wording.learned import Wording
-
-_WORDS_AND_SPACES = re.compile(r"\s+|[^\W_]+(?:['’][^\W_]+)*|.", re.DOTALL)
+from tweetopt.vae.wording.text import count_word
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _QUESTION = re.compile(r"[?]+")
+_BROKEN = "\ufffd"  # what a decoder's bytes become that are no character
 
 
 @dataclass(frozen=True)
@@ -48,34 +44,54 @@ class Promises:
 
     def broken_by(self, rewrite: str) -> str | None:
         """The first promise that a masked rewrite breaks, in a few words; None if it keeps all."""
-        text = restore(rewrite, self.original)
-        if "\ufffd" in rewrite:
-            return "broken characters"
-        if text is None:
-            return "lost a link or mention"
-        if not rewrite.strip() or rewrite.split() == self.original.text.split():
-            return "same as the original"
-        if any(
-            count_word(word, rewrite) != count_word(word, self.original.text) for word in self.keep
-        ):
-            return "lost a kept word"
-        if sorted(_NUMBER.findall(rewrite)) != sorted(_NUMBER.findall(self.original.text)):
-            return "changed a number"
-        if rewrite.count("\n") != self.original.text.count("\n"):
-            return "changed the lines"
-        if _symbols(rewrite) != _symbols(self.original.text):
-            return "changed an emoji"
-        if len(_QUESTION.findall(rewrite)) != len(_QUESTION.findall(self.original.text)):
-            return "dropped or made up a question"
-        if self.wording is not None and self.wording.made_up(rewrite, beside=self._said):
-            return "says something new"
-        if not self.swearing and swears_more(rewrite, than=self.original.text):
-            return "swears"
-        if len(self.kind.mask(text).entities) != len(self.original.entities):
-            return "made up a link or mention"
-        if self.kind.too_long(text, original=self._written):
-            return "too long to post"
-        return None
+        broken = (reason for reason, breaks in _REASONS.items() if breaks(self, rewrite))
+        return next(broken, None)
+
+    def _loses_a_link(self, rewrite: str) -> bool:
+        return restore(rewrite, self.original) is None
+
+    def _is_the_original(self, rewrite: str) -> bool:
+        return not rewrite.strip() or rewrite.split() == self.original.text.split()
+
+    def _loses_a_kept_word(self, rewrite: str) -> bool:
+        original = self.original.text
+        return any(count_word(word, rewrite) != count_word(word, original) for word in self.keep)
+
+    def _changes_a_number(self, rewrite: str) -> bool:
+        return sorted(_NUMBER.findall(rewrite)) != sorted(_NUMBER.findall(self.original.text))
+
+    def _changes_the_lines(self, rewrite: str) -> bool:
+        return rewrite.count("\n") != self.original.text.count("\n")
+
+    def _changes_an_emoji(self, rewrite: str) -> bool:
+        return _symbols(rewrite) != _symbols(self.original.text)
+
+    def _changes_the_questions(self, rewrite: str) -> bool:
+        return len(_QUESTION.findall(rewrite)) != len(_QUESTION.findall(self.original.text))
+
+    def _says_something_new(self, rewrite: str) -> bool:
+        return self.wording is not None and bool(
+            self.wording.new_content(rewrite, beside=self._said)
+        )
+
+    def _swears(self, rewrite: str) -> bool:
+        return not self.swearing and swears_more(rewrite, than=self.original.text)
+
+    def _makes_up_a_link(self, rewrite: str) -> bool:
+        entities = self.kind.mask(self._posted(rewrite)).entities
+        return len(entities) != len(self.original.entities)
+
+    def _is_too_long(self, rewrite: str) -> bool:
+        """By the kind's own limit: of tweets, 280 characters as the platform counts them."""
+        return self.kind.too_long(self._posted(rewrite), original=self._original_posted)
+
+    def _posted(self, rewrite: str) -> str:
+        """A masked rewrite with its links and mentions."""
+        return restore(rewrite, self.original) or ""
+
+    @cached_property
+    def _original_posted(self) -> str:
+        return self._posted(self.original.text)
 
     @cached_property
     def _said(self) -> str:
@@ -85,95 +101,28 @@ class Promises:
         others = chain.from_iterable(synonyms(self.original.text).values())
         return " ".join([self.original.text, *others])
 
-    @cached_property
-    def _written(self) -> str:
-        return restore(self.original.text, self.original) or ""
 
-
-def similarity_to(original: str) -> Callable[[str], float]:
-    """A function that gives the chrF of a text against the original, 0 to 1."""
-    score = CHRF().sentence_score
-    return lambda text: float(score(text, [original]).score) / 100
-
-
-@dataclass(frozen=True)
-class Edit:
-    """One changed stretch of a text.
-
-    Attributes:
-        start: First piece (a word, a mark or white space) of the text that gives way.
-        end: The piece after the last one.
-        pieces: What takes their place.
-    """
-
-    start: int
-    end: int
-    pieces: tuple[str, ...]
-
-    def clashes_with(self, other: "Edit") -> bool:
-        """Whether both change, or insert at, the same place."""
-        return self.start <= other.end and other.start <= self.end
-
-
-def edits_between(original: str, rewrite: str) -> list[Edit]:
-    """The changed stretches that lead from a text to a rewrite, in order."""
-    old, new = (_WORDS_AND_SPACES.findall(text) for text in (original, rewrite))
-    changes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return [
-        Edit(start, end, tuple(new[new_start:new_end]))
-        for kind, start, end, new_start, new_end in changes
-        if kind != "equal"
-    ]
-
-
-def joined(original: str, edits: Sequence[Edit]) -> Edit:
-    """Edits in order, and what stands between them, as one."""
-    old = _WORDS_AND_SPACES.findall(original)
-    pieces = list(edits[0].pieces)
-    for before, edit in itertools.pairwise(edits):
-        pieces += [*old[before.end : edit.start], *edit.pieces]
-    return Edit(edits[0].start, edits[-1].end, tuple(pieces))
-
-
-def apply_edits(original: str, edits: Iterable[Edit]) -> str:
-    """A text with edits applied that do not clash."""
-    pieces = _WORDS_AND_SPACES.findall(original)
-    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
-        pieces[edit.start : edit.end] = edit.pieces
-    return "".join(pieces)
-
-
-def pairs_and_more(edits: Sequence[Edit], *, most: int) -> list[list[Edit]]:
-    """All pairs of the first `most` edits, and the first three, four, ... up to `most`.
-
-    Edits that clash are not put together.
-    """
-    pairs = [
-        [one, other]
-        for one, other in itertools.combinations(edits[:most], 2)
-        if not one.clashes_with(other)
-    ]
-    return pairs + _growing_sets(edits, most=most)[1:]
-
-
-def _growing_sets(edits: Iterable[Edit], *, most: int) -> list[list[Edit]]:
-    chosen: list[Edit] = []
-    sets = []
-    for edit in edits:
-        if not any(edit.clashes_with(other) for other in chosen):
-            chosen.append(edit)
-            if len(chosen) > 1:
-                sets.append(list(chosen))
-        if len(chosen) == most:
-            break
-    return sets
-
-
-def count_word(word: str, text: str) -> int:
-    """How often a word stands in a text on its own."""
-    return len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", text))
+def _is_broken(_: Promises, rewrite: str) -> bool:
+    return _BROKEN in rewrite
 
 
 def _symbols(text: str) -> Counter[str]:
     """Emoji, their skin tones, and signs like degrees, by how often they occur."""
     return Counter(char for char in text if unicodedata.category(char) in ("So", "Sk"))
+
+
+_REASONS: dict[str, Callable[[Promises, str], bool]] = {
+    "broken characters": _is_broken,
+    "lost a link or mention": Promises._loses_a_link,
+    "same as the original": Promises._is_the_original,
+    "lost a kept word": Promises._loses_a_kept_word,
+    "changed a number": Promises._changes_a_number,
+    "changed the lines": Promises._changes_the_lines,
+    "changed an emoji": Promises._changes_an_emoji,
+    "dropped or made up a question": Promises._changes_the_questions,
+    "says something new": Promises._says_something_new,
+    "swears": Promises._swears,
+    "made up a link or mention": Promises._makes_up_a_link,
+    "too long to post": Promises._is_too_long,
+}
+"""How a rewrite may break a promise, in the order of asking: what takes longest is asked last."""

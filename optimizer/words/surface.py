@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from tweetopt.datasets.entities import LINK
-from tweetopt.optimizer.words.clauses import clause_rewrites
 from tweetopt.optimizer.words.contractions import contraction_rewrites
+from tweetopt.vae.wording.text import LETTER
 
 _NO_END = (*(rf"\b[A-Z]\w{{{more}}}\." for more in range(5)), r"^\d\.", r"^\d\d\.")
 """What looks like the end of a sentence: "St. Paul", and the number of a line in a list."""
@@ -20,26 +20,26 @@ _HASHTAGS = re.compile(  # at the end of a line, or before its link
     rf"(?:^|(?<=\s))#\w+(?:[^\S\n]+#\w+)*(?=[^\S\n]*(?:{LINK}|$))", re.MULTILINE
 )
 _OPEN = re.compile(r"[\w,:;&(\"“'’/-]\s*$|^$")  # what follows belongs to the sentence
-_CALM = re.compile(r"(?<=[^\W\d_])[!]+(?=\s|$)")
+_CALM = re.compile(rf"(?<={LETTER})[!]+(?=\s|$)")
 _LEANS_BACK = (
     "it|he|she|they|that|this|these|those|so|but|and|or|then|still|also|because|which|who|you"
 )
 _LEANING = re.compile(rf"(?:{_LEANS_BACK})\b", re.IGNORECASE)
 _STANDS_ALONE = re.compile(  # links and hashtags belong at the end, answers after what they answer
-    rf"(?!{_LEANING.pattern})(?=.*(?<![\w#@])[^\W\d_]{{2}}).*[.!?…]$", re.IGNORECASE | re.DOTALL
+    rf"(?!{_LEANING.pattern})(?=.*(?<![\w#@]){LETTER}{{2}}).*[.!?…]$", re.IGNORECASE | re.DOTALL
 )
-_REMARK = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){0,2}\s?[.!?…]*")
+_REMARK = re.compile(rf"{LETTER}+(?:\s{LETTER}+){{0,2}}\s?[.!?…]*")
 _POINTS = re.compile(r"\s(?:it|this|that|these|those|them|him|her|me|us)\b", re.IGNORECASE)
-_LAST = re.compile(r"(?<=[^\W\d_])[.]?$")
+_LAST = re.compile(rf"(?<={LETTER})[.]?$")
 
 
 def surface_rewrites(text: str) -> list[str]:
     """Rewrites of a text, one change each.
 
-    Sentences and clauses stand in another order (see `clauses`), or a short remark goes ("So
-    proud!"); contractions are made or undone; hashtags are dropped; lists get a last comma or lose
-    it; the tone is calmer, or more emphatic. Line breaks stay: what a code tells of them is wrong
-    as often as right (docs/lab-book.md, 16).
+    The last sentence comes first, or a short remark goes ("So proud!"); contractions are made or
+    undone; hashtags are dropped; lists get a last comma or lose it; the tone is calmer, or more
+    emphatic. Line breaks stay: what a code tells of them is wrong as often as right
+    (docs/lab-book.md, 16).
     """
     found = dict.fromkeys(_rewrites(text))
     found.pop(text, None)
@@ -51,7 +51,6 @@ def _rewrites(text: str) -> Iterator[str]:
     yield _LAST.sub("!", text, count=1)
     yield _LAST.sub("", text, count=1)
     yield from contraction_rewrites(text)
-    yield from clause_rewrites(text)
     yield _LAST_OF_LIST.sub(lambda match: match[1] + ("" if match[2] else ","), text)
     yield _AMPERSAND.sub("and", text)
     yield _PERCENT.sub("%", text)

@@ -1,19 +1,20 @@
 """English words and phrases that may stand for one another, and still say the same.
 
-Chosen by hand, for words that merely keep the same company in texts are as often opposites, or kin
-("hours", "weeks"). Whether one fits where it is put is for a language model to tell.
+Chosen by hand, for words that merely occur in the same contexts are as often opposites, or kin
+("hours", "weeks"). Whether one fits where it is put is for a language model to say.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from importlib import resources
 
+from tweetopt.vae.wording.text import APOSTROPHE, agreeing, cased, folded, opens_sentence
+
 _LINES = resources.files("tweetopt.optimizer.words").joinpath("thesaurus.txt").read_text("utf-8")
-_OPENS = re.compile(r"(?:^|[.!?…:\n])\W*$")
 
 
 def _read(lines: Iterable[str]) -> dict[str, list[str]]:
-    """What may stand for each phrase; the format is told at the head of the list itself."""
+    """What may stand for each phrase; the head of the list itself explains the format."""
     found: dict[str, list[str]] = {}
     for line in lines:
         if not line or line.startswith("#"):
@@ -27,39 +28,19 @@ def _read(lines: Iterable[str]) -> dict[str, list[str]]:
 
 
 _OTHERS = _read(_LINES.splitlines())
-_PHRASES = "|".join(sorted(map(re.escape, _OTHERS), key=len, reverse=True)).replace("'", "['’]")
-_KNOWN = re.compile(
-    r"(?<![\w#@'’])(?:(?P<article>an?)(?P<gap>\s+))?"
-    rf"(?P<phrase>{_PHRASES})(?![\w'’])",
-    re.IGNORECASE,
-)
+_PHRASES = "|".join(sorted(map(re.escape, _OTHERS), key=len, reverse=True)).replace("'", APOSTROPHE)
+_KNOWN = re.compile(rf"(?<![\w#@'’])(?:{_PHRASES})(?![\w'’])", re.IGNORECASE)
 
 
 def synonyms(text: str) -> dict[str, list[str]]:
     """What may stand for each known phrase of a text; the phrases as they are in it."""
-    phrases = (match["phrase"] for match in _KNOWN.finditer(text))
-    return {phrase: _OTHERS[_plain(phrase)] for phrase in phrases}
+    return {phrase: _OTHERS[folded(phrase)] for phrase in _KNOWN.findall(text)}
 
 
-def rewrites(text: str) -> Iterator[str]:
+def synonym_rewrites(text: str) -> Iterator[str]:
     """A text with one phrase put in other words, in all ways; "a" and "an" follow suit."""
     for match in _KNOWN.finditer(text):
-        for other in _OTHERS[_plain(match["phrase"])]:
-            opens = _OPENS.search(text, 0, match.start("phrase")) is not None
-            new = _cased(other, match["phrase"], opens=opens)
-            if match["article"]:
-                an = match["article"][0] + ("n" if other[0] in "aeiou" else "")
-                new = an + match["gap"] + new
-            yield text[: match.start()] + new + text[match.end() :]
-
-
-def _plain(phrase: str) -> str:
-    return phrase.casefold().replace("’", "'")
-
-
-def _cased(phrase: str, model: str, *, opens: bool) -> str:
-    """A phrase with the capitals of another one, which may open a sentence."""
-    if len(model) > 1 and model.isupper():
-        return phrase.upper()
-    capital = opens if re.match(r"I\b", model) else True  # "I" has one anywhere
-    return phrase[0].upper() + phrase[1:] if capital and model[0].isupper() else phrase
+        before, after = text[: match.start()], text[match.end() :]
+        for other in _OTHERS[folded(match[0])]:
+            new = cased(other, like=match[0], opens=opens_sentence(before))
+            yield agreeing(before, other) + new + after

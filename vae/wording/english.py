@@ -49,7 +49,7 @@ ADVERBS = _listed(
 """Those that make more or less of what they stand by: with or without them, it is the same."""
 
 PRAISE = _listed("great amazing wonderful")
-"""Adjectives that judge, as do those that keep their company: what they stand by is what it is."""
+"""Adjectives of praise, seeds for their neighbours: without them, a thing is still what it is."""
 
 COPULAS = _listed(
     "is are was were am be been being isn't wasn't feel feels felt look as so too how"
@@ -69,7 +69,7 @@ OPPOSITES = frozenset(
         """
     )
 )
-"""Words that keep the same company and say the reverse."""
+"""Words of the same contexts that say the reverse."""
 
 ENDINGS = ("ing", "ed", "est", "er", "ly", "s")
-"""What tells a word's tense, number or degree."""
+"""Suffixes that mark a word's tense, number or degree."""

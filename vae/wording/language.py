@@ -12,9 +12,12 @@ import numpy.typing as npt
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
-_WORD = re.compile(r"\w+(?:'\w+)*|[^\w\s]")  # words with inner apostrophes, or a mark
+from tweetopt.vae.wording.text import folded, is_word
+
+_WORD = re.compile(r"\w+(?:'\w+)*|[^\w\s]")
+"""Words with inner apostrophes, or a mark. Not as in `text`: bundled models counted these."""
 _BROKEN = "\ufffd"  # what stands for bytes that are no character
-_SURE = 65_535  # counts above are saved as this, in two bytes
+_SURE = 65_535  # the largest count that two bytes hold; what is above is saved as this
 _START, _END, _UNKNOWN, _FIRST = 0, 1, 2, 3
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -116,7 +119,7 @@ class LanguageModel:
         Args:
             texts: What to learn.
             least_words: A word met less often counts as unknown.
-            least_grams: Pairs and triples met less often are told by their parts.
+            least_grams: Bigrams and trigrams met less often are left to the lower orders.
 
         Raises:
             ValueError: There is no text.
@@ -219,7 +222,7 @@ class LanguageModel:
         return float(np.exp(self.nats(texts).sum() / words))
 
     def nats(self, texts: Sequence[str]) -> Floats:
-        """Nats of each whole text, its end included; `(texts,)`."""
+        """Negative log-likelihood of each whole text, its end included, in nats; `(texts,)`."""
         if not texts:
             return np.empty(0)
         sentences = [words_of(text) for text in texts]
@@ -246,8 +249,8 @@ class LanguageModel:
         known = [number - _FIRST for number in found.tolist() if number >= _FIRST]
         return [self.forms[number].casefold() for number in known]
 
-    def unmet(self, text: str) -> set[tuple[str, ...]]:
-        """The triples of neighbouring words, edges of the text included, that it doesn't know."""
+    def unseen_trigrams(self, text: str) -> set[tuple[str, ...]]:
+        """The word trigrams of a text, its edges included, that the model hasn't kept."""
         words = words_of(text)
         padded = ["", "", *words, ""]
         grams = self._trigrams([words])
@@ -257,7 +260,7 @@ class LanguageModel:
 
     def number(self, word: str) -> int | None:
         """A word's place in `forms`; None for an unknown one."""
-        number = self._ids.get(word.casefold().replace("’", "'"))
+        number = self._ids.get(folded(word))
         return None if number is None else number - _FIRST
 
     def share_unknown(self, texts: Sequence[str]) -> float:
@@ -309,4 +312,4 @@ def small(numbers: Ints) -> npt.NDArray[np.generic]:
 
 
 def _is_word(word: str) -> bool:
-    return word == _BROKEN or word.replace("'", "").isalpha()
+    return word == _BROKEN or is_word(word)

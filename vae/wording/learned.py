@@ -1,10 +1,10 @@
-"""How the texts of training are worded: whether a phrase reads well, and how else to say it.
+"""How the training texts are worded: whether a phrase reads well, and how else to say it.
 
-A decoder that is led away from the texts it knows writes word pieces that are no words, and words
-that never stand side by side. What was really written tells both, and knows better phrases.
+A decoder that is led away from the texts it knows writes subwords that make no word, and words that
+never occur side by side. A trigram model of the training texts notices both; their distributional
+neighbours, words that occur in the same contexts, are other ways to say it.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,15 +25,16 @@ from tweetopt.vae.wording.english import (
     PRAISE,
 )
 from tweetopt.vae.wording.language import LanguageModel, small, words_of
+from tweetopt.vae.wording.text import agreeing, cased, is_word, opens_sentence, words_and_marks
 
 WORDING_FILE = "wording.safetensors"
-_LEAST_WORDS = 5
-_LEAST_GRAMS = 8
-_NEIGHBOURS = 16
-_SYNONYM, _PRAISE = 0.85, 0.75  # least cosines of a word and its like
-_CHUNK = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
+_LEAST_WORDS = 5  # occurrences that put a word into the vocabulary
+_LEAST_GRAMS = 8  # occurrences that keep a pair or triple; keeps the file small
+_NEIGHBOURS = 16  # neighbours kept of a word
+_SYNONYM, _PRAISE = 0.85, 0.75  # least cosines, the first from docs/lab-book.md, 5
 _ENDS = {".": "!", "!": "."}
 
+# Set by hand:
 _ENDS_PHRASE, _DETERMINED = 0.35, 0.03  # shares that only nouns reach both of
 _DESCRIBES = 0.15  # share after a determiner that only nouns and adjectives reach
 
@@ -106,8 +107,8 @@ class Wording:
             reason = " ".join(str(error).split())[:200]
             raise ValueError(f"{path}: damaged ({reason}); train or copy the model again") from None
 
-    def made_up(self, text: str, *, beside: str) -> list[str]:
-        """Words of a text that say something which another text doesn't.
+    def new_content(self, text: str, *, beside: str) -> list[str]:
+        """Content words of a text that another text doesn't have.
 
         Nouns, names, pronouns, negations, words of number and time, and words that were hardly
         met in training, unless they are in the other text.
@@ -119,22 +120,22 @@ class Wording:
             for word in words_of(text)
             if word not in known
             and (plain := _without_contraction(word)) not in known
-            and self._tells(plain)
+            and self._is_content(plain)
         ]
 
     def unknown_words(self, text: str, *, beside: str) -> list[str]:
-        """Words of a text that were hardly met in training and aren't in another text."""
+        """Words of a text that were hardly seen in training and aren't in another text."""
         known, number = set(words_of(beside)), self.language.number
         return [word for word in words_of(text) if word not in known and number(word) is None]
 
-    def _tells(self, word: str) -> bool:
-        if word in GRAMMAR or not word.replace("'", "").isalpha():
+    def _is_content(self, word: str) -> bool:
+        if word in GRAMMAR or not is_word(word):
             return False
         number = self.language.number(word)
         return number is None or not self._changeable(number)
 
     def cost(self, texts: Sequence[str], *, beside: str) -> npt.NDArray[np.float64]:
-        """Nats by which each text reads worse than another one, below 0 if better; `(texts,)`.
+        """Negative log-likelihood of each text less another one's, in nats, shape `(texts,)`.
 
         A word more or less counts as usual for the other text: otherwise whatever drops a word
         would seem to read better, and whatever adds one worse.
@@ -145,20 +146,19 @@ class Wording:
         costs: npt.NDArray[np.float64] = nats[1:] - nats[0] - usual * (words[1:] - words[0])
         return costs
 
-    def unheard(self, text: str, *, beside: str) -> int:
-        """How many triples of neighbouring words hardly occurred in training, nor in a text."""
-        return len(self.language.unmet(text) - self.language.unmet(beside))
+    def unseen_trigrams(self, text: str, *, beside: str) -> int:
+        """How many of a text's word trigrams were hardly seen in training, nor in another text."""
+        known = self.language.unseen_trigrams(beside)
+        return len(self.language.unseen_trigrams(text) - known)
 
     def rewrites(self, text: str) -> list[str]:
         """All rewrites with one word replaced, dropped or added.
 
-        Adjectives give way to those of the same company, words of praise and of degree are
+        Adjectives give way to their distributional neighbours, words of praise and of degree are
         dropped, words of degree are added. Whatever else says something stays. How well a rewrite
         reads is for `cost` to tell.
         """
-        words = [
-            _Word(match.start(), match.end(), match.group()) for match in _CHUNK.finditer(text)
-        ]
+        words = [_Word(*match.span(), match[0]) for match in words_and_marks(text)]
         return list(dict.fromkeys(self._edited(text, words)))
 
     def _edited(self, text: str, words: Sequence["_Word"]) -> Iterator[str]:
@@ -167,36 +167,34 @@ class Wording:
             if word.form in _ENDS and not after[:1].strip():
                 yield before + _ENDS[word.form] + after
             number = self.language.number(word.form)
-            if number is None or not self._free(text, words, place, number):
+            if number is None or not self._free(text, word, number):
                 continue
             for other in self._replacements(number):
-                yield _agreeing(before, other) + _cased_like(other, word.form) + after
-            if not before.endswith(" ") or before.rstrip().endswith((".", "!", "?")):
-                continue
+                yield agreeing(before, other) + cased(other, like=word.form) + after
+            if not before.endswith(" ") or word.form[0].isupper():
+                continue  # the next word would have to take over the capital
             if self._adds_little(words, place):
-                yield _agreeing(before, after.lstrip())[:-1] + after
+                yield agreeing(before, after.lstrip())[:-1] + after
             history = [each.form for each in words[max(0, place - 2) : place]]
             for other in self._fillers(["", "", *history][-2:], word.form):
-                yield f"{_agreeing(before, other)}{other} {word.form}{after}"
+                yield f"{agreeing(before, other)}{other} {word.form}{after}"
 
-    def _free(self, text: str, words: Sequence["_Word"], place: int, number: int) -> bool:
-        """Whether a word may be changed."""
-        word = words[place]
+    def _free(self, text: str, word: "_Word", number: int) -> bool:
+        """Whether a word of a text may be changed: it is no name, hashtag or word of the lists."""
         if not self._changeable(number) or text[max(0, word.start - 1)] in "#@":
             return False
-        opens = place == 0 or words[place - 1].form in ".!?:"
-        return word.form[0].islower() or opens
+        return word.form[0].islower() or opens_sentence(text[: word.start])
 
     def _changeable(self, number: int) -> bool:
         """Whether a word of the vocabulary is neither name, noun, mark nor in the lists."""
         form = self.language.forms[number]
         noun = self.ending[number] >= _ENDS_PHRASE and self.determined[number] >= _DETERMINED
-        plain = form.replace("'", "").isalpha() and form == form.lower() and "n't" not in form
+        plain = is_word(form) and form == form.lower() and "n't" not in form
         kind = form.split("'")[0]  # "we're" is as much of a pronoun as "we"
         return plain and not noun and kind not in FACTS and kind not in GRAMMAR
 
     def _describes(self, number: int) -> bool:
-        """Whether a word is an adjective, as far as its company tells."""
+        """Whether a word is an adjective, as far as its contexts say."""
         return bool(self.determined[number] > _DESCRIBES) and not _is_adverb(
             self.language.forms[number]
         )
@@ -213,7 +211,7 @@ class Wording:
         return attributive and any(form in (each, *self._like(each, _PRAISE)) for each in PRAISE)
 
     def _like(self, word: str, least: float) -> Iterator[str]:
-        """The words that keep a word's company."""
+        """The distributional neighbours of a word, with at least such a cosine."""
         number = self.language.number(word)
         if number is None:
             return
@@ -256,17 +254,8 @@ def _is_adverb(form: str) -> bool:
     return form.endswith("ly") or form in ADVERBS
 
 
-def _agreeing(before: str, following: str) -> str:
-    """What is before a place, its "a" or "an" agreeing with what follows."""
-    match = re.search(r"(?<![\w'’])(a)n?(\s+)$", before, re.IGNORECASE)
-    if match is None or not following[:1].isalpha():
-        return before
-    an = "n" if following[0].lower() in "aeiou" else ""
-    return before[: match.start()] + match[1] + an + match[2]
-
-
 def _ending(word: str) -> str:
-    """What tells the form of a word: its tense, its number, its degree."""
+    """The suffix that marks a word's tense, number or degree; empty without one."""
     return next((ending for ending in ENDINGS if word.endswith(ending)), "")
 
 
@@ -288,9 +277,3 @@ def _phrase_ends(
         (determined / np.maximum(count, 1)).astype(np.float32),
         (ended / np.maximum(determined, 1)).astype(np.float32),
     )
-
-
-def _cased_like(word: str, model: str) -> str:
-    if len(model) > 1 and model.isupper():
-        return word.upper()
-    return word[:1].upper() + word[1:] if model[:1].isupper() else word

@@ -1,4 +1,4 @@
-"""Words that stand where other words stand: likely replacements, learned from texts alone."""
+"""Distributional neighbours: words that occur in the same contexts, learned from texts alone."""
 
 from collections.abc import Sequence
 
@@ -9,18 +9,18 @@ import scipy.sparse as sparse
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
-_LEAST = 30  # times a word must be met for its company to be known
-_CONTEXTS = 4000  # commonest words, whose company counts
-_WIDTH = 150
-_SMOOTHING = 0.75
-_REACH = 5
-_BLOCK = 2048
+_LEAST = 30  # occurrences that a word's contexts are learned from, at least
+_CONTEXTS = 4000  # context words: the commonest
+_WIDTH = 150  # dimensions of a word's vector
+_SMOOTHING = 0.75  # power of a context's frequency (Levy, Goldberg & Dagan 2015, section 3.2)
+_REACH = 5  # words on either side that are a word's context
+_BLOCK = 2048  # words compared with all others at a time: bounds the memory
 
 
 def learn_neighbours(
     sentences: Sequence[Sequence[int]], *, words: int, count: int
 ) -> tuple[Ints, Floats]:
-    """The nearest words of each word, by the company they keep.
+    """The nearest words of each word, by the contexts that they occur in.
 
     Positive pointwise mutual information with the words before and after (one and two places
     away, and three to five away without regard to the side), smoothed by the power 0.75 and
@@ -66,19 +66,19 @@ def _vectors(line: Ints, words: int) -> Floats:
         return [_counts(before, after, words), _counts(after, before, words)]
 
     far = sum(matrix for distance in range(3, _REACH + 1) for matrix in met(distance))
-    company = sparse.hstack([_information(each) for each in (*met(1), *met(2), far)]).tocsr()
+    contexts = sparse.hstack([_information(each) for each in (*met(1), *met(2), far)]).tocsr()
     width = min(_WIDTH, words - 1)
-    vectors = TruncatedSVD(width, n_iter=3, random_state=0).fit_transform(company)
+    vectors = TruncatedSVD(width, n_iter=3, random_state=0).fit_transform(contexts)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     unit: Floats = (vectors / np.maximum(lengths, 1e-9)).astype(np.float32)
     return unit
 
 
-def _counts(words: Ints, company: Ints, size: int) -> sparse.csr_matrix:
-    real = (words >= 0) & (company >= 0) & (company < _CONTEXTS)
+def _counts(words: Ints, contexts: Ints, size: int) -> sparse.csr_matrix:
+    real = (words >= 0) & (contexts >= 0) & (contexts < _CONTEXTS)
     ones = np.ones(int(real.sum()), dtype=np.float32)
     shape = (size, min(size, _CONTEXTS))
-    return sparse.coo_matrix((ones, (words[real], company[real])), shape=shape).tocsr()
+    return sparse.coo_matrix((ones, (words[real], contexts[real])), shape=shape).tocsr()
 
 
 def _information(counts: sparse.csr_matrix) -> sparse.csr_matrix:
@@ -86,9 +86,9 @@ def _information(counts: sparse.csr_matrix) -> sparse.csr_matrix:
     pairs = counts.tocoo()
     total = pairs.data.sum()
     of_words = np.bincount(pairs.row, pairs.data, counts.shape[0])
-    of_company = np.bincount(pairs.col, pairs.data, counts.shape[1]) ** _SMOOTHING
-    of_company *= total / max(of_company.sum(), 1e-9)
-    value = np.log(pairs.data * total / (of_words[pairs.row] * of_company[pairs.col]))
+    of_contexts = np.bincount(pairs.col, pairs.data, counts.shape[1]) ** _SMOOTHING
+    of_contexts *= total / max(of_contexts.sum(), 1e-9)
+    value = np.log(pairs.data * total / (of_words[pairs.row] * of_contexts[pairs.col]))
     good = value > 0
     places = (pairs.row[good], pairs.col[good])
     return sparse.coo_matrix((value[good], places), shape=counts.shape).tocsr()

@@ -202,6 +202,6 @@ def test_only_the_bold_say_something_new(engine):
     wording = engine.autoencoder.wording
     (plain,) = run(engine, text, goal="likes>=250", effort=Effort.HIGH)
     (bold,) = run(engine, text, goal="likes>=250", effort=Effort.HIGH, bold=True)
-    assert not any(wording.made_up(each.text, beside=text) for each in plain.candidates)
+    assert not any(wording.new_content(each.text, beside=text) for each in plain.candidates)
     assert bold.candidates
     assert plain.dropped["says something new"] >= bold.dropped["says something new"] == 0

@@ -15,8 +15,8 @@ from tweetopt.optimizer.rewriting.rereading import read_again
 from tweetopt.optimizer.rewriting.rewording import combine, reword
 from tweetopt.optimizer.rewriting.task import Kept, Rewrite, keep_promises, make_tasks
 from tweetopt.optimizer.rewriting.writing import write
+from tweetopt.optimizer.words.edits import apply_edits, edits_between
 from tweetopt.optimizer.words.phrases import phrases
-from tweetopt.optimizer.words.promises import apply_edits, edits_between
 from tweetopt.predictors import Prediction
 from tweetopt.vae.autoencoder import to_pre_tanh
 
@@ -95,7 +95,7 @@ def test_the_bold_also_write_single_phrases(engine):
     for each in phrased:
         assert apply_edits(text, [each.edit]) == each.text
         assert each.predicted_at_latent is None
-        assert not wording.unheard(each.text, beside=text)
+        assert not wording.unseen_trigrams(each.text, beside=text)
     kept = keep_promises(task, written).rewrites
     assert any(each.phrased for each in kept.values())
     assert all(task.promises.broken_by(rewrite) is None for rewrite in kept)

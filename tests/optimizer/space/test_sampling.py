@@ -3,7 +3,7 @@ import json
 import pytest
 
 from tweetopt.optimizer import Engine, parse_goal, sample_texts
-from tweetopt.optimizer.words.promises import similarity_to
+from tweetopt.optimizer.words.similarity import similarity_to
 
 
 def test_samples_are_distinct_and_the_same_for_a_seed(engine):

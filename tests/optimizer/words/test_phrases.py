@@ -1,9 +1,8 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tweetopt.optimizer.words.phrases import phrases, slips
-from tweetopt.optimizer.words.promises import apply_edits
+from tweetopt.optimizer.words.edits import apply_edits
+from tweetopt.optimizer.words.phrases import phrases
 
 TEXT = "We fight for families. Join us tonight! \ue001"
 
@@ -26,25 +25,3 @@ def test_phrases_are_edits_of_the_text(text, rewrites):
     for rewrite, edit in phrases(text, rewrites).items():
         assert rewrite != text
         assert apply_edits(text, [edit]) == rewrite
-
-
-@pytest.mark.parametrize(
-    "rewrite",
-    [
-        "We fight for families . Join us tonight! \ue001",
-        "We fight for families. and join us tonight! \ue001",
-        "We fight  for families. Join us tonight! \ue001",
-        "We fight for families. Join us tonight!, \ue001",
-        "fight for families. Join us tonight! \ue001",
-        "We fight for families. Join us for \ue001",
-        "We fight for families. Join us to fight for families! \ue001",
-    ],
-)
-def test_slips(rewrite):
-    assert slips(rewrite, than=TEXT)
-    assert not slips(rewrite, than=rewrite)
-
-
-def test_what_is_said_otherwise_is_no_slip():
-    assert not slips("We stand up for families. See you there! \ue001", than=TEXT)
-    assert not slips("see you there . . .", than="join us . . . tonight")

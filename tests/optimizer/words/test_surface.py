@@ -21,7 +21,6 @@ from tweetopt.optimizer.words.surface import surface_rewrites
         ("One day. Two! Three!", "One day. Three!"),
         ("So proud!\n\nWe won. Good night", "So proud!\n\nWe won."),
         ("We won.\n\nWhat a night! Go on!", "We won.\n\nGo on!"),
-        ("We won when we tried", "When we tried, we won"),
         ("we saw cats, dogs, birds and a fish", "we saw cats, dogs, birds, and a fish"),
         ("we saw cats, dogs, birds, and a fish", "we saw cats, dogs, birds and a fish"),
         ("salt & pepper", "salt and pepper"),

@@ -2,7 +2,7 @@ import pytest
 
 from tweetopt.datasets.kinds import TWEETS
 from tweetopt.optimizer.words.promises import Promises
-from tweetopt.optimizer.words.thesaurus import rewrites, synonyms
+from tweetopt.optimizer.words.thesaurus import synonym_rewrites, synonyms
 from tweetopt.vae.wording.learned import Wording
 
 TEXTS = ["we saw the kids at the big park", "a great day for the whole family"] * 6
@@ -24,18 +24,18 @@ TEXTS = ["we saw the kids at the big park", "a great day for the whole family"] 
     ],
 )
 def test_phrases_give_way_to_synonyms(text, rewrite):
-    assert rewrite in list(rewrites(text))
+    assert rewrite in list(synonym_rewrites(text))
 
 
 @pytest.mark.parametrize("text", ["#great", "@kids", "greatest skids", "I like tea", "hat’s off"])
 def test_nothing_else_gives_way(text):
-    assert list(rewrites(text)) == []
+    assert list(synonym_rewrites(text)) == []
     assert synonyms(text) == {}
 
 
 def test_one_phrase_changes_at_a_time():
     text = "Kids, it was a great day"
-    for rewrite in rewrites(text):
+    for rewrite in synonym_rewrites(text):
         assert rewrite.startswith("Kids, ") != rewrite.endswith("a great day")
 
 

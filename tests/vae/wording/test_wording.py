@@ -34,7 +34,7 @@ def test_single_words_change_and_facts_stay(wording):
     for rewrite in rewrites:
         assert rewrite.startswith("Today we saw a")
         assert "dog in Texas" in rewrite
-        assert not wording.made_up(rewrite, beside=text)
+        assert not wording.new_content(rewrite, beside=text)
 
 
 def test_case_and_hashtags_stay(wording):
@@ -45,18 +45,18 @@ def test_case_and_hashtags_stay(wording):
 
 def test_new_nouns_names_numbers_and_unknown_words_are_made_up(wording):
     text = "Today we saw a great dog."
-    assert wording.made_up("Today we saw a great cat.", beside=text) == ["cat"]
-    assert wording.made_up("Today they saw a dog in Texas.", beside=text) == ["they", "texas"]
-    assert wording.made_up("Today we saw a blectrum dog.", beside=text) == ["blectrum"]
-    assert wording.made_up("Today we did not see the nice dog!", beside=text) == ["not", "see"]
-    assert wording.made_up("We saw a nice, really great dog!", beside=text) == []
+    assert wording.new_content("Today we saw a great cat.", beside=text) == ["cat"]
+    assert wording.new_content("Today they saw a dog in Texas.", beside=text) == ["they", "texas"]
+    assert wording.new_content("Today we saw a blectrum dog.", beside=text) == ["blectrum"]
+    assert wording.new_content("Today we did not see the nice dog!", beside=text) == ["not", "see"]
+    assert wording.new_content("We saw a nice, really great dog!", beside=text) == []
 
 
 def test_short_forms_say_no_more_than_full_ones(wording):
     full, short = "We are sure that it is not a dog.", "We're sure that it isn't a dog."
-    assert wording.made_up(short, beside=full) == wording.made_up(full, beside=short) == []
-    assert wording.made_up("They're sure it's a dog", beside=full) == ["they're"]
-    assert wording.made_up("We didn't see a dog", beside="We did see a dog") == ["didn't"]
+    assert wording.new_content(short, beside=full) == wording.new_content(full, beside=short) == []
+    assert wording.new_content("They're sure it's a dog", beside=full) == ["they're"]
+    assert wording.new_content("We didn't see a dog", beside="We did see a dog") == ["didn't"]
 
 
 def test_word_salad_costs_and_is_unheard_of(wording):
@@ -65,8 +65,8 @@ def test_word_salad_costs_and_is_unheard_of(wording):
     costs = wording.cost([good, bad, text], beside=text)
     assert abs(costs[0]) < 1 < 10 < costs[1]
     assert costs[2] == 0
-    assert wording.unheard(good, beside=text) == 0
-    assert wording.unheard(bad, beside=text) >= 7
+    assert wording.unseen_trigrams(good, beside=text) == 0
+    assert wording.unseen_trigrams(bad, beside=text) >= 7
 
 
 def test_saved_and_loaded_it_knows_the_same(wording, tmp_path):
