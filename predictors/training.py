@@ -5,21 +5,22 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
-from sklearn.linear_model import Ridge
 from torch import Tensor
 
 from tweetopt.predictors.calibration import LEAST_ROWS, Errors, conformal_radii
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.labels import calibrated, log_loss, logistic
 from tweetopt.predictors.regression import HeadCard, RegressionHead
+from tweetopt.predictors.ridges import best_penalty, group_numbers, resample, ridge
 from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.word_fitting import LEAST_TEXTS, fit_words
 from tweetopt.predictors.words import WordEffects
 
 _PENALTIES = (10.0, 100.0, 1_000.0, 10_000.0, 100_000.0)
+"""Of the ridges, to choose from on validation rows; a factor of ten apart."""
 _FOLDS = 5
+"""Of the training accounts, for errors on accounts that a map wasn't fitted on."""
 _LOUD = 100.0
 """The scale of what words say, beside codes: the penalty is meant for the codes' many numbers."""
 
@@ -113,17 +114,22 @@ def _best_penalties(
     card: HeadCard, train: Examples, validation: Examples, *, seed: int
 ) -> tuple[float, float]:
     """The penalties, with and without the median, that err least on validation."""
-    errors: dict[bool, dict[float, float]] = {True: {}, False: {}}
-    for penalty in _PENALTIES:
-        member = RegressionHead(
+    members = {
+        penalty: RegressionHead(
             card, *_member(card, train, penalties=(penalty, penalty), seed=seed)
         )
-        for known, by_penalty in errors.items():
-            part = validation if known else validation.blind()
-            predicted = member.mean(part.latents, part.medians)
-            by_penalty[penalty] = float(_losses(card.scale, predicted, part.values).mean())
-    with_median, without = (min(errors[known], key=errors[known].__getitem__) for known in errors)
-    return with_median, without
+        for penalty in _PENALTIES
+    }
+
+    def error(penalty: float, rows: Examples) -> float:
+        predicted = members[penalty].mean(rows.latents, rows.medians)
+        return float(_losses(card.scale, predicted, rows.values).mean())
+
+    unknown = validation.blind()
+    return (
+        best_penalty(_PENALTIES, lambda penalty: error(penalty, validation)),
+        best_penalty(_PENALTIES, lambda penalty: error(penalty, unknown)),
+    )
 
 
 def _losses(scale: Scale, predicted: Tensor, values: Tensor) -> Tensor:
@@ -137,8 +143,11 @@ def _member(
     card: HeadCard, train: Examples, *, penalties: tuple[float, float], seed: int
 ) -> tuple[Tensor, Tensor]:
     """One member, on accounts drawn with replacement; as `_maps`."""
-    rows = torch.from_numpy(_resample(train.accounts.numpy(), np.random.default_rng(seed)))
-    return _maps(card.scale, train.where(rows), penalties=penalties)
+    random = np.random.default_rng(seed)
+    rows = resample(
+        group_numbers(train.accounts.numpy()), lambda groups: random.integers(groups, size=groups)
+    )
+    return _maps(card.scale, train.where(torch.from_numpy(rows)), penalties=penalties)
 
 
 def _maps(
@@ -163,17 +172,8 @@ def _maps(
 
 def _ridge(inputs: Tensor, targets: Tensor, *, penalty: float) -> tuple[Tensor, Tensor]:
     """Coefficients `(features,)` and intercept of a ridge regression."""
-    fitted = Ridge(alpha=penalty, solver="cholesky").fit(inputs.numpy(), targets.numpy())
-    return torch.tensor(fitted.coef_).float(), torch.tensor(fitted.intercept_).float()
-
-
-def _resample(
-    accounts: npt.NDArray[np.int64], random: np.random.Generator
-) -> npt.NDArray[np.int64]:
-    """Rows of accounts drawn with replacement, as many accounts as there are."""
-    names, numbers = np.unique(accounts, return_inverse=True)
-    times = np.bincount(random.integers(len(names), size=len(names)), minlength=len(names))
-    return np.repeat(np.arange(len(accounts)), times[numbers])
+    coefficients, intercept = ridge(inputs.numpy(), targets.numpy(), penalty=penalty)
+    return torch.from_numpy(coefficients).float(), torch.tensor(intercept).float()
 
 
 def _wording_spread(head: RegressionHead, validation: Examples) -> float:
@@ -208,10 +208,10 @@ def _with_intervals(
 
 def _folds(train: Examples, *, seed: int) -> list[tuple[Tensor, Tensor]]:
     """Masks `(n,)` of a fifth of the accounts, and of the others, five times."""
-    names, numbers = np.unique(train.accounts.numpy(), return_inverse=True)
-    turns = np.random.default_rng(seed).permutation(len(names)) % _FOLDS
-    turn = torch.from_numpy(turns[numbers])
-    if len(names) < _FOLDS:  # by rows: a fold of whole accounts could be all of them
+    numbers = group_numbers(train.accounts.numpy())
+    accounts = int(numbers.max()) + 1
+    turn = torch.from_numpy((np.random.default_rng(seed).permutation(accounts) % _FOLDS)[numbers])
+    if accounts < _FOLDS:  # by rows: a fold of whole accounts could be all of them
         turn = torch.arange(len(train)) % _FOLDS
     return [(turn == number, turn != number) for number in range(_FOLDS)]
 
