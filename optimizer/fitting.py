@@ -115,7 +115,7 @@ def fit_predictor(
     words = records.words(most=min(max_rows or BASELINE_ROWS, BASELINE_ROWS))
     report = evaluate_predictor(head, examples["validation"], words=words)
     figures = {f"validation_{name}": value for name, value in asdict(report.head).items()}
-    head = head.replaced(card=replace(head.card, figures=figures))
+    head = replace(head, card=replace(head.card, figures=figures))
     return PredictorFit(
         head, len(examples["train"]), records.skipped, report, examples["validation"]
     )
@@ -136,4 +136,4 @@ def _with_rewrite_share(
     rows, places = np.unique(pairs, return_inverse=True)
     encoded = encode_examples(held.iloc[rows], autoencoder=autoencoder, on_rows=on_rows)
     share = true_share(head, encoded, places.reshape(pairs.shape))
-    return head.replaced(card=replace(head.card, rewrite_share=share))
+    return replace(head, card=replace(head.card, rewrite_share=share))

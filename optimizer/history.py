@@ -59,10 +59,10 @@ def with_history(engine: Engine, file: Path, *, columns: Columns) -> tuple[Engin
     # One account, whoever else the table may name.
     alone = replace(columns, group="")
     rows = read_records(
-        file, kind=engine.kind, columns=alone, value=name, scale=predictor.scale
+        file, kind=engine.kind, columns=alone, value=name, scale=predictor.info.scale
     ).table
     rows = rows.sort_values("seconds", kind="stable").tail(_MOST_POSTS)
-    labels = predictor.scale is Scale.LABEL
+    labels = predictor.info.scale is Scale.LABEL
     owner = pd.Series(np.zeros(len(rows)), index=rows.index)
     rows = rows.assign(account=0, median=account_medians(owner, rows["value"], labels=labels))
     examples = encode_examples(rows, autoencoder=engine.autoencoder)

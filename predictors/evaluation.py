@@ -117,7 +117,7 @@ def evaluate_predictor(
         )
     told = int(examples.medians.isfinite().sum()) >= _LEAST_ROWS
     examples = examples.told() if told else examples.blind()
-    scale = predictor.scale
+    scale = predictor.info.scale
     usual = words.usual if words else usual_value(examples.values, scale)
 
     def head(rows: Examples) -> Tensor:
@@ -128,7 +128,7 @@ def evaluate_predictor(
 
     scores = _Scorer(examples, median(examples), close_pairs(examples), scale)
     return PredictorReport(
-        name=predictor.name,
+        name=predictor.info.name,
         scale=scale,
         rows=len(examples),
         accounts=len(torch.unique(examples.accounts)),

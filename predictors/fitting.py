@@ -58,7 +58,7 @@ def fit_sklearn(
 
 def _radius(predictor: SklearnPredictor, rows: Examples, *, known: bool) -> float:
     """From the rows with a median or, where those are too few, from all as unknown accounts."""
-    values = predictor.scale.forward(rows.values)
+    values = predictor.info.scale.forward(rows.values)
     medians = rows.medians if known else torch.full_like(rows.medians, math.nan)
     told = medians.isfinite()
     use = told if int(told.sum()) >= LEAST_ROWS else torch.ones_like(told)

@@ -1,5 +1,7 @@
 """Labels of 0 and 1: logistic regression, and probabilities that mean what they say."""
 
+from dataclasses import replace
+
 import torch
 from sklearn.linear_model import LogisticRegression
 from torch import Tensor
@@ -54,7 +56,7 @@ def calibrated(head: RegressionHead, calibration: Examples) -> RegressionHead:
     weight, bias = head.weight * slopes, head.bias * slope + offset
     # What knowing the account adds is added to the bias, which has moved.
     weight[:, -1] += head.bias * known_slope + known_offset - bias
-    return head.replaced(weight=weight, bias=bias)
+    return replace(head, weight=weight, bias=bias)
 
 
 def _platt(head: RegressionHead, rows: Examples) -> tuple[float, float]:

@@ -87,12 +87,12 @@ def true_share(head: RegressionHead, rows: Examples, pairs: Pairs) -> float:
     """
     owners = np.unique(rows.accounts.numpy()[pairs[0]])
     few = pairs.shape[1] < _LEAST_PAIRS or len(owners) < _LEAST_ACCOUNTS
-    if few or head.scale is Scale.LABEL:
+    if few or head.info.scale is Scale.LABEL:
         return 1.0
     asked = head.reading(rows.texts.tolist())
     level = rows.level().medians
     predicted = asked.mean(rows.latents, level).double().numpy()
-    values = head.scale.forward(rows.values).double().numpy()
+    values = head.info.scale.forward(rows.values).double().numpy()
     left, right = pairs
     promised, came = predicted[left] - predicted[right], values[left] - values[right]
     slope = float((promised * came).sum() / (promised**2).sum())

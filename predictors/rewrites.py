@@ -11,15 +11,15 @@ wording says about who posts doesn't change when the same person words it otherw
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import torch
 from torch import Tensor
 
 from tweetopt.predictors.base import (
-    AroundPredictor,
     Prediction,
+    PredictorInfo,
     PropertyPredictor,
     around,
     halves,
@@ -27,20 +27,6 @@ from tweetopt.predictors.base import (
 )
 
 _ANY_MEDIAN = 0.5  # a count, and a share, of every scale
-
-
-@runtime_checkable
-class TellsRewrites(Protocol):
-    """A predictor that knows how much of its differences between versions of a text comes true.
-
-    It must be additive in the median, on the scale: the difference between two texts is the same
-    for every account whose median is known.
-    """
-
-    @property
-    def rewrite_share(self) -> float:
-        """That share, 0 to 1."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -58,7 +44,8 @@ class Originals:
 
 def rewrite_share(predictor: PropertyPredictor) -> float:
     """The share of a predictor that knows it, 1 of others."""
-    return predictor.rewrite_share if isinstance(predictor, TellsRewrites) else 1.0
+    share = predictor.info.rewrite_share
+    return 1.0 if share is None else share
 
 
 def about_rewrites(
@@ -72,16 +59,15 @@ def about_rewrites(
             codes near them, in the same order.
         originals: What they are rewrites of, n as well.
     """
-    if not isinstance(predictor, TellsRewrites):
+    share = predictor.info.rewrite_share
+    if share is None:
         return reading(predictor, texts)
     before = reading(predictor, originals.texts)
-    return _RewritePredictor(
-        reading(predictor, texts), before, originals.latents, predictor.rewrite_share
-    )
+    return _RewritePredictor(reading(predictor, texts), before, originals.latents, share)
 
 
 @dataclass(frozen=True)
-class _RewritePredictor(AroundPredictor):
+class _RewritePredictor:
     """Predicts rewrites by the module's formula. Follows `PropertyPredictor`.
 
     Attributes:
@@ -96,6 +82,11 @@ class _RewritePredictor(AroundPredictor):
     originals: Tensor
     share: float
 
+    @cached_property
+    def info(self) -> PredictorInfo:
+        """See `PropertyPredictor.info`; the share is in its answers already."""
+        return replace(self.base.info, rewrite_share=None)
+
     def members(self, latents: Tensor, medians: Tensor) -> Tensor:
         """See `PropertyPredictor.members`."""
         told = medians.nan_to_num(_ANY_MEDIAN)
@@ -107,4 +98,4 @@ class _RewritePredictor(AroundPredictor):
         """See `PropertyPredictor.predict`; intervals are as wide as the predictor's own."""
         middle = self.members(latents, medians).mean(0)
         _, half = halves(self.base, latents, medians)
-        return around(self.scale, middle, half)
+        return around(self.info.scale, middle, half)

@@ -80,7 +80,7 @@ def fit_head(
         head = calibrated(head, calibration)
     else:
         head = _with_intervals(head, train, calibration, penalties=penalties, seed=seed)
-    return head.replaced(card=replace(head.card, wording_spread=_wording_spread(head, validation)))
+    return replace(head, card=replace(head.card, wording_spread=_wording_spread(head, validation)))
 
 
 def _beside(rows: Examples, effects: Tensor) -> Examples:
@@ -91,10 +91,10 @@ def _beside(rows: Examples, effects: Tensor) -> Examples:
 def _reading(head: RegressionHead, words: WordEffects) -> RegressionHead:
     """A head that reads words, from one of codes with `_beside`'s number."""
     loud = torch.ones(head.weight.shape[1])
-    width = head.latent_dim + 1
+    width = head.info.latent_dim + 1
     loud[[width - 1, 2 * width - 1]] = _LOUD
     card = replace(head.card, reads_words=True)
-    return head.replaced(card=card, weight=head.weight * loud, words=words)
+    return replace(head, card=card, weight=head.weight * loud, words=words)
 
 
 def _check_sizes(train: Examples, validation: Examples, calibration: Examples) -> None:
@@ -193,7 +193,7 @@ def _with_intervals(
     """The head with radii from its errors on calibration accounts, and on training accounts."""
     errors = _errors(head, calibration)
     for fold, others in _folds(train, seed=seed):
-        maps = _maps(head.scale, train.where(others), penalties=penalties)
+        maps = _maps(head.info.scale, train.where(others), penalties=penalties)
         errors += _errors(RegressionHead(head.card, *maps), train.where(fold))
     radii = conformal_radii(errors)
     card = replace(
@@ -203,7 +203,7 @@ def _with_intervals(
         edges=radii.edges,
         radii=radii.by_size,
     )
-    return head.replaced(card=card)
+    return replace(head, card=card)
 
 
 def _folds(train: Examples, *, seed: int) -> list[tuple[Tensor, Tensor]]:
@@ -217,12 +217,12 @@ def _folds(train: Examples, *, seed: int) -> list[tuple[Tensor, Tensor]]:
 
 
 def _errors(head: RegressionHead, rows: Examples) -> Errors:
-    values = head.scale.forward(rows.values)
+    values = head.info.scale.forward(rows.values)
     known = head.mean(rows.latents, rows.medians) - values
     unknown = head.mean(rows.latents, rows.blind().medians) - values
     return Errors(
         known=known.double().numpy(),
         unknown=unknown.double().numpy(),
-        medians=head.scale.forward(rows.medians).double().numpy(),
+        medians=head.info.scale.forward(rows.medians).double().numpy(),
         accounts=rows.accounts.numpy(),
     )

@@ -247,7 +247,7 @@ def evaluate_optimizer(
         report = measure(
             rows,
             engine=engine,
-            judges=fit_judges(records.part("judge"), head.scale),
+            judges=fit_judges(records.part("judge"), head.info.scale),
             corpus=learned["text"][engine.autoencoder.fits(learned["text"].tolist())].tolist(),
             settings=Settings(effort=Effort(effort)),
             factors=factor or FACTORS,
@@ -274,8 +274,8 @@ def _measured(
         path,
         kind=engine.kind,
         columns=columns,
-        value=predictor.name,
-        scale=predictor.scale,
+        value=predictor.info.name,
+        scale=predictor.info.scale,
     )
     split = split or records.default_split
     rows = records.part(split, most=most)

@@ -293,7 +293,7 @@ def train_predictor(
     left_out = ", ".join(f"{count:,} with {reason}" for reason, count in fit.skipped.items())
     print(f"Trained on {fit.rows:,} rows into {out}; left out: {left_out}.")
     how = "as asked" if scale else "chosen from the numbers; --scale names another"
-    print(f"Scale: {fit.head.scale} ({how}).")
+    print(f"Scale: {fit.head.info.scale} ({how}).")
     show_predictor_report(fit.report, split="validation")
 
 

@@ -88,7 +88,7 @@ def _gains(tasks: Sequence[Task], *, engine: Engine, settings: Settings) -> torc
         originals=originals_of(owners),
     )
     name = tasks[0].request.property
-    scale = engine.predictors[name].scale
+    scale = engine.predictors[name].info.scale
     start = torch.tensor([[task.original[name].value] for task in tasks])
     goal = torch.tensor([[task.request.goals[0].value] for task in tasks])
     after = torch.tensor([each[name].value for each in predictions]).view(-1, tries)

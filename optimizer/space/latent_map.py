@@ -97,12 +97,12 @@ class LatentMap:
         Their links and mentions are told as "[link]" and "[mention]".
         """
         predictor, texts = next(iter(engine.predictors.values())), self.background.texts
-        values, told = self.background.values, predictor.unit
+        values, told = self.background.values, predictor.info.unit
         if values is None:
             rows = engine.predict_latents(
                 self.latents, texts=texts, account_medians=[median] * len(texts)
             )
-            values, told = [row[predictor.name].value for row in rows], f"{told}, predicted"
+            values, told = [row[predictor.info.name].value for row in rows], f"{told}, predicted"
         ranks = pd.Series(values).rank(pct=True)
         return [
             Point(x, y, f"{amount(value)} {told}\n{fill(text)}", "seen", heat=rank)
@@ -141,11 +141,11 @@ class LatentMap:
         ways: list[Way] = []
         if trail is not None:
             ways = [[places[0], *plane.places(way)] for way in trail.latents]
-            points += ends(ways, trail, unit=predictor.unit)
+            points += ends(ways, trail, unit=predictor.info.unit)
         placed = list(zip(stories, places, strict=True))
         for number, ((text, predictions), (x, y)) in reversed(list(enumerate(placed))):
             kind, label, name = look(number)
-            value = f"{amount(predictions[predictor.name].value)} {predictor.unit}"
+            value = f"{amount(predictions[predictor.info.name].value)} {predictor.info.unit}"
             points.append(Point(x, y, f"{name}: {value}\n{text}", kind, label))
         return points, ways
 

@@ -84,7 +84,7 @@ class Bench:
     @property
     def property(self) -> str:
         """The property that the page shows."""
-        return self.predictor.name
+        return self.predictor.info.name
 
     def goal(self, value: float | None, relation: str = Relation.AT_LEAST) -> Goal:
         """The goal that a number stands for.
@@ -93,7 +93,9 @@ class Bench:
             ValueError: There is no number, or it is below 0.
         """
         if value is None:
-            raise ValueError(f"say how many {self.predictor.unit} you want: a number of at least 0")
+            raise ValueError(
+                f"say how many {self.predictor.info.unit} you want: a number of at least 0"
+            )
         return Goal(self.property, Relation(relation), float(value))
 
 

@@ -80,7 +80,7 @@ def test_it_beats_the_account_median_on_new_accounts(fitted):
 
 def test_what_wording_moves_is_measured(fitted):
     expected = (torch.randn(4000, DIM).tanh() @ DIRECTION).std().item()
-    assert fitted.wording_spread == pytest.approx(expected, rel=0.1)
+    assert fitted.info.wording_spread == pytest.approx(expected, rel=0.1)
 
 
 def test_the_same_seed_gives_the_same_head(fitted):

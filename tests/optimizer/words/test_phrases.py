@@ -131,7 +131,9 @@ def test_a_rewrite_that_keeps_too_little_of_its_code_s_promise_is_dropped(engine
         rewrites, account_medians=[100.0] * len(rewrites), rewrites_of=[text] * len(rewrites)
     )
     values = torch.tensor([each["likes"].value for each in read])
-    promises = head.scale.inverse(head.scale.forward(values) - share * head.wording_spread)
+    promises = head.info.scale.inverse(
+        head.info.scale.forward(values) - share * head.info.wording_spread
+    )
     for rewrite, promise in zip(rewrites, promises.tolist(), strict=True):
         task.offer(rewrite, promised=promise)
     read_again([task], engine=engine, settings=replace(BOLD, least_similarity=0.0))
