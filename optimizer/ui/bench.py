@@ -9,12 +9,12 @@ from pathlib import Path
 
 from tweetopt.datasets.blocks import survey
 from tweetopt.datasets.formats import format_of
+from tweetopt.datasets.tables import Columns
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal, Relation, parse_number
 from tweetopt.optimizer.history import History, with_history
 from tweetopt.optimizer.space.background import Background, everyday_texts
 from tweetopt.optimizer.space.latent_map import LatentMap
-from tweetopt.optimizer.tables import Columns
 from tweetopt.predictors import PropertyPredictor
 
 RELATIONS = (("At least", Relation.AT_LEAST.value), ("About", Relation.EQUAL.value))
