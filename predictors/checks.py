@@ -9,7 +9,9 @@ from tweetopt.predictors.base import Prediction, PredictorInfo, PropertyPredicto
 from tweetopt.predictors.scales import Scale
 
 _ROWS = 6
+"""Of the batch that a predictor is asked about."""
 _TOLERANCE = 1e-4
+"""Relative and absolute: sums of float32 differ by the size of their batch."""
 
 
 def check_predictor(predictor: PropertyPredictor, *, seed: int = 0) -> None:

@@ -16,6 +16,7 @@ from tweetopt.predictors.scales import Scale
 
 Array = npt.NDArray[np.float64]
 PENALTIES = (1.0, 10.0, 100.0, 1_000.0, 10_000.0, 100_000.0)
+"""To choose from by default; a factor of ten apart."""
 
 
 class PropertyRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]

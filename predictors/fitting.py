@@ -60,8 +60,9 @@ def _radius(predictor: SklearnPredictor, rows: Examples, *, known: bool) -> floa
     """From the rows with a median or, where those are too few, from all as unknown accounts."""
     values = predictor.info.scale.forward(rows.values)
     medians = rows.medians if known else torch.full_like(rows.medians, math.nan)
-    told = medians.isfinite()
-    use = told if int(told.sum()) >= LEAST_ROWS else torch.ones_like(told)
+    has_median = medians.isfinite()
+    enough = int(has_median.sum()) >= LEAST_ROWS
+    use = has_median if enough else torch.ones_like(has_median)
     errors = (predictor.mean(rows.latents, medians) - values)[use]
     return conformal_radius(errors.detach().double().numpy())
 

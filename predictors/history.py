@@ -1,7 +1,7 @@
 """A predictor for one account, calibrated to what its past posts got.
 
 An account is known by n past posts with errors e_i = y_i - f(z_i, m_i) on the scale:
-what a post got less what the predictor says, told the median of the account's other posts.
+what a post got less what the predictor says, given the median of the account's other posts.
 
 - shift: b = w * mean(e), with w = n / (n + 50)
 - width: log s = w * log(q / r), where q is the conformal 90% quantile of |e_i - b| and r
@@ -84,7 +84,7 @@ def calibrate(predictor: PropertyPredictor, history: Examples) -> AccountPredict
         predictor: The predictor.
         history: The account's past posts, each with the median of the others.
     """
-    known = history.told()
+    known = history.with_medians()
     posts = len(known)
     if predictor.info.scale is Scale.LABEL or not posts:
         return AccountPredictor(predictor, 0.0, 1.0, posts)

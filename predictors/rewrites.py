@@ -4,10 +4,11 @@ A head is fitted to tell quite different texts by many people apart. Asked about
 text by one person, it exaggerates: of pairs of nearly equal posts by one account, the difference
 that comes true is, on average, only a share of what is predicted. So rewrites are predicted
 
-    f(original, median) + share * (f(rewrite, told) - f(original, told))
+    f(original, median) + share * (f(rewrite, known) - f(original, known))
 
-on the scale, with the account told (any median, where the head is linear in it), since what a
-wording says about who posts doesn't change when the same person words it otherwise.
+on the scale, where known is any account median (which one doesn't matter, as the head is linear
+in it), since what a wording says about who posts doesn't change when the same person words it
+otherwise.
 """
 
 from collections.abc import Sequence
@@ -89,8 +90,8 @@ class _RewritePredictor:
 
     def members(self, latents: Tensor, medians: Tensor) -> Tensor:
         """See `PropertyPredictor.members`."""
-        told = medians.nan_to_num(_ANY_MEDIAN)
-        moved = self.base.members(latents, told) - self.before.members(self.originals, told)
+        known = medians.nan_to_num(_ANY_MEDIAN)
+        moved = self.base.members(latents, known) - self.before.members(self.originals, known)
         return self.before.members(self.originals, medians) + self.share * moved
 
     @torch.no_grad()

@@ -125,7 +125,7 @@ def _best_penalties(
         predicted = members[penalty].mean(rows.latents, rows.medians)
         return float(_losses(card.scale, predicted, rows.values).mean())
 
-    unknown = validation.blind()
+    unknown = validation.without_medians()
     return (
         best_penalty(_PENALTIES, lambda penalty: error(penalty, validation)),
         best_penalty(_PENALTIES, lambda penalty: error(penalty, unknown)),
@@ -159,15 +159,15 @@ def _maps(
     """
     solve = logistic if scale is Scale.LABEL else _ridge
     values = train.values if scale is Scale.LABEL else scale.forward(train.values)
-    blind, blind_offset = solve(train.latents, values, penalty=penalties[1])
-    known = train.medians.isfinite()
-    if not known.any():
-        return torch.cat([blind, blind, torch.zeros(2)])[None], blind_offset[None]
+    unknown, unknown_offset = solve(train.latents, values, penalty=penalties[1])
+    has_median = train.medians.isfinite()
+    if not has_median.any():
+        return torch.cat([unknown, unknown, torch.zeros(2)])[None], unknown_offset[None]
     medians = scale.forward(train.medians)
-    inputs = torch.cat([train.latents, medians[:, None]], dim=1)[known]
-    told, told_offset = solve(inputs, values[known], penalty=penalties[0])
-    weight = torch.cat([blind, told, (told_offset - blind_offset)[None]])
-    return weight[None], blind_offset[None]
+    inputs = torch.cat([train.latents, medians[:, None]], dim=1)[has_median]
+    known, known_offset = solve(inputs, values[has_median], penalty=penalties[0])
+    weight = torch.cat([unknown, known, (known_offset - unknown_offset)[None]])
+    return weight[None], unknown_offset[None]
 
 
 def _ridge(inputs: Tensor, targets: Tensor, *, penalty: float) -> tuple[Tensor, Tensor]:
@@ -219,7 +219,7 @@ def _folds(train: Examples, *, seed: int) -> list[tuple[Tensor, Tensor]]:
 def _errors(head: RegressionHead, rows: Examples) -> Errors:
     values = head.info.scale.forward(rows.values)
     known = head.mean(rows.latents, rows.medians) - values
-    unknown = head.mean(rows.latents, rows.blind().medians) - values
+    unknown = head.mean(rows.latents, rows.without_medians().medians) - values
     return Errors(
         known=known.double().numpy(),
         unknown=unknown.double().numpy(),

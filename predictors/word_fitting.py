@@ -20,6 +20,7 @@ _BUCKETS = 2**17
 _PENALTY = 250.0
 """Of the ridge: a word must be in many texts to have an effect."""
 _FOLDS = 4
+"""Of the accounts: each row's effect is of a fit on the other three quarters."""
 
 
 def fit_words(rows: Examples, *, scale: Scale, wanted: Examples) -> tuple[WordEffects, Tensor]:
@@ -37,9 +38,9 @@ def fit_words(rows: Examples, *, scale: Scale, wanted: Examples) -> tuple[WordEf
     Returns:
         The effects, fitted on all rows, and those of the wanted rows, shape `(n,)`.
     """
-    told = rows.medians.isfinite()
-    if told.any():
-        rows = rows.where(told)
+    known = rows.medians.isfinite()
+    if known.any():
+        rows = rows.where(known)
     counts = _counts(rows.texts)
     targets = _targets(rows, scale)
     turns, wanted_turns = _turns(rows), _turns(wanted)

@@ -19,6 +19,7 @@ from tweetopt.optimizer.batch.workers import check_ray
 
 _NO_UTF8 = re.compile("[\ud800-\udfff]")
 _COMPARED_AT_ONCE = 4096
+"""Rows in memory."""
 
 
 @dataclass(frozen=True)

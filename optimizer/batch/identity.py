@@ -15,6 +15,7 @@ from tweetopt.predictors.base import reading
 from tweetopt.predictors.rewrites import rewrite_share
 
 _PROBES = 16
+"""Codes that a predictor is asked about; a multiple of the four account medians."""
 
 
 def identity(job: RowJob, engine: Engine) -> dict[str, Any]:

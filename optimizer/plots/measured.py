@@ -45,7 +45,7 @@ def plot_calibration(
         predictor: The predictor.
         examples: The rows that it was measured on.
     """
-    examples = examples.told() if report.unknown is not None else examples.blind()
+    examples = examples.with_medians() if report.unknown is not None else examples.without_medians()
     asked = examples.read_by(predictor)
     told = asked.predict(examples.latents, examples.medians)
     predicted = np.array([each.value for each in told])
