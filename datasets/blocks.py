@@ -21,6 +21,7 @@ Row = dict[str, Any]
 
 _LARGEST_CELL = 2**24  # characters; beyond, a quote was never closed
 _SURVEYED_AT_ONCE = 4096
+"""Rows in memory."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from tweetopt.datasets.cells import unguard_table
 from tweetopt.datasets.formats import Format, Kind, format_of, open_input
+from tweetopt.datasets.kinds import TextKind
 
 
 def read_table(path: Path, *, columns: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
@@ -46,6 +47,29 @@ def read_table(path: Path, *, columns: Sequence[str], optional: Sequence[str] = 
         )
     wanted = [*columns, *(name for name in optional if name in table.columns)]
     return table.loc[:, list(dict.fromkeys(wanted))]
+
+
+def read_texts(path: Path, *, kind: TextKind, column: str) -> list[str]:
+    """The cleaned texts of a table's column or, from a .txt file, of its lines; empty ones too.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        ValueError: As `read_table`.
+    """
+    if path.suffix.lower() != ".txt":
+        texts = as_texts(read_table(path, columns=[column])[column])
+        return [kind.clean(text) for text in texts]
+    if not path.is_file():
+        raise FileNotFoundError(f"{path}: no such file; check the path")
+    try:
+        # Only "\n" ends a line: other separators are characters of a text.
+        lines = path.read_bytes().decode("utf-8-sig").removesuffix("\n").split("\n")
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f"{path}: expected UTF-8 text, got byte 0x{error.object[error.start]:02x} "
+            f"at {error.start}; save the file as UTF-8"
+        ) from error
+    return [kind.clean(line.removesuffix("\r")) for line in lines]
 
 
 def as_texts(column: pd.Series) -> "pd.Series[str]":

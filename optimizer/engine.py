@@ -47,7 +47,7 @@ class Engine:
             load_predictor(name, fingerprint=autoencoder.fingerprint)
             for name in predictors or [DEFAULT_PREDICTOR]
         ]
-        return cls(autoencoder, {predictor.name: predictor for predictor in loaded})
+        return cls(autoencoder, {predictor.info.name: predictor for predictor in loaded})
 
     @cached_property
     def kind(self) -> TextKind:
@@ -56,7 +56,7 @@ class Engine:
 
     def differentiable(self, goals: Sequence[Goal]) -> bool:
         """Whether the predictors of all these goals have gradients."""
-        return all(self.predictors[goal.property].differentiable for goal in goals)
+        return all(self.predictors[goal.property].info.differentiable for goal in goals)
 
     def check_goals(self, goals: Sequence[Goal]) -> None:
         """Refuse goals that no predictor measures.

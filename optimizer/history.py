@@ -9,10 +9,11 @@ import pandas as pd
 
 from tweetopt.datasets import account_medians
 from tweetopt.datasets.splits import NEIGHBOURS, share_of_ones
+from tweetopt.datasets.tables import Columns
 from tweetopt.optimizer.engine import Engine
-from tweetopt.optimizer.tables import Columns, encode_examples, read_records
 from tweetopt.predictors.history import calibrate
 from tweetopt.predictors.scales import Scale
+from tweetopt.predictors.tables import encode_examples, read_property_table
 
 _MOST_POSTS = 1_000
 """The latest posts, so many at most, are read: the others would change little, and take time."""
@@ -58,11 +59,12 @@ def with_history(engine: Engine, file: Path, *, columns: Columns) -> tuple[Engin
     name, predictor = next(iter(engine.predictors.items()))
     # One account, whoever else the table may name.
     alone = replace(columns, group="")
-    rows = read_records(
-        file, kind=engine.kind, columns=alone, value=name, scale=predictor.scale
-    ).table
+    table = read_property_table(
+        file, kind=engine.kind, columns=alone, value=name, scale=predictor.info.scale
+    )
+    rows = table.part("all")
     rows = rows.sort_values("seconds", kind="stable").tail(_MOST_POSTS)
-    labels = predictor.scale is Scale.LABEL
+    labels = predictor.info.scale is Scale.LABEL
     owner = pd.Series(np.zeros(len(rows)), index=rows.index)
     rows = rows.assign(account=0, median=account_medians(owner, rows["value"], labels=labels))
     examples = encode_examples(rows, autoencoder=engine.autoencoder)

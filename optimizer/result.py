@@ -7,7 +7,6 @@ from enum import Enum
 from typing import Any
 
 from tweetopt.predictors import Prediction, PropertyPredictor
-from tweetopt.predictors.base import by_account
 
 
 class Status(Enum):
@@ -116,11 +115,11 @@ def rounding(value: float) -> float:
 
 def audience(predictor: PropertyPredictor, account_median: float | None) -> str | None:
     """Whom predictions are for, "an unknown account"; None where it doesn't matter."""
-    if not by_account(predictor):
+    if not predictor.info.by_account:
         return None
     if account_median is None:
         return "an unknown account"
-    return f"an account that usually gets {amount(account_median)} {predictor.unit}"
+    return f"an account that usually gets {amount(account_median)} {predictor.info.unit}"
 
 
 def interval(prediction: Prediction) -> str:

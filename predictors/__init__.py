@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tweetopt.predictors.adapters import SklearnPredictor
-    from tweetopt.predictors.base import Prediction, PropertyPredictor
+    from tweetopt.predictors.base import Prediction, PredictorInfo, PropertyPredictor
     from tweetopt.predictors.checks import check_predictor
     from tweetopt.predictors.estimator import PropertyRegressor
     from tweetopt.predictors.fitting import fit_sklearn
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Prediction",
+    "PredictorInfo",
     "PropertyPredictor",
     "PropertyRegressor",
     "RegressionHead",
@@ -25,6 +26,7 @@ __all__ = [
 
 _HOMES = {
     "Prediction": "base",
+    "PredictorInfo": "base",
     "PropertyPredictor": "base",
     "PropertyRegressor": "estimator",
     "RegressionHead": "regression",

@@ -9,13 +9,14 @@ as a usual one, and the interval for it is wider by what that guess costs.
 import json
 import math
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from tweetopt.predictors.base import Prediction, around
+from tweetopt.predictors.base import Prediction, PredictorInfo, around
 from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.trusted import check_regressor, read_estimator, write_estimator
 
@@ -92,44 +93,22 @@ class SklearnPredictor:
         folded = fold_linear(estimator, n_features=card.latent_dim + 1)
         self._linear = folded and (torch.from_numpy(folded[0]), folded[1])
 
-    @property
-    def name(self) -> str:
-        """The property."""
-        return self.card.name
-
-    @property
-    def unit(self) -> str:
-        """The property's unit."""
-        return self.card.unit
-
-    @property
-    def scale(self) -> Scale:
-        """The scale of `members`."""
-        return self.card.scale
-
-    @property
-    def fingerprint(self) -> str:
-        """Of the latent space."""
-        return self.card.fingerprint
-
-    @property
-    def wording_spread(self) -> float:
-        """Standard deviation, on the scale, of what wording alone moves."""
-        return self.card.wording_spread
-
-    @property
-    def latent_dim(self) -> int:
-        """Width of the codes."""
-        return self.card.latent_dim
-
-    @property
-    def differentiable(self) -> bool:
-        """Whether the estimator is a linear map, which has a gradient."""
-        return self._linear is not None
+    @cached_property
+    def info(self) -> PredictorInfo:
+        """See `PropertyPredictor.info`; a linear map has a gradient, other estimators have none."""
+        return PredictorInfo(
+            name=self.card.name,
+            unit=self.card.unit,
+            scale=self.card.scale,
+            fingerprint=self.card.fingerprint,
+            latent_dim=self.card.latent_dim,
+            wording_spread=self.card.wording_spread,
+            differentiable=self._linear is not None,
+        )
 
     def members(self, latents: Tensor, medians: Tensor) -> Tensor:
         """See `PropertyPredictor.members`; one member, so shape `(1, n)`."""
-        scaled = self.scale.forward(medians).to(latents.dtype)
+        scaled = self.card.scale.forward(medians).to(latents.dtype)
         usual = torch.full_like(scaled, self.card.usual_median)
         inputs = torch.cat([latents, torch.where(scaled.isnan(), usual, scaled)[:, None]], dim=1)
         if self._linear is not None:
@@ -147,7 +126,7 @@ class SklearnPredictor:
     def predict(self, latents: Tensor, medians: Tensor) -> list[Prediction]:
         """See `PropertyPredictor.predict`."""
         radius = torch.where(medians.isnan(), self.card.radius_unknown, self.card.radius_known)
-        return around(self.scale, self.mean(latents, medians), radius)
+        return around(self.card.scale, self.mean(latents, medians), radius)
 
     def save(self, folder: str | Path) -> None:
         """Write the estimator as skops and the card as JSON.
@@ -184,13 +163,13 @@ class SklearnPredictor:
         return self.estimator.predict(inputs.numpy()).reshape(len(inputs))
 
     def _check_shapes(self) -> None:
-        where, width = f"predictor {self.name!r}", self.latent_dim + 1
+        where, width = f"predictor {self.card.name!r}", self.card.latent_dim + 1
         check_regressor(self.estimator, where=where)
         reads = _width_of(self.estimator)
         if reads != width:
             raise ValueError(
                 f"{where}: expected an estimator fitted on {width} columns, the code's "
-                f"{self.latent_dim} and the account's median, got "
+                f"{self.card.latent_dim} and the account's median, got "
                 f"{f'one for {reads}' if reads else 'one that is not fitted'}; fit it again"
             )
         try:

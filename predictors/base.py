@@ -23,35 +23,45 @@ class Prediction:
     high: float
 
 
-@runtime_checkable
-class PropertyPredictor(Protocol):
-    """Predicts one property of texts from their latent codes.
+@dataclass(frozen=True)
+class PredictorInfo:
+    """What a predictor says of itself.
 
     Attributes:
         name: The property ("likes").
         unit: Its unit, for people ("likes").
-        scale: The scale that `members` answers on.
+        scale: The scale that `PropertyPredictor.members` answers on.
         fingerprint: Of the latent space that the predictor was fitted on.
-        wording_spread: Standard deviation, on the scale, of what wording alone moves.
         latent_dim: Width of the codes that it reads.
+        wording_spread: Standard deviation, on the scale, of what wording alone moves.
         differentiable: Whether `members` has a useful gradient in the codes. Goals on a predictor
             without one are searched for without gradients.
+        by_account: Whether account medians change its answers.
+        rewrite_share: Of a predicted difference between two versions of a text, the share that
+            comes true, 0 to 1; None where it isn't known. A predictor that knows it must be
+            additive in the median, on the scale: the difference between two texts is the same for
+            every account whose median is known. See `rewrites`.
     """
 
+    name: str
+    unit: str
+    scale: Scale
+    fingerprint: str
+    latent_dim: int
+    wording_spread: float
+    differentiable: bool = True
+    by_account: bool = True
+    rewrite_share: float | None = None
+
+
+@runtime_checkable
+class PropertyPredictor(Protocol):
+    """Predicts one property of texts from their latent codes."""
+
     @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def unit(self) -> str: ...  # noqa: D102
-    @property
-    def scale(self) -> Scale: ...  # noqa: D102
-    @property
-    def fingerprint(self) -> str: ...  # noqa: D102
-    @property
-    def wording_spread(self) -> float: ...  # noqa: D102
-    @property
-    def latent_dim(self) -> int: ...  # noqa: D102
-    @property
-    def differentiable(self) -> bool: ...  # noqa: D102
+    def info(self) -> PredictorInfo:
+        """What it predicts, on which scale, of which latent space."""
+        ...
 
     def members(self, latents: Tensor, medians: Tensor) -> Tensor:
         """Each ensemble member's prediction, on the scale; in the codes' dtype.
@@ -90,71 +100,6 @@ def reading(predictor: PropertyPredictor, texts: Sequence[str]) -> PropertyPredi
     return predictor.reading(texts) if isinstance(predictor, ReadsTexts) else predictor
 
 
-@runtime_checkable
-class TellsAccounts(Protocol):
-    """A predictor that says whether it matters whose text it is."""
-
-    @property
-    def by_account(self) -> bool:
-        """Whether account medians change its answers."""
-        ...
-
-
-def by_account(predictor: PropertyPredictor) -> bool:
-    """Whether account medians change a predictor's answers, unless it says otherwise."""
-    return not isinstance(predictor, TellsAccounts) or predictor.by_account
-
-
-class AroundPredictor:
-    """What a predictor that is made around another one shares with it.
-
-    Attributes:
-        base: The other one.
-    """
-
-    base: PropertyPredictor
-
-    @property
-    def name(self) -> str:
-        """The property."""
-        return self.base.name
-
-    @property
-    def unit(self) -> str:
-        """The property's unit."""
-        return self.base.unit
-
-    @property
-    def scale(self) -> Scale:
-        """The scale of `members`."""
-        return self.base.scale
-
-    @property
-    def fingerprint(self) -> str:
-        """Of the latent space."""
-        return self.base.fingerprint
-
-    @property
-    def wording_spread(self) -> float:
-        """Standard deviation, on the scale, of what wording alone moves."""
-        return self.base.wording_spread
-
-    @property
-    def latent_dim(self) -> int:
-        """Width of the codes."""
-        return self.base.latent_dim
-
-    @property
-    def differentiable(self) -> bool:
-        """Whether the predictor has a gradient."""
-        return self.base.differentiable
-
-    @property
-    def by_account(self) -> bool:
-        """Whether account medians change its answers."""
-        return by_account(self.base)
-
-
 def halves(predictor: PropertyPredictor, latents: Tensor, medians: Tensor) -> tuple[Tensor, Tensor]:
     """Middles and half widths of intervals on a predictor's scale, shapes `(n,)`.
 
@@ -162,7 +107,7 @@ def halves(predictor: PropertyPredictor, latents: Tensor, medians: Tensor) -> tu
     """
     ends = torch.tensor([answer.high for answer in predictor.predict(latents, medians)])
     middle = predictor.members(latents, medians).mean(0).detach()
-    return middle, predictor.scale.forward(ends) - middle
+    return middle, predictor.info.scale.forward(ends) - middle
 
 
 def around(scale: Scale, middle: Tensor, half: Tensor) -> list[Prediction]:

@@ -11,7 +11,9 @@ from tweetopt.predictors.scales import Scale
 BASELINE_ROWS = 100_000
 """Training rows that a word baseline is fitted on, at most."""
 LEAST_ROWS = 20
+"""Training rows that a word baseline needs."""
 _PENALTY = 10.0
+"""Of the ridge on TF-IDF, whose rows have length 1."""
 _RARE = 3
 """From 1,000 rows on, words and word pairs in fewer texts are left out."""
 

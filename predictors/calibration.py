@@ -13,10 +13,15 @@ import numpy as np
 import numpy.typing as npt
 
 COVERAGE = 0.9
+"""Share of new values that an interval should hold."""
 LEAST_ROWS = math.ceil(COVERAGE / (1 - COVERAGE))
+"""With fewer rows no finite interval has the coverage."""
 _LEAST_ACCOUNTS = 20
+"""With fewer, a quantile over accounts says less than one over rows."""
 _BANDS = 3
+"""Small, middle and large accounts: thirds of the medians."""
 _LEAST_IN_BAND = 100
+"""Rows of each band: the 90% quantile of fewer errors is too rough to differ by size."""
 Array = npt.NDArray[np.float64]
 
 
@@ -25,7 +30,7 @@ class Errors:
     """What a head got wrong on rows that it wasn't fitted on.
 
     Attributes:
-        known: Errors on the scale, told the account medians, shape `(n,)`; NaN without one.
+        known: Errors on the scale, with the account medians, shape `(n,)`; NaN without one.
         unknown: Errors as if every account were unknown, shape `(n,)`.
         medians: Account medians on the scale, shape `(n,)`; NaN where unknown.
         accounts: Whose rows they are, shape `(n,)`.
@@ -74,13 +79,13 @@ def conformal_radii(errors: Errors) -> Radii:
     Args:
         errors: At least ten rows.
     """
-    told = np.isfinite(errors.medians)
-    if told.sum() < LEAST_ROWS:
-        told = np.zeros(len(errors.medians), dtype=bool)
+    has_median = np.isfinite(errors.medians)
+    if has_median.sum() < LEAST_ROWS:
+        has_median = np.zeros(len(errors.medians), dtype=bool)
     unknown = group_radius(errors.unknown, errors.accounts)
-    if not told.any():
+    if not has_median.any():
         return Radii(unknown, unknown, (), ())
-    known, medians = errors.known[told], errors.medians[told]
+    known, medians = errors.known[has_median], errors.medians[has_median]
     edges = np.unique(np.quantile(medians, np.arange(1, _BANDS) / _BANDS))
     bands = np.searchsorted(edges, medians, side="left")
     rows = np.bincount(bands, minlength=len(edges) + 1)

@@ -5,11 +5,13 @@ import math
 import torch
 from torch import Tensor
 
-from tweetopt.predictors.base import Prediction, PropertyPredictor
+from tweetopt.predictors.base import Prediction, PredictorInfo, PropertyPredictor
 from tweetopt.predictors.scales import Scale
 
 _ROWS = 6
+"""Of the batch that a predictor is asked about."""
 _TOLERANCE = 1e-4
+"""Relative and absolute: sums of float32 differ by the size of their batch."""
 
 
 def check_predictor(predictor: PropertyPredictor, *, seed: int = 0) -> None:
@@ -33,8 +35,8 @@ def check_predictor(predictor: PropertyPredictor, *, seed: int = 0) -> None:
         )
     _check_names(predictor)
     random = torch.Generator().manual_seed(seed)
-    latents = torch.randn(_ROWS, predictor.latent_dim, generator=random).tanh()
-    known = predictor.scale.inverse(torch.linspace(0.5, 4, _ROWS))
+    latents = torch.randn(_ROWS, predictor.info.latent_dim, generator=random).tanh()
+    known = predictor.info.scale.inverse(torch.linspace(0.5, 4, _ROWS))
     mixed = torch.where(torch.arange(_ROWS) % 2 == 0, known, math.nan)
     for what, medians in (
         ("known medians", known),
@@ -44,7 +46,7 @@ def check_predictor(predictor: PropertyPredictor, *, seed: int = 0) -> None:
         _check_members(predictor, latents, medians, what)
         _check_rows(predictor, latents, medians, what)
         _check_predictions(predictor, latents, medians, what)
-    if predictor.differentiable:
+    if predictor.info.differentiable:
         _check_gradient(predictor, latents, mixed)
 
 
@@ -54,13 +56,20 @@ def _missing(predictor: object) -> list[str]:
 
 
 def _check_names(predictor: PropertyPredictor) -> None:
+    info = predictor.info
+    if not isinstance(info, PredictorInfo):
+        raise ValueError(f"predictor, info: expected a PredictorInfo, got {info!r}")
     for name in ("name", "unit", "fingerprint"):
-        text = getattr(predictor, name)
+        text = getattr(info, name)
         _expect(isinstance(text, str) and text, predictor, f"{name}: a text", repr(text))
-    dim = predictor.latent_dim
+    dim = info.latent_dim
     _expect(isinstance(dim, int) and dim > 0, predictor, "latent_dim: a whole number", repr(dim))
-    spread = predictor.wording_spread
+    spread = info.wording_spread
     _expect(spread >= 0, predictor, "wording_spread: a number of at least 0", repr(spread))
+    share = info.rewrite_share
+    _expect(
+        share is None or 0 <= share <= 1, predictor, "rewrite_share: None, or 0 to 1", repr(share)
+    )
 
 
 def _check_members(
@@ -114,7 +123,7 @@ def _check_predictions(
         predictor, f"a list of {_ROWS} Predictions", _short(predictions),
     )  # fmt: skip
     for each in predictions:
-        if predictor.scale is Scale.LABEL:
+        if predictor.info.scale is Scale.LABEL:
             _expect(0 <= each.value <= 1, predictor, f"a probability, {what}", str(each))
             continue
         _expect(
@@ -142,4 +151,4 @@ def _short(value: object) -> str:
 
 def _expect(fine: object, predictor: PropertyPredictor, expected: str, got: str) -> None:
     if not fine:
-        raise ValueError(f"predictor {predictor.name!r}: expected {expected}; got {got}")
+        raise ValueError(f"predictor {predictor.info.name!r}: expected {expected}; got {got}")

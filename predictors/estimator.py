@@ -6,16 +6,17 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from sklearn.base import BaseEstimator, RegressorMixin
-from sklearn.linear_model import Ridge
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_data
 
 from tweetopt.predictors.calibration import conformal_radius
 from tweetopt.predictors.regression import HeadCard, RegressionHead
+from tweetopt.predictors.ridges import best_penalty, group_numbers, resample, ridge
 from tweetopt.predictors.scales import Scale
 
 Array = npt.NDArray[np.float64]
 PENALTIES = (1.0, 10.0, 100.0, 1_000.0, 10_000.0, 100_000.0)
+"""To choose from by default; a factor of ten apart."""
 
 
 class PropertyRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
@@ -81,15 +82,14 @@ class PropertyRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
                 f"groups: expected {len(features)}, one a row of X, got {len(owners)}; pass both "
                 "of the same rows"
             )
-        _, numbers = np.unique(owners, return_inverse=True)
+        numbers = group_numbers(owners)
         random = check_random_state(self.random_state)
         self.penalty_ = self._best_penalty(features, targets, numbers, random)
-        fits = []
+        maps = []
         for _ in range(self.members):
-            rows = _resample(numbers, random)
-            fits.append(Ridge(alpha=self.penalty_).fit(features[rows], targets[rows]))
-        self.coef_ = np.stack([fit.coef_ for fit in fits])
-        self.intercept_ = np.array([fit.intercept_ for fit in fits])
+            rows = resample(numbers, lambda groups: random.randint(groups, size=groups))
+            maps.append(ridge(features[rows], targets[rows], penalty=self.penalty_))
+        self.coef_, self.intercept_ = (np.stack(parts) for parts in zip(*maps, strict=True))
         return self
 
     def predict(self, X: npt.ArrayLike) -> Array:  # noqa: N803
@@ -176,17 +176,9 @@ class PropertyRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
             return float(self.penalties[0])
         apart = random.permutation(groups)[: max(1, int(self.held_out * groups))]
         held = np.isin(numbers, apart)
-        errors = {}
-        for penalty in self.penalties:
-            fitted = Ridge(alpha=penalty).fit(features[~held], targets[~held])
-            errors[penalty] = np.square(fitted.predict(features[held]) - targets[held]).mean()
-        return float(min(errors, key=errors.__getitem__))
 
+        def error(penalty: float) -> float:
+            weights, bias = ridge(features[~held], targets[~held], penalty=penalty)
+            return float(np.square(features[held] @ weights + bias - targets[held]).mean())
 
-def _resample(
-    numbers: npt.NDArray[np.int64], random: np.random.RandomState
-) -> npt.NDArray[np.int64]:
-    """Rows of groups drawn with replacement, as many groups as there are."""
-    groups = int(numbers.max()) + 1
-    times = np.bincount(random.randint(groups, size=groups), minlength=groups)
-    return np.repeat(np.arange(len(numbers)), times[numbers])
+        return best_penalty(self.penalties, error)

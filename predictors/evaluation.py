@@ -24,6 +24,7 @@ from tweetopt.predictors.scores import (
 
 _SIZES = ("small", "middle", "large")
 _LEAST_ROWS = 2
+"""A correlation, or a pair, needs two."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,11 @@ class Coverage:
     Attributes:
         size: "all", or the third that the account median falls into: small, middle or large.
         rows: How many texts.
-        known: Share of values inside, told the account medians; NaN where there are none.
+        known: Share of values inside, with the account medians; NaN where there are none.
         unknown: The same as if every account were unknown.
         unknown_error: Standard error of `unknown`, with the accounts, not the texts, as the sample;
             NaN for fewer than two.
-        low: Median lower end, in the property's unit, told the medians where there are any.
+        low: Median lower end, in the property's unit, with the medians where there are any.
         high: Median upper end.
     """
 
@@ -59,7 +60,7 @@ class PredictorReport:
         scale: Its scale.
         rows: Texts measured.
         accounts: How many accounts wrote them.
-        head: The predictor, told the account medians where there are any.
+        head: The predictor, with the account medians where there are any.
         unknown: The same for unknown accounts; None where there are no medians anyway.
         baseline: The account median (of labels, the account's share of ones) as the prediction;
             without medians, what is usual in the training rows.
@@ -115,9 +116,9 @@ def evaluate_predictor(
         raise ValueError(
             f"rows to measure: expected at least {_LEAST_ROWS}, got {len(examples)}; bring more"
         )
-    told = int(examples.medians.isfinite().sum()) >= _LEAST_ROWS
-    examples = examples.told() if told else examples.blind()
-    scale = predictor.scale
+    known = int(examples.medians.isfinite().sum()) >= _LEAST_ROWS
+    examples = examples.with_medians() if known else examples.without_medians()
+    scale = predictor.info.scale
     usual = words.usual if words else usual_value(examples.values, scale)
 
     def head(rows: Examples) -> Tensor:
@@ -128,16 +129,16 @@ def evaluate_predictor(
 
     scores = _Scorer(examples, median(examples), close_pairs(examples), scale)
     return PredictorReport(
-        name=predictor.name,
+        name=predictor.info.name,
         scale=scale,
         rows=len(examples),
         accounts=len(torch.unique(examples.accounts)),
         head=scores(head),
-        unknown=scores(lambda rows: head(rows.blind())) if told else None,
+        unknown=scores(lambda rows: head(rows.without_medians())) if known else None,
         baseline=scores(median),
         words=scores(words.predict) if words else None,
         words_rows=words.rows if words else 0,
-        intervals=() if scale is Scale.LABEL else _coverages(predictor, examples, told=told),
+        intervals=() if scale is Scale.LABEL else _coverages(predictor, examples, known=known),
     )
 
 
@@ -158,7 +159,10 @@ class _Scorer:
     scale: Scale
 
     def __call__(self, predict: Callable[[Examples], Tensor]) -> Scores:
-        predicted, level = _array(predict(self.examples)), _array(predict(self.examples.level()))
+        predicted, level = (
+            _array(predict(self.examples)),
+            _array(predict(self.examples.with_one_median())),
+        )
         values = self.examples.values
         if self.scale is Scale.LABEL:
             return label_scores(_array(values), predicted, level=level, pairs=self.pairs)
@@ -173,15 +177,15 @@ class _Scorer:
 
 
 def _coverages(
-    predictor: PropertyPredictor, examples: Examples, *, told: bool
+    predictor: PropertyPredictor, examples: Examples, *, known: bool
 ) -> tuple[Coverage, ...]:
     """Coverage of all rows and, where medians are known, of the thirds of the account medians."""
     values, accounts = _array(examples.values), examples.accounts.numpy()
     predictor = examples.read_by(predictor)
-    blind = _ends(predictor.predict(examples.latents, examples.blind().medians))
-    own = _ends(predictor.predict(examples.latents, examples.medians)) if told else blind
+    unknown = _ends(predictor.predict(examples.latents, examples.without_medians().medians))
+    own = _ends(predictor.predict(examples.latents, examples.medians)) if known else unknown
     chosen = {"all": np.ones(len(values), dtype=bool)}
-    if told:
+    if known:
         medians = _array(examples.medians)
         third = np.digitize(medians, np.quantile(medians, [1 / 3, 2 / 3]), right=True)
         chosen |= {size: third == number for number, size in enumerate(_SIZES)}
@@ -189,9 +193,9 @@ def _coverages(
         Coverage(
             size=size,
             rows=int(rows.sum()),
-            known=_inside(values[rows], own[:, rows]).mean().item() if told else math.nan,
-            unknown=_inside(values[rows], blind[:, rows]).mean().item(),
-            unknown_error=_error(_inside(values[rows], blind[:, rows]), accounts[rows]),
+            known=_inside(values[rows], own[:, rows]).mean().item() if known else math.nan,
+            unknown=_inside(values[rows], unknown[:, rows]).mean().item(),
+            unknown_error=_error(_inside(values[rows], unknown[:, rows]), accounts[rows]),
             low=float(np.median(own[0, rows])),
             high=float(np.median(own[1, rows])),
         )

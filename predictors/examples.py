@@ -50,16 +50,16 @@ class Examples:
         """A predictor, to be asked about these rows, whose texts it sees if it can read."""
         return reading(predictor, self.texts.tolist()) if len(self.texts) else predictor
 
-    def told(self) -> "Examples":
+    def with_medians(self) -> "Examples":
         """The rows whose account median is known."""
         return self.where(self.medians.isfinite())
 
-    def level(self) -> "Examples":
-        """All rows, each told the middle of its account's medians: the same for the account."""
-        told = pd.Series(self.medians.numpy()).groupby(self.accounts.numpy())
-        medians = torch.tensor(told.transform("median").to_numpy())
+    def with_one_median(self) -> "Examples":
+        """All rows, with the middle of its medians for each account: one for all of its rows."""
+        by_account = pd.Series(self.medians.numpy()).groupby(self.accounts.numpy())
+        medians = torch.tensor(by_account.transform("median").to_numpy())
         return replace(self, medians=medians.to(self.medians))
 
-    def blind(self) -> "Examples":
+    def without_medians(self) -> "Examples":
         """All rows, as if every account were unknown."""
         return replace(self, medians=torch.full_like(self.medians, torch.nan))

@@ -58,10 +58,11 @@ def fit_sklearn(
 
 def _radius(predictor: SklearnPredictor, rows: Examples, *, known: bool) -> float:
     """From the rows with a median or, where those are too few, from all as unknown accounts."""
-    values = predictor.scale.forward(rows.values)
+    values = predictor.info.scale.forward(rows.values)
     medians = rows.medians if known else torch.full_like(rows.medians, math.nan)
-    told = medians.isfinite()
-    use = told if int(told.sum()) >= LEAST_ROWS else torch.ones_like(told)
+    has_median = medians.isfinite()
+    enough = int(has_median.sum()) >= LEAST_ROWS
+    use = has_median if enough else torch.ones_like(has_median)
     errors = (predictor.mean(rows.latents, medians) - values)[use]
     return conformal_radius(errors.detach().double().numpy())
 

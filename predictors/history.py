@@ -1,7 +1,7 @@
 """A predictor for one account, calibrated to what its past posts got.
 
 An account is known by n past posts with errors e_i = y_i - f(z_i, m_i) on the scale:
-what a post got less what the predictor says, told the median of the account's other posts.
+what a post got less what the predictor says, given the median of the account's other posts.
 
 - shift: b = w * mean(e), with w = n / (n + 50)
 - width: log s = w * log(q / r), where q is the conformal 90% quantile of |e_i - b| and r
@@ -15,13 +15,14 @@ validation ones.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import torch
 from torch import Tensor
 
 from tweetopt.predictors.base import (
-    AroundPredictor,
     Prediction,
+    PredictorInfo,
     PropertyPredictor,
     around,
     halves,
@@ -37,10 +38,10 @@ PRIOR_POSTS = 50
 
 
 @dataclass(frozen=True)
-class AccountPredictor(AroundPredictor):
+class AccountPredictor:
     """A predictor moved and stretched for one account.
 
-    Follows `PropertyPredictor`, `ReadsTexts` and `TellsRewrites`.
+    Follows `PropertyPredictor` and `ReadsTexts`.
 
     Attributes:
         base: The predictor.
@@ -54,10 +55,10 @@ class AccountPredictor(AroundPredictor):
     width: float
     posts: int
 
-    @property
-    def rewrite_share(self) -> float:
-        """See `TellsRewrites`."""
-        return rewrite_share(self.base)
+    @cached_property
+    def info(self) -> PredictorInfo:
+        """See `PropertyPredictor.info`: that of the predictor."""
+        return replace(self.base.info, rewrite_share=rewrite_share(self.base))
 
     def reading(self, texts: Sequence[str]) -> "AccountPredictor":
         """See `ReadsTexts.reading`."""
@@ -71,7 +72,7 @@ class AccountPredictor(AroundPredictor):
     def predict(self, latents: Tensor, medians: Tensor) -> list[Prediction]:
         """See `PropertyPredictor.predict`."""
         value, half = halves(self.base, latents, medians)
-        return around(self.scale, value + self.shift, half * self.width)
+        return around(self.info.scale, value + self.shift, half * self.width)
 
 
 def calibrate(predictor: PropertyPredictor, history: Examples) -> AccountPredictor:
@@ -83,12 +84,12 @@ def calibrate(predictor: PropertyPredictor, history: Examples) -> AccountPredict
         predictor: The predictor.
         history: The account's past posts, each with the median of the others.
     """
-    known = history.told()
+    known = history.with_medians()
     posts = len(known)
-    if predictor.scale is Scale.LABEL or not posts:
+    if predictor.info.scale is Scale.LABEL or not posts:
         return AccountPredictor(predictor, 0.0, 1.0, posts)
     value, half = halves(known.read_by(predictor), known.latents, known.medians)
-    errors = (predictor.scale.forward(known.values) - value).double().numpy()
+    errors = (predictor.info.scale.forward(known.values) - value).double().numpy()
     weight = posts / (posts + PRIOR_POSTS)
     shift = float(weight * errors.mean())
     width = 1.0

@@ -1,5 +1,7 @@
 """Labels of 0 and 1: logistic regression, and probabilities that mean what they say."""
 
+from dataclasses import replace
+
 import torch
 from sklearn.linear_model import LogisticRegression
 from torch import Tensor
@@ -8,6 +10,7 @@ from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.regression import RegressionHead
 
 _ROUNDS = 500
+"""Of the solver at most; it stops before, once it has converged."""
 _FREE = 1e6
 """Inverse penalty of the two numbers that calibrate: as good as none."""
 
@@ -46,15 +49,15 @@ def calibrated(head: RegressionHead, calibration: Examples) -> RegressionHead:
         head: Of labels.
         calibration: Rows of other accounts.
     """
-    slope, offset = _platt(head, calibration.blind())
-    told = calibration.told()
-    known_slope, known_offset = _platt(head, told) if len(told) else (slope, offset)
+    slope, offset = _platt(head, calibration.without_medians())
+    known = calibration.with_medians()
+    known_slope, known_offset = _platt(head, known) if len(known) else (slope, offset)
     width = head.weight.shape[1] // 2 - 1
     slopes = torch.cat([torch.full((width,), slope), torch.full((width + 2,), known_slope)])
     weight, bias = head.weight * slopes, head.bias * slope + offset
     # What knowing the account adds is added to the bias, which has moved.
     weight[:, -1] += head.bias * known_slope + known_offset - bias
-    return head.replaced(weight=weight, bias=bias)
+    return replace(head, weight=weight, bias=bias)
 
 
 def _platt(head: RegressionHead, rows: Examples) -> tuple[float, float]:

@@ -39,6 +39,7 @@ _REGRESSORS = (
     PropertyRegressor,
 )
 _TOLERANCE = 1e-6
+"""Relative and absolute, in float64, between an estimator and its linear map."""
 
 
 def fold_linear(estimator: Any, *, n_features: int) -> tuple[Array, float] | None:

@@ -20,9 +20,12 @@ Texts = npt.NDArray[np.object_]
 Seconds = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 _LEAST_COSINE = 0.5
+"""Of groups of three letters: two posts that share most of them."""
 _BLOCK = 1_000  # posts in a row that are compared with each other
 _PAIRS_PER_ACCOUNT = 200
+"""At most, so that no account that repeats itself decides."""
 _LEAST_PAIRS = 300
+"""With fewer pairs, or of fewer accounts, the slope is mostly chance."""
 _LEAST_ACCOUNTS = 10
 
 
@@ -77,8 +80,8 @@ def _near(vectors: csr_matrix, texts: Texts, seconds: Seconds, rows: Rows) -> Pa
 def true_share(head: RegressionHead, rows: Examples, pairs: Pairs) -> float:
     """The share of predicted differences that comes true: a slope by least squares, 0 to 1.
 
-    Accounts are told, to both posts of a pair the same. 1 for labels, and where fewer than 300
-    pairs, or pairs of fewer than 10 accounts, could tell.
+    Both posts of a pair are predicted with the same account median. 1 for labels, and where there
+    are fewer than 300 pairs, or pairs of fewer than 10 accounts.
 
     Args:
         head: The head.
@@ -87,12 +90,12 @@ def true_share(head: RegressionHead, rows: Examples, pairs: Pairs) -> float:
     """
     owners = np.unique(rows.accounts.numpy()[pairs[0]])
     few = pairs.shape[1] < _LEAST_PAIRS or len(owners) < _LEAST_ACCOUNTS
-    if few or head.scale is Scale.LABEL:
+    if few or head.info.scale is Scale.LABEL:
         return 1.0
     asked = head.reading(rows.texts.tolist())
-    level = rows.level().medians
+    level = rows.with_one_median().medians
     predicted = asked.mean(rows.latents, level).double().numpy()
-    values = head.scale.forward(rows.values).double().numpy()
+    values = head.info.scale.forward(rows.values).double().numpy()
     left, right = pairs
     promised, came = predicted[left] - predicted[right], values[left] - values[right]
     slope = float((promised * came).sum() / (promised**2).sum())

@@ -91,10 +91,10 @@ def _read(name_or_folder: str | Path) -> PropertyPredictor:
 
 
 def _bound(predictor: PropertyPredictor, where: str, fingerprint: str) -> PropertyPredictor:
-    if predictor.fingerprint != fingerprint:
+    if predictor.info.fingerprint != fingerprint:
         raise ValueError(
             f"predictor {where}: expected one for latent space {fingerprint}, got one for "
-            f"{predictor.fingerprint}; train it on this model"
+            f"{predictor.info.fingerprint}; train it on this model"
         )
     return predictor
 

@@ -7,7 +7,8 @@ as badly: what they promised at a code shrank to an eighth once the code was dec
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import KW_ONLY, asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from tweetopt.predictors.base import Prediction, around
+from tweetopt.predictors.base import Prediction, PredictorInfo, around
 from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.words import WordEffects
 
@@ -73,12 +74,11 @@ class HeadCard:
             raise ValueError(f"rewrite_share: expected 0 to 1, got {self.rewrite_share}")
 
 
+@dataclass(frozen=True, eq=False)
 class RegressionHead:
-    """An ensemble of linear maps.
+    """An ensemble of linear maps. Follows `PropertyPredictor` and `ReadsTexts`.
 
-    Follows `PropertyPredictor`, `ReadsTexts`, `TellsAccounts` and `TellsRewrites`.
-
-    Args:
+    Attributes:
         card: What the head is.
         weight: Shape `(n_members, 2 * width + 2)`, see `features`; the width is that of the code,
             and one more for a head that reads words.
@@ -88,76 +88,31 @@ class RegressionHead:
             it, texts have the words of an average one.
     """
 
-    def __init__(
-        self,
-        card: HeadCard,
-        weight: Tensor,
-        bias: Tensor,
-        *,
-        words: WordEffects | None = None,
-        effects: Tensor | None = None,
-    ) -> None:
-        self.card = card
-        self.weight = weight
-        self.bias = bias
-        self.words = words
-        self.effects = effects
+    card: HeadCard
+    weight: Tensor
+    bias: Tensor
+    _: KW_ONLY
+    words: WordEffects | None = None
+    effects: Tensor | None = None
 
-    @property
-    def name(self) -> str:
-        """The property."""
-        return self.card.name
-
-    @property
-    def unit(self) -> str:
-        """The property's unit."""
-        return self.card.unit
-
-    @property
-    def scale(self) -> Scale:
-        """The scale of `members`."""
-        return self.card.scale
-
-    @property
-    def fingerprint(self) -> str:
-        """Of the latent space."""
-        return self.card.fingerprint
-
-    @property
-    def wording_spread(self) -> float:
-        """Standard deviation, on the scale, of what wording alone moves."""
-        return self.card.wording_spread
-
-    @property
-    def by_account(self) -> bool:
-        """See `TellsAccounts`: no, where no account of the training rows was known."""
-        return bool(self.weight[:, -2:].any())
-
-    @property
-    def rewrite_share(self) -> float:
-        """See `TellsRewrites`."""
-        return self.card.rewrite_share
-
-    @property
-    def latent_dim(self) -> int:
-        """Width of the codes."""
-        return self.card.latent_dim
-
-    @property
-    def differentiable(self) -> bool:
-        """Yes: every member is linear in the code."""
-        return True
+    @cached_property
+    def info(self) -> PredictorInfo:
+        """See `PropertyPredictor.info`."""
+        return PredictorInfo(
+            name=self.card.name,
+            unit=self.card.unit,
+            scale=self.card.scale,
+            fingerprint=self.card.fingerprint,
+            latent_dim=self.card.latent_dim,
+            wording_spread=self.card.wording_spread,
+            # Not where no account of the training rows was known.
+            by_account=bool(self.weight[:, -2:].any()),
+            rewrite_share=self.card.rewrite_share,
+        )
 
     def reading(self, texts: Sequence[str]) -> "RegressionHead":
         """See `ReadsTexts.reading`."""
-        if self.words is None:
-            return self
-        return self.replaced(effects=self.words(texts))
-
-    def replaced(self, **parts: Any) -> "RegressionHead":
-        """The same head with other arguments."""
-        own = {name: getattr(self, name) for name in ("card", "weight", "bias", "words", "effects")}
-        return RegressionHead(**{**own, **parts})
+        return self if self.words is None else replace(self, effects=self.words(texts))
 
     def members(self, latents: Tensor, medians: Tensor) -> Tensor:
         """See `PropertyPredictor.members`."""
@@ -165,7 +120,7 @@ class RegressionHead:
         if self.card.reads_words:
             effects = torch.zeros(len(latents)) if self.effects is None else self.effects
             codes = torch.cat([latents, effects.to(latents)[:, None]], dim=1)
-        inputs = features(codes, self.scale.forward(medians))
+        inputs = features(codes, self.card.scale.forward(medians))
         return self.weight @ inputs.T + self.bias[:, None]
 
     def mean(self, latents: Tensor, medians: Tensor) -> Tensor:
@@ -175,12 +130,12 @@ class RegressionHead:
     @torch.no_grad()
     def predict(self, latents: Tensor, medians: Tensor) -> list[Prediction]:
         """See `PropertyPredictor.predict`."""
-        radius = self._radius(self.scale.forward(medians))
-        return around(self.scale, self.mean(latents, medians), radius)
+        radius = self._radius(self.card.scale.forward(medians))
+        return around(self.card.scale, self.mean(latents, medians), radius)
 
     def _radius(self, medians: Tensor) -> Tensor:
         """Half the interval's width, shape `(n,)`, for medians on the scale."""
-        if self.scale is Scale.LABEL:  # a label is 0 or 1: there is nothing between to hold it
+        if self.card.scale is Scale.LABEL:  # a label is 0 or 1: there is nothing between to hold it
             return torch.full_like(medians, math.nan)
         known = torch.full_like(medians, self.card.radius_known)
         if self.card.edges:

@@ -4,22 +4,23 @@ A head is fitted to tell quite different texts by many people apart. Asked about
 text by one person, it exaggerates: of pairs of nearly equal posts by one account, the difference
 that comes true is, on average, only a share of what is predicted. So rewrites are predicted
 
-    f(original, median) + share * (f(rewrite, told) - f(original, told))
+    f(original, median) + share * (f(rewrite, known) - f(original, known))
 
-on the scale, with the account told (any median, where the head is linear in it), since what a
-wording says about who posts doesn't change when the same person words it otherwise.
+on the scale, where known is any account median (which one doesn't matter, as the head is linear
+in it), since what a wording says about who posts doesn't change when the same person words it
+otherwise.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import torch
 from torch import Tensor
 
 from tweetopt.predictors.base import (
-    AroundPredictor,
     Prediction,
+    PredictorInfo,
     PropertyPredictor,
     around,
     halves,
@@ -27,20 +28,6 @@ from tweetopt.predictors.base import (
 )
 
 _ANY_MEDIAN = 0.5  # a count, and a share, of every scale
-
-
-@runtime_checkable
-class TellsRewrites(Protocol):
-    """A predictor that knows how much of its differences between versions of a text comes true.
-
-    It must be additive in the median, on the scale: the difference between two texts is the same
-    for every account whose median is known.
-    """
-
-    @property
-    def rewrite_share(self) -> float:
-        """That share, 0 to 1."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -58,7 +45,8 @@ class Originals:
 
 def rewrite_share(predictor: PropertyPredictor) -> float:
     """The share of a predictor that knows it, 1 of others."""
-    return predictor.rewrite_share if isinstance(predictor, TellsRewrites) else 1.0
+    share = predictor.info.rewrite_share
+    return 1.0 if share is None else share
 
 
 def about_rewrites(
@@ -72,16 +60,15 @@ def about_rewrites(
             codes near them, in the same order.
         originals: What they are rewrites of, n as well.
     """
-    if not isinstance(predictor, TellsRewrites):
+    share = predictor.info.rewrite_share
+    if share is None:
         return reading(predictor, texts)
     before = reading(predictor, originals.texts)
-    return _RewritePredictor(
-        reading(predictor, texts), before, originals.latents, predictor.rewrite_share
-    )
+    return _RewritePredictor(reading(predictor, texts), before, originals.latents, share)
 
 
 @dataclass(frozen=True)
-class _RewritePredictor(AroundPredictor):
+class _RewritePredictor:
     """Predicts rewrites by the module's formula. Follows `PropertyPredictor`.
 
     Attributes:
@@ -96,10 +83,15 @@ class _RewritePredictor(AroundPredictor):
     originals: Tensor
     share: float
 
+    @cached_property
+    def info(self) -> PredictorInfo:
+        """See `PropertyPredictor.info`; the share is in its answers already."""
+        return replace(self.base.info, rewrite_share=None)
+
     def members(self, latents: Tensor, medians: Tensor) -> Tensor:
         """See `PropertyPredictor.members`."""
-        told = medians.nan_to_num(_ANY_MEDIAN)
-        moved = self.base.members(latents, told) - self.before.members(self.originals, told)
+        known = medians.nan_to_num(_ANY_MEDIAN)
+        moved = self.base.members(latents, known) - self.before.members(self.originals, known)
         return self.before.members(self.originals, medians) + self.share * moved
 
     @torch.no_grad()
@@ -107,4 +99,4 @@ class _RewritePredictor(AroundPredictor):
         """See `PropertyPredictor.predict`; intervals are as wide as the predictor's own."""
         middle = self.members(latents, medians).mean(0)
         _, half = halves(self.base, latents, medians)
-        return around(self.scale, middle, half)
+        return around(self.info.scale, middle, half)

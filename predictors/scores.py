@@ -13,8 +13,11 @@ Array = npt.NDArray[np.float64]
 Pairs = npt.NDArray[np.int64]
 
 PAIR_SECONDS = 30 * 24 * 3600
+"""Thirty days."""
 _PAIRS_PER_ACCOUNT = 2_000
+"""At most, so that no account with many posts decides."""
 _BINS = 10
+"""Groups of like probability that a calibration error is the mean of."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,9 @@ class PredictorScores:
             less the account's median, on the head's scale.
         wording_r2: Share of the wording effect's variance explained.
         pairs: Share of same-account pairs (within 30 days, where times are known) that are put in
-            the right order; a tie is half right. Both are told the same median: each text's own
-            leaves it out, and so gives away which got more. NaN where no account has two texts.
+            the right order; a tie is half right. Both are predicted with the same median: each
+            text's own leaves it out, and so gives away which got more. NaN where no account has
+            two texts.
         pairs_2x: The same where the values (of rates: the odds) differ by a factor of two or
             more; NaN on the plain scale.
         mean_error: Mean absolute error on the head's scale.
@@ -80,7 +84,7 @@ def number_scores(
         values: What the texts got.
         medians: What their accounts usually get.
         predicted: The predictions.
-        level: The predictions where all texts of an account are told the same median.
+        level: The predictions where all texts of an account have the same median.
         pairs: As `close_pairs` finds them.
         ratios: Whether differences on the scale are ratios.
     """

@@ -5,21 +5,22 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
-from sklearn.linear_model import Ridge
 from torch import Tensor
 
 from tweetopt.predictors.calibration import LEAST_ROWS, Errors, conformal_radii
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.labels import calibrated, log_loss, logistic
 from tweetopt.predictors.regression import HeadCard, RegressionHead
+from tweetopt.predictors.ridges import best_penalty, group_numbers, resample, ridge
 from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.word_fitting import LEAST_TEXTS, fit_words
 from tweetopt.predictors.words import WordEffects
 
 _PENALTIES = (10.0, 100.0, 1_000.0, 10_000.0, 100_000.0)
+"""Of the ridges, to choose from on validation rows; a factor of ten apart."""
 _FOLDS = 5
+"""Of the training accounts, for errors on accounts that a map wasn't fitted on."""
 _LOUD = 100.0
 """The scale of what words say, beside codes: the penalty is meant for the codes' many numbers."""
 
@@ -79,7 +80,7 @@ def fit_head(
         head = calibrated(head, calibration)
     else:
         head = _with_intervals(head, train, calibration, penalties=penalties, seed=seed)
-    return head.replaced(card=replace(head.card, wording_spread=_wording_spread(head, validation)))
+    return replace(head, card=replace(head.card, wording_spread=_wording_spread(head, validation)))
 
 
 def _beside(rows: Examples, effects: Tensor) -> Examples:
@@ -90,10 +91,10 @@ def _beside(rows: Examples, effects: Tensor) -> Examples:
 def _reading(head: RegressionHead, words: WordEffects) -> RegressionHead:
     """A head that reads words, from one of codes with `_beside`'s number."""
     loud = torch.ones(head.weight.shape[1])
-    width = head.latent_dim + 1
+    width = head.info.latent_dim + 1
     loud[[width - 1, 2 * width - 1]] = _LOUD
     card = replace(head.card, reads_words=True)
-    return head.replaced(card=card, weight=head.weight * loud, words=words)
+    return replace(head, card=card, weight=head.weight * loud, words=words)
 
 
 def _check_sizes(train: Examples, validation: Examples, calibration: Examples) -> None:
@@ -113,17 +114,22 @@ def _best_penalties(
     card: HeadCard, train: Examples, validation: Examples, *, seed: int
 ) -> tuple[float, float]:
     """The penalties, with and without the median, that err least on validation."""
-    errors: dict[bool, dict[float, float]] = {True: {}, False: {}}
-    for penalty in _PENALTIES:
-        member = RegressionHead(
+    members = {
+        penalty: RegressionHead(
             card, *_member(card, train, penalties=(penalty, penalty), seed=seed)
         )
-        for known, by_penalty in errors.items():
-            part = validation if known else validation.blind()
-            predicted = member.mean(part.latents, part.medians)
-            by_penalty[penalty] = float(_losses(card.scale, predicted, part.values).mean())
-    with_median, without = (min(errors[known], key=errors[known].__getitem__) for known in errors)
-    return with_median, without
+        for penalty in _PENALTIES
+    }
+
+    def error(penalty: float, rows: Examples) -> float:
+        predicted = members[penalty].mean(rows.latents, rows.medians)
+        return float(_losses(card.scale, predicted, rows.values).mean())
+
+    unknown = validation.without_medians()
+    return (
+        best_penalty(_PENALTIES, lambda penalty: error(penalty, validation)),
+        best_penalty(_PENALTIES, lambda penalty: error(penalty, unknown)),
+    )
 
 
 def _losses(scale: Scale, predicted: Tensor, values: Tensor) -> Tensor:
@@ -137,8 +143,11 @@ def _member(
     card: HeadCard, train: Examples, *, penalties: tuple[float, float], seed: int
 ) -> tuple[Tensor, Tensor]:
     """One member, on accounts drawn with replacement; as `_maps`."""
-    rows = torch.from_numpy(_resample(train.accounts.numpy(), np.random.default_rng(seed)))
-    return _maps(card.scale, train.where(rows), penalties=penalties)
+    random = np.random.default_rng(seed)
+    rows = resample(
+        group_numbers(train.accounts.numpy()), lambda groups: random.integers(groups, size=groups)
+    )
+    return _maps(card.scale, train.where(torch.from_numpy(rows)), penalties=penalties)
 
 
 def _maps(
@@ -150,30 +159,21 @@ def _maps(
     """
     solve = logistic if scale is Scale.LABEL else _ridge
     values = train.values if scale is Scale.LABEL else scale.forward(train.values)
-    blind, blind_offset = solve(train.latents, values, penalty=penalties[1])
-    known = train.medians.isfinite()
-    if not known.any():
-        return torch.cat([blind, blind, torch.zeros(2)])[None], blind_offset[None]
+    unknown, unknown_offset = solve(train.latents, values, penalty=penalties[1])
+    has_median = train.medians.isfinite()
+    if not has_median.any():
+        return torch.cat([unknown, unknown, torch.zeros(2)])[None], unknown_offset[None]
     medians = scale.forward(train.medians)
-    inputs = torch.cat([train.latents, medians[:, None]], dim=1)[known]
-    told, told_offset = solve(inputs, values[known], penalty=penalties[0])
-    weight = torch.cat([blind, told, (told_offset - blind_offset)[None]])
-    return weight[None], blind_offset[None]
+    inputs = torch.cat([train.latents, medians[:, None]], dim=1)[has_median]
+    known, known_offset = solve(inputs, values[has_median], penalty=penalties[0])
+    weight = torch.cat([unknown, known, (known_offset - unknown_offset)[None]])
+    return weight[None], unknown_offset[None]
 
 
 def _ridge(inputs: Tensor, targets: Tensor, *, penalty: float) -> tuple[Tensor, Tensor]:
     """Coefficients `(features,)` and intercept of a ridge regression."""
-    fitted = Ridge(alpha=penalty, solver="cholesky").fit(inputs.numpy(), targets.numpy())
-    return torch.tensor(fitted.coef_).float(), torch.tensor(fitted.intercept_).float()
-
-
-def _resample(
-    accounts: npt.NDArray[np.int64], random: np.random.Generator
-) -> npt.NDArray[np.int64]:
-    """Rows of accounts drawn with replacement, as many accounts as there are."""
-    names, numbers = np.unique(accounts, return_inverse=True)
-    times = np.bincount(random.integers(len(names), size=len(names)), minlength=len(names))
-    return np.repeat(np.arange(len(accounts)), times[numbers])
+    coefficients, intercept = ridge(inputs.numpy(), targets.numpy(), penalty=penalty)
+    return torch.from_numpy(coefficients).float(), torch.tensor(intercept).float()
 
 
 def _wording_spread(head: RegressionHead, validation: Examples) -> float:
@@ -193,7 +193,7 @@ def _with_intervals(
     """The head with radii from its errors on calibration accounts, and on training accounts."""
     errors = _errors(head, calibration)
     for fold, others in _folds(train, seed=seed):
-        maps = _maps(head.scale, train.where(others), penalties=penalties)
+        maps = _maps(head.info.scale, train.where(others), penalties=penalties)
         errors += _errors(RegressionHead(head.card, *maps), train.where(fold))
     radii = conformal_radii(errors)
     card = replace(
@@ -203,26 +203,26 @@ def _with_intervals(
         edges=radii.edges,
         radii=radii.by_size,
     )
-    return head.replaced(card=card)
+    return replace(head, card=card)
 
 
 def _folds(train: Examples, *, seed: int) -> list[tuple[Tensor, Tensor]]:
     """Masks `(n,)` of a fifth of the accounts, and of the others, five times."""
-    names, numbers = np.unique(train.accounts.numpy(), return_inverse=True)
-    turns = np.random.default_rng(seed).permutation(len(names)) % _FOLDS
-    turn = torch.from_numpy(turns[numbers])
-    if len(names) < _FOLDS:  # by rows: a fold of whole accounts could be all of them
+    numbers = group_numbers(train.accounts.numpy())
+    accounts = int(numbers.max()) + 1
+    turn = torch.from_numpy((np.random.default_rng(seed).permutation(accounts) % _FOLDS)[numbers])
+    if accounts < _FOLDS:  # by rows: a fold of whole accounts could be all of them
         turn = torch.arange(len(train)) % _FOLDS
     return [(turn == number, turn != number) for number in range(_FOLDS)]
 
 
 def _errors(head: RegressionHead, rows: Examples) -> Errors:
-    values = head.scale.forward(rows.values)
+    values = head.info.scale.forward(rows.values)
     known = head.mean(rows.latents, rows.medians) - values
-    unknown = head.mean(rows.latents, rows.blind().medians) - values
+    unknown = head.mean(rows.latents, rows.without_medians().medians) - values
     return Errors(
         known=known.double().numpy(),
         unknown=unknown.double().numpy(),
-        medians=head.scale.forward(rows.medians).double().numpy(),
+        medians=head.info.scale.forward(rows.medians).double().numpy(),
         accounts=rows.accounts.numpy(),
     )

@@ -6,17 +6,21 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import Ridge
 from torch import Tensor
 
 from tweetopt.predictors.examples import Examples
+from tweetopt.predictors.ridges import ridge
 from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.words import WordEffects, buckets
 
 LEAST_TEXTS = 200
+"""With fewer training texts a head reads codes alone."""
 _BUCKETS = 2**17
+"""So many that few of a table's words and pairs share one; 256 KiB of a saved head."""
 _PENALTY = 250.0
+"""Of the ridge: a word must be in many texts to have an effect."""
 _FOLDS = 4
+"""Of the accounts: each row's effect is of a fit on the other three quarters."""
 
 
 def fit_words(rows: Examples, *, scale: Scale, wanted: Examples) -> tuple[WordEffects, Tensor]:
@@ -34,9 +38,9 @@ def fit_words(rows: Examples, *, scale: Scale, wanted: Examples) -> tuple[WordEf
     Returns:
         The effects, fitted on all rows, and those of the wanted rows, shape `(n,)`.
     """
-    told = rows.medians.isfinite()
-    if told.any():
-        rows = rows.where(told)
+    known = rows.medians.isfinite()
+    if known.any():
+        rows = rows.where(known)
     counts = _counts(rows.texts)
     targets = _targets(rows, scale)
     turns, wanted_turns = _turns(rows), _turns(wanted)
@@ -45,9 +49,9 @@ def fit_words(rows: Examples, *, scale: Scale, wanted: Examples) -> tuple[WordEf
         chosen = wanted_turns == turn
         others = turns != turn
         if chosen.any() and others.any():
-            fitted = _ridge(counts[others], targets[others])
+            fitted = _fit(counts[others], targets[others])
             effects[torch.from_numpy(chosen)] = fitted(wanted.texts[chosen].tolist())
-    return _ridge(counts, targets), effects
+    return _fit(counts, targets), effects
 
 
 def _targets(rows: Examples, scale: Scale) -> npt.NDArray[np.float64]:
@@ -65,10 +69,10 @@ def _turns(rows: Examples) -> npt.NDArray[np.int64]:
     return np.array([zlib.crc32(str(owner).encode()) % _FOLDS for owner in owners], dtype=np.int64)
 
 
-def _ridge(counts: csr_matrix, targets: npt.NDArray[np.float64]) -> WordEffects:
-    fitted = Ridge(alpha=_PENALTY, solver="sparse_cg", tol=1e-3).fit(counts, targets)
+def _fit(counts: csr_matrix, targets: npt.NDArray[np.float64]) -> WordEffects:
+    coefficients, _ = ridge(counts, targets, penalty=_PENALTY)
     # As it will be saved, so that a head is fitted on what it will read.
-    weights = torch.from_numpy(fitted.coef_).half().float()
+    weights = torch.from_numpy(coefficients).half().float()
     usual = float((counts @ weights.numpy().astype(np.float64)).mean())
     return WordEffects(weights, usual)
 

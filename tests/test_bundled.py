@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 
 from tweetopt.datasets.kinds import TWEETS
+from tweetopt.datasets.tables import Columns
 from tweetopt.examples.model_card import card
 from tweetopt.examples.model_card import main as write_card
 from tweetopt.optimizer import Engine, Request, optimize_texts, parse_goal
-from tweetopt.optimizer.tables import Columns, encode_examples, read_records
 from tweetopt.predictors.evaluation import evaluate_predictor
+from tweetopt.predictors.tables import encode_examples, read_property_table
 from tweetopt.vae.measuring.evaluation import evaluate_vae
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,7 +34,7 @@ def everyday():
 def unseen_tweets():
     if not TABLE.is_file():
         pytest.skip(f"{TABLE.name} isn't beside the checkout")
-    return read_records(TABLE, kind=TWEETS, columns=Columns(), value="likes")
+    return read_property_table(TABLE, kind=TWEETS, columns=Columns(), value="likes")
 
 
 def test_it_is_whole_small_and_never_pickled():

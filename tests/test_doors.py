@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FORBIDDEN = {
     "datasets": {"vae", "predictors", "optimizer"},
     "vae": {"datasets", "predictors", "optimizer"},
-    "predictors": {"datasets", "optimizer"},
+    "predictors": {"optimizer"},
     "optimizer": set(),
 }
 

@@ -8,6 +8,7 @@ import stat
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,6 +19,7 @@ from tweetopt.optimizer.batch.workers import check_ray
 
 _NO_UTF8 = re.compile("[\ud800-\udfff]")
 _COMPARED_AT_ONCE = 4096
+"""Rows in memory."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,20 @@ class Batch:
         """What to call the input in messages."""
         return "stdin" if self.source == STANDARD_STREAM else str(self.source)
 
+    @cached_property
+    def source_format(self) -> Format:
+        """How the input file is written, told by its name; that of stdin is told by its bytes.
+
+        Raises:
+            ValueError: The name tells no format.
+        """
+        return format_of(self.source)
+
+    @cached_property
+    def output_format(self) -> Format:
+        """How the output file is written; raises as `source_format`."""
+        return format_of(self.output)
+
 
 def check_files(batch: Batch) -> None:
     """Refuse files that cannot be read, or may not be written; raises as `run_batch`."""
@@ -60,7 +76,7 @@ def check_files(batch: Batch) -> None:
     if source != STANDARD_STREAM:
         if not source.is_file():
             raise FileNotFoundError(f"{source}: no such file; check the path")
-        format_of(source)
+        _ = batch.source_format  # refused where there is none
     if batch.ray:
         check_ray()
     if output == STANDARD_STREAM:
@@ -70,7 +86,7 @@ def check_files(batch: Batch) -> None:
                 "name a file"
             )
     else:
-        format_of(output)
+        _ = batch.output_format
         if not output.parent.is_dir():
             raise FileNotFoundError(f"{output.parent}: no such folder; make it first")
     _check_different(source, output)
@@ -128,7 +144,7 @@ def check_finished(batch: Batch, table: Survey, source: Path, format: Format) ->
     Model and options cannot be told from it.
     """
     with contextlib.suppress(ValueError):
-        there = survey(batch.output, format_of(batch.output))
+        there = survey(batch.output, batch.output_format)
         if (
             there.rows == table.rows
             and {*table.columns, *batch.job.added} <= set(there.columns)
@@ -141,7 +157,7 @@ def check_finished(batch: Batch, table: Survey, source: Path, format: Format) ->
 def _same_texts(batch: Batch, source: Path, format: Format) -> bool:  # noqa: A002
     """Whether an output has the input's texts; numbers and broken bytes may look otherwise."""
     before = _cells_read(batch, source, format)
-    after = _cells_read(batch, batch.output, format_of(batch.output))
+    after = _cells_read(batch, batch.output, batch.output_format)
     return not any(
         old != new and isinstance(new, str) and isinstance(old, str) and not _NO_UTF8.search(old)
         for old, new in zip(before, after, strict=True)

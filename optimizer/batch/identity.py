@@ -15,6 +15,7 @@ from tweetopt.predictors.base import reading
 from tweetopt.predictors.rewrites import rewrite_share
 
 _PROBES = 16
+"""Codes that a predictor is asked about; a multiple of the four account medians."""
 
 
 def identity(job: RowJob, engine: Engine) -> dict[str, Any]:
@@ -38,7 +39,7 @@ def _answers(engine: Engine) -> dict[str, str]:
     answers = {}
     for name, predictor in engine.predictors.items():
         predictions = reading(predictor, texts).predict(codes, engine.medians(name, known))
-        facts = [predictor.wording_spread, rewrite_share(predictor)]
+        facts = [predictor.info.wording_spread, rewrite_share(predictor)]
         facts += [x for p in predictions for x in vars(p).values()]
         rounded = json.dumps([f"{fact:.4g}" for fact in facts])
         answers[name] = hashlib.sha256(rounded.encode()).hexdigest()

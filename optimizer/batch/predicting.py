@@ -12,6 +12,7 @@ from tweetopt.optimizer.engine import Engine
 from tweetopt.predictors import Prediction
 
 _TOGETHER = 512
+"""Rows in memory, encoded at once."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import torch
 
 from tweetopt.datasets.block_writers import open_writer
 from tweetopt.datasets.blocks import Row, Survey, read_blocks, sha256, survey
-from tweetopt.datasets.formats import STANDARD_STREAM, Format, Kind, format_of, sniff
+from tweetopt.datasets.formats import STANDARD_STREAM, Format, Kind, sniff
 from tweetopt.optimizer.batch import parts as files
 from tweetopt.optimizer.batch.checks import (
     Batch,
@@ -29,8 +29,11 @@ from tweetopt.optimizer.batch.workers import Work, do_block, run_here, run_proce
 from tweetopt.optimizer.engine import Engine
 
 _MOST_PARTS = 10_000
+"""Files in one folder: more are slow to list."""
 _MOST_ROWS = 4096
+"""Of a part: so many are lost at most, and done again, where a worker is killed."""
 _HEAD = 2**16
+"""Bytes of stdin that tell its format."""
 
 
 @dataclass
@@ -101,7 +104,7 @@ def _stream(batch: Batch, on_rows: OnRows) -> Summary:
         source = sys.stdin.buffer
         format = sniff(source.peek(_HEAD))  # noqa: A001
     else:
-        format = format_of(batch.source)  # noqa: A001
+        format = batch.source_format  # noqa: A001
     if format.kind is Kind.PARQUET and source is not batch.source:
         raise ValueError("stdin: expected text, got Parquet, which is read from its end; save it")
     kind = Kind.CSV if format.kind is Kind.PARQUET else format.kind
@@ -171,7 +174,7 @@ def _run_in_parts(batch: Batch, on_rows: OnRows) -> Summary:
 def _input(batch: Batch, folder: Path) -> tuple[Path, Format]:
     """The input as a file: what comes by stdin is kept with the parts."""
     if batch.source != STANDARD_STREAM:
-        return batch.source, format_of(batch.source)
+        return batch.source, batch.source_format
     folder.mkdir(exist_ok=True)
     kept = folder / "stdin"
     with kept.open("wb") as file:
@@ -250,10 +253,9 @@ def write_finished(batch: Batch, output: Path) -> Summary:
         ValueError: The input is malformed, or a part is damaged.
         OSError: The disk is full, or a folder is read-only.
     """
-    source_format = format_of(batch.source)
-    table = survey(batch.source, source_format, name=batch.name)
+    table = survey(batch.source, batch.source_format, name=batch.name)
     folder = files.parts_folder(batch.output)
-    work = _work(batch, batch.source, source_format, table.rows, folder)
+    work = _work(batch, batch.source, batch.source_format, table.rows, folder)
     first = min(work.parts.missing(), default=None)
     return _write_parts(batch, work, table, output=output, end=first)
 
@@ -264,7 +266,7 @@ def _write_parts(
     """The rows of all parts, or of those before `end`, with what was added to them."""
     summary = Summary()
     with open_writer(
-        output, format_of(batch.output), columns=table.columns, added=work.job.added
+        output, batch.output_format, columns=table.columns, added=work.job.added
     ) as writer:
         blocks = read_blocks(work.source, work.format, size=work.parts.rows, name=work.name)
         for number, block in enumerate(islice(blocks, end)):

@@ -65,7 +65,7 @@ def evaluate_vae(
     Fluency is judged by a word model of its own, fitted on the table's training rows.
     """
     from tweetopt.datasets import find_kind
-    from tweetopt.datasets.corpus import read_splits
+    from tweetopt.datasets.tables import Columns, read_text_table
     from tweetopt.optimizer.cli import figures_vae
     from tweetopt.optimizer.cli.meaning import table_meaning
     from tweetopt.vae import TextAutoencoder
@@ -76,17 +76,16 @@ def evaluate_vae(
     check_plot(plot)
     options.quiet_libraries()
     autoencoder = TextAutoencoder.from_pretrained(model)
-    table = read_splits(
+    table = read_text_table(
         data,
         kind=find_kind(autoencoder.kind),
-        text_column=text_column,
-        group_column=group_column,
+        columns=Columns(text=text_column, group=group_column),
     )
     rows = table.part(split, most=max_rows)
     if rows.empty:
         raise ValueError(_no_rows(data, split))
     meaning = table_meaning(autoencoder, table, split=split, name=teacher) if teacher else []
-    report = measure(autoencoder, rows.tolist())
+    report = measure(autoencoder, rows["text"].tolist())
     smoothness = None if skip_smoothness else _smoothness(autoencoder, table, rows)
     echoes = None if skip_smoothness else _echoes(autoencoder, table, rows)
     validity = (
@@ -124,7 +123,7 @@ def _smoothness(autoencoder: Any, table: Any, rows: Any) -> Any:
     from tweetopt.vae.measuring.smoothness import evaluate_smoothness
     from tweetopt.vae.wording.language import LanguageModel
 
-    learned = table.part("train", most=_LEARNED, without=rows).tolist()
+    learned = table.part("train", most=_LEARNED, without=rows)["text"].tolist()
     language = LanguageModel.learn(learned) if learned else None
     return evaluate_smoothness(autoencoder, _some(autoencoder, rows), language=language)
 
@@ -133,8 +132,10 @@ def _echoes(autoencoder: Any, table: Any, rows: Any) -> Any:
     """How often the model repeats training rows; None where the table has none."""
     from tweetopt.vae.measuring.echoes import evaluate_echoes
 
-    training = table.part("train", without=rows).tolist()
-    return evaluate_echoes(autoencoder, rows.tolist(), training=training) if training else None
+    training = table.part("train", without=rows)["text"].tolist()
+    if not training:
+        return None
+    return evaluate_echoes(autoencoder, rows["text"].tolist(), training=training)
 
 
 def _validity(autoencoder: Any, table: Any, rows: Any, *, temperature: float, beams: int) -> Any:
@@ -144,7 +145,7 @@ def _validity(autoencoder: Any, table: Any, rows: Any, *, temperature: float, be
     return evaluate_validity(
         autoencoder,
         _some(autoencoder, rows),
-        training=frozenset(table.part("train")),
+        training=frozenset(table.part("train")["text"]),
         temperature=temperature,
         beams=beams,
     )
@@ -152,7 +153,7 @@ def _validity(autoencoder: Any, table: Any, rows: Any, *, temperature: float, be
 
 def _some(autoencoder: Any, rows: Any) -> list[str]:
     """A few of the rows that fit the model, in random order: tables are often sorted by account."""
-    fitting = rows[autoencoder.fits(rows.tolist())]
+    fitting = rows["text"][autoencoder.fits(rows["text"].tolist())]
     texts: list[str] = fitting.sample(min(_SMOOTHED, len(fitting)), random_state=0).tolist()
     return texts
 
@@ -174,11 +175,12 @@ def evaluate_predictor(
 
     Measured on accounts (or texts) that it never saw, if it was trained by these splits.
     """
+    from tweetopt.datasets.tables import Columns
     from tweetopt.optimizer.cli.figures import report_figures, show_predictor_report
     from tweetopt.optimizer.engine import Engine
-    from tweetopt.optimizer.tables import Columns, encode_examples
     from tweetopt.predictors.baselines import BASELINE_ROWS
     from tweetopt.predictors.evaluation import evaluate_predictor as measure
+    from tweetopt.predictors.tables import encode_examples
 
     check_plot(plot)
     options.quiet_libraries()
@@ -224,6 +226,7 @@ def evaluate_optimizer(
     Two judges of other families, fitted on the table's judge accounts, say what the rewrites are
     worth; the search never sees them.
     """
+    from tweetopt.datasets.tables import Columns
     from tweetopt.optimizer.cli.figures import show_optimizer_report
     from tweetopt.optimizer.cli.progress import counting_screen
     from tweetopt.optimizer.engine import Engine
@@ -231,7 +234,6 @@ def evaluate_optimizer(
     from tweetopt.optimizer.judging.evaluation import evaluate_optimizer as measure
     from tweetopt.optimizer.judging.judges import fit_judges
     from tweetopt.optimizer.settings import Effort, Settings
-    from tweetopt.optimizer.tables import Columns
 
     if effort not in set(Effort):
         raise ValueError(f"--effort: expected one of {', '.join(Effort)}, got {effort!r}")
@@ -247,7 +249,7 @@ def evaluate_optimizer(
         report = measure(
             rows,
             engine=engine,
-            judges=fit_judges(records.part("judge"), head.scale),
+            judges=fit_judges(records.part("judge"), head.info.scale),
             corpus=learned["text"][engine.autoencoder.fits(learned["text"].tolist())].tolist(),
             settings=Settings(effort=Effort(effort)),
             factors=factor or FACTORS,
@@ -267,15 +269,15 @@ def _measured(
     path: Path, *, columns: Any, engine: Any, split: str | None, most: int | None
 ) -> tuple[Any, Any, str]:
     """The table's records, the rows to measure the one predictor on, and their split."""
-    from tweetopt.optimizer.tables import read_records
+    from tweetopt.predictors.tables import read_property_table
 
     (predictor,) = engine.predictors.values()
-    records = read_records(
+    records = read_property_table(
         path,
         kind=engine.kind,
         columns=columns,
-        value=predictor.name,
-        scale=predictor.scale,
+        value=predictor.info.name,
+        scale=predictor.info.scale,
     )
     split = split or records.default_split
     rows = records.part(split, most=most)

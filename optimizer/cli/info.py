@@ -29,7 +29,8 @@ def info(
         "max_tokens": autoencoder.max_tokens,
         "latent_space": autoencoder.fingerprint,
         "predictors": ", ".join(
-            f"{predictor.name} ({predictor.unit})" for predictor in engine.predictors.values()
+            f"{predictor.info.name} ({predictor.info.unit})"
+            for predictor in engine.predictors.values()
         ),
     }
     if json:

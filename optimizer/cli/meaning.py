@@ -1,7 +1,7 @@
 """What `optimize evaluate vae --teacher` measures of a table."""
 
-from tweetopt.datasets.corpus import SplitTexts
 from tweetopt.datasets.entities import LINK, MENTION
+from tweetopt.datasets.tables import TextTable
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.measuring.meaning import LEARNED, MEASURED, MeaningScores, measure_meaning
 from tweetopt.vae.teaching.teacher import LSA, load_teacher
@@ -10,7 +10,7 @@ _LSA_LEARNED = 200_000
 
 
 def table_meaning(
-    autoencoder: TextAutoencoder, table: SplitTexts, *, split: str, name: str
+    autoencoder: TextAutoencoder, table: TextTable, *, split: str, name: str
 ) -> list[MeaningScores]:
     """What the codes of a split's texts tell of a teacher's embeddings.
 
@@ -32,11 +32,11 @@ def table_meaning(
             "none; use --split test"
         )
     # Tables are often sorted by account, and of the training rows the first are used.
-    shuffled = train.sample(frac=1, random_state=0).tolist()
+    shuffled = train["text"].sample(frac=1, random_state=0).tolist()
     return measure_meaning(
         autoencoder,
         train=shuffled[:LEARNED],
-        held_out=held_out.sample(frac=1, random_state=0).tolist(),
+        held_out=held_out["text"].sample(frac=1, random_state=0).tolist(),
         teacher=load_teacher(name, texts=shuffled, hidden=(LINK, MENTION), seed=0),
         gist_dim=autoencoder.gist_dim,
     )

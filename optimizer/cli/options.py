@@ -181,8 +181,8 @@ def load_with_history(
     if history is None:
         return engine, None
 
+    from tweetopt.datasets.tables import Columns
     from tweetopt.optimizer.history import with_history
-    from tweetopt.optimizer.tables import Columns
 
     return with_history(engine, history, columns=Columns(text=text_column, time=time_column))
 

@@ -96,9 +96,9 @@ def _shorten(text: str) -> str:
 def show_history(history: "History", predictor: PropertyPredictor) -> None:
     """Print what past posts changed."""
     usual = amount(history.account_median)
-    what = "get a share of" if predictor.scale == "label" else "usually get"
+    what = "get a share of" if predictor.info.scale == "label" else "usually get"
     Console().print(
-        f"From {history.file}: {history.posts:,} posts that {what} {usual} {predictor.unit}. "
-        f"Going by them, predictions move by {history.shift:+.2f} on the scale {predictor.scale}, "
-        f"and intervals are {history.width:.2f} times as wide."
+        f"From {history.file}: {history.posts:,} posts that {what} {usual} {predictor.info.unit}. "
+        f"Going by them, predictions move by {history.shift:+.2f} on the scale "
+        f"{predictor.info.scale}, and intervals are {history.width:.2f} times as wide."
     )

@@ -34,6 +34,7 @@ def write_tokens(
     """Write tables of texts as token ids: all that `train vae --base` needs, in little space."""
     from tweetopt.datasets import find_kind
     from tweetopt.datasets.corpus import read_corpus
+    from tweetopt.datasets.tables import Columns
     from tweetopt.vae.training.bases import load_base, saved_setting
     from tweetopt.vae.training.token_sets import SUFFIX, TokenSet, tokenized, vocabulary_of
 
@@ -47,9 +48,7 @@ def write_tokens(
     corpus = read_corpus(
         data,
         kind=find_kind(kind),
-        text_column=text_column,
-        group_column=group_column,
-        time_column=time_column,
+        columns=Columns(text=text_column, group=group_column, time=time_column),
         property_column=property_,
         max_rows=max_rows,
     )

@@ -99,7 +99,7 @@ def apply(
     settings = Settings(candidates=candidates, effort=Effort(effort), seed=seed)
 
     from tweetopt.datasets import find_kind
-    from tweetopt.optimizer.tables import read_texts
+    from tweetopt.datasets.readers import read_texts
     from tweetopt.optimizer.tone.change import change_tone
     from tweetopt.optimizer.tone.directions import ToneDirection
     from tweetopt.optimizer.tone.moves import ToneMethod

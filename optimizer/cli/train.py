@@ -108,6 +108,7 @@ def train_vae(
     from tweetopt.datasets import find_kind
     from tweetopt.datasets.corpus import read_corpus
     from tweetopt.datasets.entities import LINK, MENTION
+    from tweetopt.datasets.tables import Columns
     from tweetopt.optimizer.cli.figures_vae import by_heart_warning, collapse_warning
     from tweetopt.optimizer.cli.progress import training_screen
     from tweetopt.vae.config import PRESETS
@@ -182,9 +183,7 @@ def train_vae(
         corpus = read_corpus(
             data,
             kind=texts_are,
-            text_column=text_column,
-            group_column=group_column,
-            time_column=time_column,
+            columns=Columns(text=text_column, group=group_column, time=time_column),
             property_column=property_,
             max_rows=max_rows,
         )
@@ -255,11 +254,11 @@ def train_predictor(
     Counts are predicted on the scale log1p, rates from 0 to 1 on logit, labels as probabilities,
     other numbers as they are (plain).
     """
+    from tweetopt.datasets.tables import Columns
     from tweetopt.optimizer.cli.figures import report_figures, show_predictor_report
     from tweetopt.optimizer.cli.progress import counting_screen
-    from tweetopt.optimizer.fitting import fit_predictor
-    from tweetopt.optimizer.tables import Columns
     from tweetopt.predictors.scales import Scale
+    from tweetopt.predictors.table_fitting import fit_predictor
     from tweetopt.vae import TextAutoencoder
     from tweetopt.vae.folders import check_output_folder
 
@@ -293,7 +292,7 @@ def train_predictor(
     left_out = ", ".join(f"{count:,} with {reason}" for reason, count in fit.skipped.items())
     print(f"Trained on {fit.rows:,} rows into {out}; left out: {left_out}.")
     how = "as asked" if scale else "chosen from the numbers; --scale names another"
-    print(f"Scale: {fit.head.scale} ({how}).")
+    print(f"Scale: {fit.head.info.scale} ({how}).")
     show_predictor_report(fit.report, split="validation")
 
 

@@ -48,7 +48,7 @@ def evaluate_optimizer(
     """Rewrite texts toward multiples of their own predictions, in all ways, and have it judged.
 
     Args:
-        rows: Columns text (masked) and median, as in `tables.Records`.
+        rows: Columns text (masked) and median, as in a `PropertyTable`.
         engine: Model and predictors; the first predictor's property is the goal.
         judges: As from `fit_judges`.
         corpus: Masked texts that baselines take words and neighbours from.

@@ -31,7 +31,7 @@ def fit_judges(rows: pd.DataFrame, scale: Scale) -> dict[str, Judge]:
     words, reduced, then trees) is for the report alone.
 
     Args:
-        rows: Texts (masked) with value and median, as in `tables.Records`, of accounts that
+        rows: Texts (masked) with value and median, as in a `PropertyTable`, of accounts that
             neither the predictor nor the model learned from.
         scale: The property's.
 

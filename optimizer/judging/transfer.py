@@ -68,7 +68,7 @@ def _gains(tasks: Sequence[Task], *, engine: Engine, settings: Settings) -> Tens
     after = _predict_decoded(tasks, codes, engine=engine)
     at_codes = torch.tensor(predict_codes(tasks, codes, engine=engine))
     name = tasks[0].request.property
-    scale = engine.predictors[name].scale
+    scale = engine.predictors[name].info.scale
     start = torch.tensor([[task.original[name].value] for task in tasks])
     goal = torch.tensor([[task.request.goals[0].value] for task in tasks])
     toward = (scale.forward(goal) - scale.forward(start)).sign()

@@ -49,12 +49,12 @@ class MapFigure:
     ) -> "MapFigure":
         """A text and its rewrites among everyday texts, coloured by the first goal's property."""
         first = engine.predictors[request.goals[0].property]
-        engine = replace(engine, predictors={first.name: first, **engine.predictors})
+        engine = replace(engine, predictors={first.info.name: first, **engine.predictors})
         chart = LatentMap(engine, everyday_texts(engine))
         points, ways = chart.points(
             result, engine=engine, median=request.account_median, trail=trail
         )
-        return cls(points, ways, chart.background.name, f"{first.unit}, predicted")
+        return cls(points, ways, chart.background.name, f"{first.info.unit}, predicted")
 
     def draw(self, axes: Axes) -> None:
         """Draw it: texts by colour, then ways, then the text and its rewrites."""

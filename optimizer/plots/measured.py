@@ -45,7 +45,7 @@ def plot_calibration(
         predictor: The predictor.
         examples: The rows that it was measured on.
     """
-    examples = examples.told() if report.unknown is not None else examples.blind()
+    examples = examples.with_medians() if report.unknown is not None else examples.without_medians()
     asked = examples.read_by(predictor)
     told = asked.predict(examples.latents, examples.medians)
     predicted = np.array([each.value for each in told])
@@ -147,7 +147,7 @@ def _draw_values(
     low, half, high = np.array([np.quantile(values[rows], (0.05, 0.5, 0.95)) for rows in bins]).T
     axes.vlines(middle, low, high, color=COLORS[0], alpha=0.6, linewidth=1.2)
     axes.plot(middle, half, "o-", color=COLORS[0], label="median and middle 90%, by tenths")
-    if predictor.scale is Scale.LOG1P:
+    if predictor.info.scale is Scale.LOG1P:
         axes.set_xscale("symlog", linthresh=1)
         axes.set_yscale("symlog", linthresh=1)
         axes.set_ylim(bottom=0)
@@ -155,9 +155,9 @@ def _draw_values(
         axes.tick_params("x", labelsize=7, rotation=30)
     ends = [min(middle), max(middle)]
     axes.plot(ends, ends, "--", color=COLORS[1], linewidth=1.2, label="as predicted")
-    unit = "" if predictor.unit == predictor.name else f" ({predictor.unit})"
-    axes.set(title=f"{len(values):,} texts", xlabel=f"Predicted {predictor.name}{unit}",
-             ylabel=f"Observed {predictor.name}{unit}")  # fmt: skip
+    unit = "" if predictor.info.unit == predictor.info.name else f" ({predictor.info.unit})"
+    axes.set(title=f"{len(values):,} texts", xlabel=f"Predicted {predictor.info.name}{unit}",
+             ylabel=f"Observed {predictor.info.name}{unit}")  # fmt: skip
     axes.legend(loc="upper left")
 
 
@@ -215,9 +215,9 @@ def _draw_judged(axes: Axes, report: OptimizerReport, judge: str) -> None:
 
 
 def _scale_unit(predictor: PropertyPredictor) -> str:
-    if predictor.scale is Scale.PLAIN:
-        return predictor.unit
-    return f"log {predictor.unit}" if predictor.scale is Scale.LOG1P else "log odds"
+    if predictor.info.scale is Scale.PLAIN:
+        return predictor.info.unit
+    return f"log {predictor.info.unit}" if predictor.info.scale is Scale.LOG1P else "log odds"
 
 
 def _smoothed(values: Floats) -> Floats:

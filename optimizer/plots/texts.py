@@ -43,7 +43,7 @@ def plot_result(
         predictor: Of the first goal's property.
         chart: The map beside it.
     """
-    name = predictor.name
+    name = predictor.info.name
     entries = [("Original", result.text)]
     entries += [(str(number), each.text) for number, each in enumerate(result.candidates, 1)]
     lines = key_lines(entries, panels=2)
@@ -59,7 +59,7 @@ def plot_result(
             place = (_freer_side(x, across), 4.0)
             _label(axes, x, prediction, str(number), color=color, place=place)
         _draw_goal(axes, goals[0])
-        if predictor.scale is Scale.LOG1P:
+        if predictor.info.scale is Scale.LOG1P:
             _count_axis(axes)
         least = min([0.9, *(each.similarity for each in result.candidates)])
         room = 0.1 * (1 - least)
@@ -85,9 +85,9 @@ def plot_paths(path: Path, paths: Sequence[Interpolation], *, predictor: Propert
     lines = key_lines(_stations(paths[0])) if single else []
     with drawing(path, lines=len(lines)) as (figure, (axes,)):
         for number, each in enumerate(paths):
-            _draw_path(axes, each.points, predictor.name, color=COLORS[number % len(COLORS)],
+            _draw_path(axes, each.points, predictor.info.name, color=COLORS[number % len(COLORS)],
                        interval=single)  # fmt: skip
-        if predictor.scale is Scale.LOG1P:
+        if predictor.info.scale is Scale.LOG1P:
             _count_axis(axes)
         axes.set_xlabel("Share of the way between the two codes")
         axes.set_ylabel(value_label(predictor))
@@ -98,10 +98,10 @@ def plot_paths(path: Path, paths: Sequence[Interpolation], *, predictor: Propert
 
 def value_label(predictor: PropertyPredictor) -> str:
     """What an axis of predictions shows, with its unit."""
-    if predictor.scale is Scale.LABEL:
-        return f"Predicted probability of {predictor.name}"
-    unit = "" if predictor.unit == predictor.name else f" ({predictor.unit})"
-    return f"Predicted {predictor.name}{unit}, with 90% interval"
+    if predictor.info.scale is Scale.LABEL:
+        return f"Predicted probability of {predictor.info.name}"
+    unit = "" if predictor.info.unit == predictor.info.name else f" ({predictor.info.unit})"
+    return f"Predicted {predictor.info.name}{unit}, with 90% interval"
 
 
 def _point(axes: Axes, x: float, prediction: Prediction, *, color: str, marker: str) -> None:

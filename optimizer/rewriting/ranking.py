@@ -42,7 +42,7 @@ class Ranking:
         total = 0.0
         for goal in self.request.goals:
             gap = self._gap(goal, predictions)
-            total += gap if gap > goal.tolerance(self.predictors[goal.property].scale) else 0.0
+            total += gap if gap > goal.tolerance(self.predictors[goal.property].info.scale) else 0.0
         return total
 
     def loses_too_much(
@@ -58,10 +58,10 @@ class Ranking:
         goal = self.request.goals[0]
         predictor = self.predictors[goal.property]
         values = torch.tensor([predicted_at_latent, predictions[goal.property].value])
-        at_code, read = predictor.scale.forward(values)
-        missing = goal.gap(read, predictor.scale)
+        at_code, read = predictor.info.scale.forward(values)
+        missing = goal.gap(read, predictor.info.scale)
         lost = (at_code - read) * -missing.sign()
-        return float(lost) > predictor.wording_spread
+        return float(lost) > predictor.info.wording_spread
 
     def result(
         self,
@@ -112,7 +112,7 @@ class Ranking:
         return [recommended, *_spread(others, self.settings.candidates - 1)]
 
     def _gap(self, goal: Goal, predictions: Mapping[str, Prediction]) -> float:
-        scale = self.predictors[goal.property].scale
+        scale = self.predictors[goal.property].info.scale
         value = torch.tensor(predictions[goal.property].value)
         return abs(float(goal.gap(scale.forward(value), scale)))
 
@@ -122,7 +122,8 @@ class Ranking:
         if shown and self.met(shown[0].predictions):
             return Status.REACHED
         if any(
-            self._gap(goal, original) > _BELIEVABLE * self.predictors[goal.property].wording_spread
+            self._gap(goal, original)
+            > _BELIEVABLE * self.predictors[goal.property].info.wording_spread
             for goal in self.request.goals
         ):
             return Status.UNREACHABLE
@@ -139,7 +140,7 @@ class Ranking:
         best = min((c.predictions for c in shown), key=self.gap)[name].value if shown else before
         sentence = status.value.format(
             goal=goal,
-            best=f"{amount(best)} {self.predictors[name].unit}{self._times(best, before)}",
+            best=f"{amount(best)} {self.predictors[name].info.unit}{self._times(best, before)}",
             reason=already if self.met(original) else none,
         )
         return f"{sentence}{self._audience()}"

@@ -70,7 +70,7 @@ class PropertyGoal(Composable):
         """See `Objective`."""
         members = self.predictor.members(pre_tanh.tanh(), self.medians)
         believed = self.origin + self.discount * (members.mean(0) - self.origin)
-        gap = self.goal.gap(believed, self.predictor.scale)
+        gap = self.goal.gap(believed, self.predictor.info.scale)
         disagreement = members.var(0) if len(members) > 1 else torch.zeros_like(gap)
         return gap.square() + self.spread * disagreement
 

@@ -97,12 +97,12 @@ class LatentMap:
         Their links and mentions are shown as "[link]" and "[mention]".
         """
         predictor, texts = next(iter(engine.predictors.values())), self.background.texts
-        values, unit = self.background.values, predictor.unit
+        values, unit = self.background.values, predictor.info.unit
         if values is None:
             rows = engine.predict_latents(
                 self.latents, texts=texts, account_medians=[median] * len(texts)
             )
-            values, unit = [row[predictor.name].value for row in rows], f"{unit}, predicted"
+            values, unit = [row[predictor.info.name].value for row in rows], f"{unit}, predicted"
         ranks = pd.Series(values).rank(pct=True)
         return [
             Point(x, y, f"{amount(value)} {unit}\n{fill(text)}", "seen", heat=rank)
@@ -141,11 +141,11 @@ class LatentMap:
         ways: list[Way] = []
         if trail is not None:
             ways = [[places[0], *plane.places(way)] for way in trail.latents]
-            points += ends(ways, trail, unit=predictor.unit)
+            points += ends(ways, trail, unit=predictor.info.unit)
         placed = list(zip(rows, places, strict=True))
         for number, ((text, predictions), (x, y)) in reversed(list(enumerate(placed))):
             kind, label, name = look(number)
-            value = f"{amount(predictions[predictor.name].value)} {predictor.unit}"
+            value = f"{amount(predictions[predictor.info.name].value)} {predictor.info.unit}"
             points.append(Point(x, y, f"{name}: {value}\n{text}", kind, label))
         return points, ways
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -18,7 +19,7 @@ from tweetopt.optimizer.tone.moves import ToneMethod, move
 from tweetopt.optimizer.tone.words import ToneWords, reword
 from tweetopt.optimizer.words.promises import Promises
 from tweetopt.optimizer.words.similarity import similarity_to
-from tweetopt.predictors import Prediction
+from tweetopt.predictors import Prediction, PredictorInfo
 from tweetopt.predictors.scales import Scale
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.autoencoder import to_pre_tanh
@@ -33,40 +34,23 @@ class TonePredictor:
 
     Attributes:
         direction: The tone.
-        name: The property.
-        unit: Its unit.
-        scale: The log odds themselves.
     """
 
     direction: ToneDirection
-    name: str = "tone"
-    unit: str = "log odds"
-    scale: Scale = Scale.PLAIN
 
-    @property
-    def fingerprint(self) -> str:
-        """Of the latent space."""
-        return self.direction.space
-
-    @property
-    def wording_spread(self) -> float:
-        """How far a tone's own texts lie from the plane: all of it is wording."""
-        return self.direction.level
-
-    @property
-    def latent_dim(self) -> int:
-        """Width of the codes."""
-        return len(self.direction.weight)
-
-    @property
-    def by_account(self) -> bool:
-        """No: the account doesn't matter."""
-        return False
-
-    @property
-    def differentiable(self) -> bool:
-        """Yes: it is linear before the Tanh."""
-        return True
+    @cached_property
+    def info(self) -> PredictorInfo:
+        """See `PropertyPredictor.info`."""
+        return PredictorInfo(
+            name="tone",
+            unit="log odds",
+            scale=Scale.PLAIN,
+            fingerprint=self.direction.space,
+            latent_dim=len(self.direction.weight),
+            # How far a tone's own texts lie from the plane: all of it is wording.
+            wording_spread=self.direction.level,
+            by_account=False,
+        )
 
     def members(self, latents: Tensor, medians: Tensor) -> Tensor:  # noqa: ARG002
         """See `PropertyPredictor.members`."""
@@ -235,7 +219,7 @@ def _walked(
 def _searched(texts: Sequence[Masked], *, engine: Engine, settings: Settings) -> list[list[str]]:
     """Rewrites of each text by `optimize_texts`, bold."""
     predictor = engine.predictors["tone"]
-    goal = Goal("tone", Relation.AT_LEAST, predictor.wording_spread)
+    goal = Goal("tone", Relation.AT_LEAST, predictor.info.wording_spread)
     requests = [Request(restore(each.text, each) or "", [goal]) for each in texts]
     results = optimize_texts(requests, engine=engine, settings=replace(settings, bold=True))
     return [[candidate.text for candidate in result.candidates] for result in results]

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from tweetopt.datasets.blocks import survey
 from tweetopt.datasets.formats import format_of
+from tweetopt.datasets.tables import Columns
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal, Relation, parse_number
 from tweetopt.optimizer.history import History, with_history
 from tweetopt.optimizer.space.background import Background, everyday_texts
 from tweetopt.optimizer.space.latent_map import LatentMap
-from tweetopt.optimizer.tables import Columns
 from tweetopt.predictors import PropertyPredictor
 
 RELATIONS = (("At least", Relation.AT_LEAST.value), ("About", Relation.EQUAL.value))
@@ -84,7 +84,7 @@ class Bench:
     @property
     def property(self) -> str:
         """The property that the page shows."""
-        return self.predictor.name
+        return self.predictor.info.name
 
     def goal(self, value: float | None, relation: str = Relation.AT_LEAST) -> Goal:
         """The goal that a number stands for.
@@ -93,7 +93,9 @@ class Bench:
             ValueError: There is no number, or it is below 0.
         """
         if value is None:
-            raise ValueError(f"say how many {self.predictor.unit} you want: a number of at least 0")
+            raise ValueError(
+                f"say how many {self.predictor.info.unit} you want: a number of at least 0"
+            )
         return Goal(self.property, Relation(relation), float(value))
 
 

@@ -72,14 +72,14 @@ def live_html(
         return f'<div class="live">{length_html(text, kind)}{said}</div>'
     whom = audience(predictor, median)
     told = f'<p class="hint">For {escape(whom)}.</p>' if whom else ""
-    ruler = Ruler.fitting([prediction, *_aims(target)], scale=predictor.scale)
+    ruler = Ruler.fitting([prediction, *_aims(target)], scale=predictor.info.scale)
     interval = ""
     if math.isfinite(prediction.low):
         ends = f"{amount(prediction.low)} to {amount(prediction.high)}"
         interval = f'<span class="ends">90% interval: {ends}</span>'
     return (
         f'<div class="live">{length_html(text, kind)}<div class="figure"><strong>'
-        f"{amount(prediction.value)}</strong> <span>{escape(predictor.unit)}, predicted</span>"
+        f"{amount(prediction.value)}</strong> <span>{escape(predictor.info.unit)}, predicted</span>"
         f"{interval}</div>{ruler.draw(prediction, target=target)}"
         f"{told}</div>"
     )
@@ -101,9 +101,9 @@ def result_html(
         kind=_KINDS[result.status],
         title=f"{result.status.label.capitalize()}.",
     )
-    before = result.original[predictor.name]
-    after = [candidate.predictions[predictor.name] for candidate in result.candidates]
-    ruler = Ruler.fitting([before, *after, *_aims(target)], scale=predictor.scale)
+    before = result.original[predictor.info.name]
+    after = [candidate.predictions[predictor.info.name] for candidate in result.candidates]
+    ruler = Ruler.fitting([before, *after, *_aims(target)], scale=predictor.info.scale)
     cards = [
         _card(number, candidate, result, ruler, predictor, target)
         for number, candidate in enumerate(result.candidates, 1)
@@ -120,7 +120,7 @@ def _card(
     target: float | None,
 ) -> str:
     before, after = (
-        predictions[predictor.name] for predictions in (result.original, candidate.predictions)
+        predictions[predictor.info.name] for predictions in (result.original, candidate.predictions)
     )
     best = number == 1
     badge = (
@@ -131,8 +131,8 @@ def _card(
         f"{copy_button(candidate.text)}</header>"
         f'<p class="text">{marked(result.text, candidate.text)}</p>'
         f'<div class="figure"><span class="was">{amount(before.value)}</span> → '
-        f"<strong>{amount(after.value)}</strong> <span>{escape(predictor.unit)}</span>"
-        f"{_times(before, after, predictor.scale)}</div>"
+        f"<strong>{amount(after.value)}</strong> <span>{escape(predictor.info.unit)}</span>"
+        f"{_times(before, after, predictor.info.scale)}</div>"
         f"{ruler.draw(after, before=before, target=target)}"
         f'<dl class="facts">{_facts(candidate, after)}</dl></article>'
     )

@@ -39,7 +39,7 @@ def build_page(bench: Bench) -> gr.Blocks:
 
 def header_html(bench: Bench) -> str:
     """What stands above the tabs."""
-    noun, unit = bench.engine.kind.noun, bench.predictor.unit
+    noun, unit = bench.engine.kind.noun, bench.predictor.info.unit
     return Template(_HEADER).substitute(noun=escape(noun), unit=escape(unit))
 
 

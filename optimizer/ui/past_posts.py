@@ -71,10 +71,10 @@ def _typed_median() -> gr.Textbox:
 
 def said(past: History, predictor: PropertyPredictor) -> str:
     """What past posts say, in sentences."""
-    usual, unit = amount(past.account_median), predictor.unit
-    gets = "get a share of" if predictor.scale is Scale.LABEL else "usually get"
-    moved = f"move by {past.shift:+.2f} on the scale {predictor.scale}"
-    if predictor.scale is Scale.LOG1P:
+    usual, unit = amount(past.account_median), predictor.info.unit
+    gets = "get a share of" if predictor.info.scale is Scale.LABEL else "usually get"
+    moved = f"move by {past.shift:+.2f} on the scale {predictor.info.scale}"
+    if predictor.info.scale is Scale.LOG1P:
         moved = f"are {math.exp(past.shift):.2f} times as high"
     return (
         f"{past.posts:,} posts that {gets} {usual} {unit}. Going by them, predictions {moved}, "

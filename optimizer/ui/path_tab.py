@@ -112,7 +112,7 @@ def _said(path: Interpolation) -> str:
 
 def step_html(walk: Mapping[str, Any], number: int, bench: Bench) -> str:
     """One step of a walk, the line of predictions, and all steps below."""
-    texts, values, unit = walk["texts"], walk["values"], bench.predictor.unit
+    texts, values, unit = walk["texts"], walk["values"], bench.predictor.info.unit
     text = texts[number]
     figure = (
         f'<div class="figure"><strong>{amount(values[number])}</strong> '

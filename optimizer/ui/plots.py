@@ -56,7 +56,7 @@ def tradeoff_html(
     across = [tick for tick in ticks(frame.left, frame.right) if tick <= 1]
     return figure(
         "Trade-off",
-        f"Predicted {predictor.unit} against similarity to your text",
+        f"Predicted {predictor.info.unit} against similarity to your text",
         [*heights(frame), *steps(frame, across), *targets(frame, aims)],
         points,
         frame,
@@ -69,13 +69,13 @@ def written(
     result: OptimizationResult, predictor: PropertyPredictor, *, across: Sequence[float]
 ) -> list[Point]:
     """A text and its rewrites as points, as high as they are predicted; `across` has their x."""
-    before = result.original[predictor.name]
+    before = result.original[predictor.info.name]
     texts = [(before, result.text)]
-    texts += [(each.predictions[predictor.name], each.text) for each in result.candidates]
+    texts += [(each.predictions[predictor.info.name], each.text) for each in result.candidates]
     points = []
     for number, (x, (prediction, text)) in enumerate(zip(across, texts, strict=True)):
         kind, label, name = look(number)
-        tip = _tip(name, text, f"{interval(prediction)} {predictor.unit}")
+        tip = _tip(name, text, f"{interval(prediction)} {predictor.info.unit}")
         points.append(Point(x, prediction.value, tip, kind, label))
     return points
 

@@ -41,7 +41,7 @@ fails alone.</p></div>"""
 
 def add_table_tab(bench: Bench) -> None:
     """Build the tab."""
-    unit = bench.predictor.unit
+    unit = bench.predictor.info.unit
     with gr.Row(elem_classes="two"):
         with gr.Column(scale=5, min_width=320, elem_classes="compose"):
             upload = gr.File(

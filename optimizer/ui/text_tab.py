@@ -119,7 +119,7 @@ def add_text_tab(bench: Bench) -> None:
 
 def _target(bench: Bench) -> gr.Number:
     """The number wanted, with a slider; counts slide on a log scale."""
-    unit, scale = bench.predictor.unit, bench.predictor.scale
+    unit, scale = bench.predictor.info.unit, bench.predictor.info.scale
     is_share = scale in (Scale.LABEL, Scale.LOGIT)
     first = 0.9 if is_share else 200
     with gr.Row(elem_classes="target"):
@@ -221,7 +221,7 @@ def _optimized(
         map_html(
             points,
             ways,
-            unit=predictor.unit,
+            unit=predictor.info.unit,
             texts=bench.map.background.name,
             noun=engine.kind.noun,
         ),

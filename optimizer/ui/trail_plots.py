@@ -52,14 +52,15 @@ def promises_html(
     edge, column = last * (1 + _GAP), last * _COLUMN
     across = [edge + column * (number + 0.5) for number in range(len(result.candidates))]
     right = edge + column * max(len(across), _LEAST_COLUMNS)
-    points = ends(ways, trail, unit=predictor.unit)
+    points = ends(ways, trail, unit=predictor.info.unit)
     points += reversed(written(result, predictor, across=[0, *across]))
     aims = within_sight(target, points)
     frame = replace(Frame.around(points, ways=ways, y=aims), right=right)
     numbers = [tick for tick in ticks(0, last) if tick == int(tick) and tick < 0.95 * last]
     return figure(
         "Along the search",
-        f"{predictor.unit.capitalize()} promised at the code, and predicted for what is written",
+        f"{predictor.info.unit.capitalize()} promised at the code, and predicted for what is "
+        "written",
         [_zone(frame, edge), *heights(frame), *steps(frame, numbers), *targets(frame, aims)],
         points,
         frame,

@@ -2,8 +2,9 @@ import pandas as pd
 import pytest
 
 from tweetopt.datasets import clean, numbers, read_table, seconds
-from tweetopt.datasets.corpus import read_corpus, read_splits
+from tweetopt.datasets.corpus import read_corpus
 from tweetopt.datasets.kinds import TWEETS
+from tweetopt.datasets.tables import Columns, read_text_table
 
 ROWS = pd.DataFrame(
     {"text": ["NA", 'with "quotes", commas\nand lines', "naïve 🎉"], "likes": [1, 2, 3]}
@@ -69,13 +70,13 @@ def test_a_corpus_keeps_held_out_accounts_out(tmp_path):
     table.loc[0, "text"] = "   "
     path = tmp_path / "t.csv"
     table.to_csv(path, index=False)
-    corpus = read_corpus([path], kind=TWEETS)
+    corpus = read_corpus([path], kind=TWEETS, columns=Columns())
     assert corpus.skipped == 1
     assert 0 < len(corpus.validation) < 30
     assert 120 < len(corpus.train) < 180
     assert not set(corpus.train) & set(corpus.validation)
     assert corpus.train[0].endswith("& \ue001")
-    assert len(read_corpus([path], kind=TWEETS, max_rows=50).train) < 50
+    assert len(read_corpus([path], kind=TWEETS, columns=Columns(), max_rows=50).train) < 50
 
 
 @pytest.mark.parametrize("accounts", [0, 7, 90])
@@ -85,11 +86,14 @@ def test_evaluation_splits_a_table_as_training_does(tmp_path, accounts):
     if accounts:
         table["account"] = [f"user{n % accounts}" for n in range(201)]
     table.to_csv(path := tmp_path / "texts.csv", index=False)
-    corpus, splits = read_corpus([path], kind=TWEETS), read_splits(path, kind=TWEETS)
-    assert splits.part("train").tolist() == corpus.train
-    assert splits.part("validation").tolist() == corpus.validation
+    corpus, splits = (
+        read_corpus([path], kind=TWEETS, columns=Columns()),
+        read_text_table(path, kind=TWEETS, columns=Columns()),
+    )
+    assert splits.part("train")["text"].tolist() == corpus.train
+    assert splits.part("validation")["text"].tolist() == corpus.validation
     assert len(splits.part("all")) == 200
     some = splits.part("all", most=30)
     assert len(some) == 30
     assert some.equals(splits.part("all", most=30))
-    assert not set(splits.part("train", without=some)) & set(some)
+    assert not set(splits.part("train", without=some)["text"]) & set(some["text"])

@@ -5,9 +5,9 @@ import json
 import pandas as pd
 import pytest
 
+from tweetopt.datasets.tables import Columns
 from tweetopt.optimizer.cli import main
 from tweetopt.optimizer.history import with_history
-from tweetopt.optimizer.tables import Columns
 
 TEXT = "my dog hates the rain"
 POSTS = [f"{who} loves {what}" for who in ("my dog", "our team") for what in ("a bike", "coffee")]

@@ -122,7 +122,7 @@ def test_any_regressor_is_a_predictor_saved_and_loaded(estimator, tmp_path):
 @pytest.mark.parametrize("estimator", LINEAR, ids=title)
 def test_linear_pipelines_are_folded_and_have_their_gradient(estimator):
     predictor = fit(estimator)
-    assert predictor.differentiable
+    assert predictor.info.differentiable
     rows = world(seed=2, unknown=0)
     latents = rows.latents.clone().requires_grad_()
     answers = predictor.members(latents, rows.medians)
@@ -137,7 +137,7 @@ def test_linear_pipelines_are_folded_and_have_their_gradient(estimator):
 @pytest.mark.parametrize("estimator", OTHERS, ids=title)
 def test_what_is_not_linear_says_so_and_predicts_what_it_predicts(estimator):
     predictor = fit(estimator)
-    assert not predictor.differentiable
+    assert not predictor.info.differentiable
     rows = world(seed=2, unknown=0)
     inputs = torch.cat([rows.latents, torch.log1p(rows.medians)[:, None]], dim=1).double().numpy()
     answers = predictor.members(rows.latents, rows.medians)
@@ -152,7 +152,7 @@ def test_a_subclass_of_a_linear_model_is_not_taken_for_one():
         def predict(self, X):  # noqa: N803
             return super().predict(X) ** 2
 
-    assert not fit(Squared()).differentiable
+    assert not fit(Squared()).info.differentiable
 
 
 def test_an_unknown_account_counts_as_a_usual_one(forest):
@@ -201,7 +201,7 @@ def test_the_estimator_given_is_left_unfitted():
 )
 def test_estimators_of_other_shapes_are_refused(estimator, message):
     if message is None:
-        assert SklearnPredictor(CARD, estimator).latent_dim == DIM
+        assert SklearnPredictor(CARD, estimator).info.latent_dim == DIM
         return
     with pytest.raises(ValueError, match=message) as error:
         SklearnPredictor(CARD, estimator)

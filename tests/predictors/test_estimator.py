@@ -133,7 +133,7 @@ def test_a_fitted_one_becomes_a_saved_head(tmp_path):
         assert np.allclose(predicted, fitted.predict(new_codes), atol=1e-5)
         inside = [p.low <= v <= p.high for p, v in zip(predictions, new_values, strict=True)]
         assert np.mean(inside) == pytest.approx(0.9, abs=0.05)
-    assert head.wording_spread == pytest.approx((new_codes @ DIRECTION).std(), rel=0.15)
+    assert head.info.wording_spread == pytest.approx((new_codes @ DIRECTION).std(), rel=0.15)
 
 
 def test_one_member_without_resampling_would_be_a_ridge():

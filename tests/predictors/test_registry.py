@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def test_every_registered_predictor_passes_the_check(name):
 
 def test_ours_come_through_the_door():
     assert "likes" in entry_points(group=GROUP).names
-    assert load_predictor("likes", fingerprint=OURS).name == "likes"
+    assert load_predictor("likes", fingerprint=OURS).info.name == "likes"
 
 
 def test_other_packages_add_predictors(tmp_path, monkeypatch):
@@ -76,7 +77,7 @@ def test_other_packages_add_predictors(tmp_path, monkeypatch):
     assert {"joy", "likes"} <= set(predictor_names())
     joy = load_predictor("joy", fingerprint="f")
     check_predictor(joy)
-    assert (joy.name, joy.unit, joy.fingerprint) == ("joy", "points", "f")
+    assert (joy.info.name, joy.info.unit, joy.info.fingerprint) == ("joy", "points", "f")
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_a_miss_lists_the_known_names(tmp_path, monkeypatch):
 def test_a_folder_wins_over_a_name(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     random_head(unit="thumbs").save(tmp_path / "likes")
-    assert load_predictor("likes", fingerprint="f").unit == "thumbs"
+    assert load_predictor("likes", fingerprint="f").info.unit == "thumbs"
 
 
 def test_a_folder_of_other_things_does_not_win_over_a_name(tmp_path, monkeypatch):
@@ -179,11 +180,15 @@ class Few(Wrong):
 
 
 class Nameless(Wrong):
-    name = ""
+    info = replace(random_head().info, name="")
 
 
 class Unmeasured(Wrong):
-    wording_spread = math.nan
+    info = replace(random_head().info, wording_spread=math.nan)
+
+
+class Uninformed(Wrong):
+    info = "likes"
 
 
 @pytest.mark.parametrize(
@@ -200,6 +205,7 @@ class Unmeasured(Wrong):
         (Inverted, "expected finite low <= value <= high"),
         (Few, "expected a list of 6 Predictions; got"),
         (Nameless, "expected name: a text; got ''"),
+        (Uninformed, "info: expected a PredictorInfo, got 'likes'"),
         (Unmeasured, "expected wording_spread: a number of at least 0; got nan"),
     ],
 )
@@ -209,7 +215,7 @@ def test_the_check_finds_what_is_wrong(predictor, message):
 
 
 def test_what_is_no_predictor_is_told_what_it_lacks():
-    with pytest.raises(ValueError, match=r"got int without .*differentiable.*members.*predict"):
+    with pytest.raises(ValueError, match="got int without info, members, predict"):
         check_predictor(3)
 
 

@@ -80,7 +80,7 @@ def test_it_beats_the_account_median_on_new_accounts(fitted):
 
 def test_what_wording_moves_is_measured(fitted):
     expected = (torch.randn(4000, DIM).tanh() @ DIRECTION).std().item()
-    assert fitted.wording_spread == pytest.approx(expected, rel=0.1)
+    assert fitted.info.wording_spread == pytest.approx(expected, rel=0.1)
 
 
 def test_the_same_seed_gives_the_same_head(fitted):
@@ -98,7 +98,7 @@ def test_saved_and_loaded_it_predicts_the_same(fitted, tmp_path):
     assert isinstance(loaded, RegressionHead)
     assert loaded.card == fitted.card
     examples = world(seed=4)
-    for rows in (examples, examples.blind()):
+    for rows in (examples, examples.without_medians()):
         assert torch.equal(predictions_on_scale(loaded, rows), predictions_on_scale(fitted, rows))
     assert {path.name for path in tmp_path.iterdir()} == {"head.json", "head.safetensors"}
 

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import torch
 
+from tweetopt.predictors import PredictorInfo
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.history import calibrate
 from tweetopt.predictors.near_texts import near_pairs, true_share
@@ -97,7 +98,7 @@ def test_an_account_of_ones_own_keeps_the_share(head, codes):
 
 def test_a_predictor_without_a_share_is_asked_as_it_is(codes):
     class Plain:
-        pass
+        info = PredictorInfo("likes", "likes", Scale.LOG1P, "f", DIM, 1.0)
 
     plain = Plain()
     assert asked(plain, codes[0]) is plain

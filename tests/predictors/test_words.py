@@ -66,7 +66,7 @@ def unseen():
 
 
 def correlation(predictor, rows):
-    scale = predictor.scale
+    scale = predictor.info.scale
     effects = scale.forward(rows.values) - scale.forward(rows.medians).nan_to_num(0.0)
     predicted = predictions_on_scale(predictor, rows) - scale.forward(rows.medians).nan_to_num(0.0)
     return np.corrcoef(effects, predicted)[0, 1]
@@ -99,7 +99,7 @@ def test_without_texts_it_answers_for_average_words(head, unseen):
 def test_it_follows_both_protocols(head):
     assert isinstance(head, ReadsTexts)
     check_predictor(head)
-    check_predictor(head.reading(["word1 word2"]).replaced(effects=None))
+    check_predictor(replace(head.reading(["word1 word2"]), effects=None))
 
 
 def test_each_text_is_read_by_itself(head):

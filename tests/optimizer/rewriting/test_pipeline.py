@@ -186,7 +186,7 @@ def test_statuses(ranking, head, likes, status):
 def test_codes_may_not_promise_more_than_texts_keep(ranking, goal, read, spreads, too_much):
     ranking = replace(ranking, request=replace(ranking.request, goals=[parse_goal(goal)]))
     predictions = candidate("c", likes=read, similarity=0.9).predictions
-    promised = (1 + read) * math.exp(spreads * ranking.predictors["likes"].wording_spread) - 1
+    promised = (1 + read) * math.exp(spreads * ranking.predictors["likes"].info.wording_spread) - 1
     assert ranking.loses_too_much(promised, predictions) == too_much
     assert not ranking.loses_too_much(None, predictions)
 

@@ -171,7 +171,9 @@ def test_a_rewrite_that_keeps_too_little_of_its_code_s_promise_is_dropped(engine
         texts, account_medians=[100.0] * len(texts), rewrites_of=[text] * len(texts)
     )
     values = torch.tensor([each["likes"].value for each in predicted])
-    at_codes = head.scale.inverse(head.scale.forward(values) - share * head.wording_spread)
+    at_codes = head.info.scale.inverse(
+        head.info.scale.forward(values) - share * head.info.wording_spread
+    )
     rewrites = list(map(Rewrite, texts, at_codes.tolist()))
     found = read(task, rewrites, engine=engine, settings=replace(BOLD, least_similarity=0.0))
     assert bool(found.candidates) == kept

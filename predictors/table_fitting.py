@@ -9,23 +9,24 @@ import pandas as pd
 import torch
 
 from tweetopt.datasets import find_kind
-from tweetopt.optimizer.tables import (
-    Columns,
-    Records,
-    encode_examples,
-    read_records,
-    unread_examples,
-)
+from tweetopt.datasets.tables import Columns
 from tweetopt.predictors.baselines import BASELINE_ROWS
 from tweetopt.predictors.evaluation import PredictorReport, evaluate_predictor
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.near_texts import near_pairs, true_share
 from tweetopt.predictors.regression import HeadCard, RegressionHead
 from tweetopt.predictors.scales import Scale
+from tweetopt.predictors.tables import (
+    PropertyTable,
+    encode_examples,
+    read_property_table,
+    unread_examples,
+)
 from tweetopt.predictors.training import fit_head
 from tweetopt.vae import TextAutoencoder
 
 _HELD_OUT_SHARE = 6
+"""Of the rows at most, each of validation and calibration takes one in so many."""
 
 
 @dataclass(frozen=True)
@@ -76,59 +77,49 @@ def fit_predictor(
         FileNotFoundError: There is no such file.
         ValueError: The table lacks a column, numbers, or rows; or the numbers don't fit the scale.
     """
-    records = read_records(
-        path,
-        kind=find_kind(autoencoder.kind),
-        columns=columns,
-        value=property,
-        scale=scale,
-    )
-    most = {
-        "train": max_rows,
-        "validation": max_rows and max(1, max_rows // _HELD_OUT_SHARE),
-        "calibration": max_rows and max(1, max_rows // _HELD_OUT_SHARE),
-    }
-    examples = {
-        split: encode_examples(
-            records.part(split, most=limit), autoencoder=autoencoder, on_rows=on_rows
-        )
-        for split, limit in most.items()
-    }
+    kind = find_kind(autoencoder.kind)
+    table = read_property_table(path, kind=kind, columns=columns, value=property, scale=scale)
+
+    def encoded(split: str, most: int | None) -> Examples:
+        rows = table.part(split, most=most)
+        return encode_examples(rows, autoencoder=autoencoder, on_rows=on_rows)
+
+    held_out = max_rows and max(1, max_rows // _HELD_OUT_SHARE)
+    train = encoded("train", max_rows)
+    validation, calibration = (encoded(each, held_out) for each in ("validation", "calibration"))
     card = HeadCard(
         name=property,
         unit=property,
-        scale=records.scale,
+        scale=table.scale,
         latent_dim=autoencoder.latent_dim,
         n_members=members,
         fingerprint=autoencoder.fingerprint,
-        training={"accounts": len(torch.unique(examples["train"].accounts)), "seed": seed},
+        training={"accounts": len(torch.unique(train.accounts)), "seed": seed},
     )
     head = fit_head(
-        examples["train"],
-        validation=examples["validation"],
-        calibration=examples["calibration"],
+        train,
+        validation=validation,
+        calibration=calibration,
         card=card,
-        worded=unread_examples(records.part("train")),
+        worded=unread_examples(table.part("train")),
         seed=seed,
     )
-    head = _with_rewrite_share(head, records, autoencoder, on_rows)
-    words = records.words(most=min(max_rows or BASELINE_ROWS, BASELINE_ROWS))
-    report = evaluate_predictor(head, examples["validation"], words=words)
+    head = _with_rewrite_share(head, table, autoencoder, on_rows)
+    words = table.words(most=min(max_rows or BASELINE_ROWS, BASELINE_ROWS))
+    report = evaluate_predictor(head, validation, words=words)
     figures = {f"validation_{name}": value for name, value in asdict(report.head).items()}
-    head = head.replaced(card=replace(head.card, figures=figures))
-    return PredictorFit(
-        head, len(examples["train"]), records.skipped, report, examples["validation"]
-    )
+    head = replace(head, card=replace(head.card, figures=figures))
+    return PredictorFit(head, len(train), table.skipped, report, validation)
 
 
 def _with_rewrite_share(
     head: RegressionHead,
-    records: Records,
+    table: PropertyTable,
     autoencoder: TextAutoencoder,
     on_rows: Callable[[int], None],
 ) -> RegressionHead:
-    """The head, told by held-out accounts how much of a rewrite's gain comes true."""
-    held = pd.concat([records.part(split) for split in ("validation", "calibration")])
+    """The head with the share of a rewrite's gain that came true on held-out accounts."""
+    held = pd.concat([table.part(split) for split in ("validation", "calibration")])
     held = held[autoencoder.fits(held["text"].tolist())] if len(held) else held
     pairs = near_pairs(unread_examples(held))
     if not pairs.size:
@@ -136,4 +127,4 @@ def _with_rewrite_share(
     rows, places = np.unique(pairs, return_inverse=True)
     encoded = encode_examples(held.iloc[rows], autoencoder=autoencoder, on_rows=on_rows)
     share = true_share(head, encoded, places.reshape(pairs.shape))
-    return head.replaced(card=replace(head.card, rewrite_share=share))
+    return replace(head, card=replace(head.card, rewrite_share=share))

@@ -1,0 +1,113 @@
+"""A table's rows that have a text, each in its split: one reader for training and evaluation."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from tweetopt.datasets.kinds import TextKind
+from tweetopt.datasets.readers import as_texts, read_table, seconds
+from tweetopt.datasets.splits import split_of
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The names of a table's columns.
+
+    Attributes:
+        text: The text.
+        group: Who posted it.
+        time: When: dates, or seconds since 1970.
+    """
+
+    text: str = "text"
+    group: str = "account"
+    time: str = "created_at"
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A table's rows that have a text; cleaned and masked by `part`, as that takes longest.
+
+    Attributes:
+        rows: Columns text (as it stands in the table), account (a number; each text is its own
+            where nobody is named), split, seconds (since 1970; NaN where unknown) and, where there
+            is one, value.
+        kind: What the texts are.
+        by_account: Whether the accounts decided the splits, or the texts.
+        skipped: How many rows were left out, by reason.
+    """
+
+    rows: pd.DataFrame
+    kind: TextKind
+    by_account: bool
+    skipped: dict[str, int]
+
+    def part(
+        self, split: str, *, most: int | None = None, without: pd.DataFrame | None = None
+    ) -> pd.DataFrame:
+        """The rows of a split ("all" is every one) with cleaned, masked texts.
+
+        Args:
+            split: Its name.
+            most: No more than so many, drawn with a fixed seed.
+            without: Rows that this method returned before, to be left out.
+        """
+        rows = self.rows if split == "all" else self.rows[self.rows["split"] == split]
+        if without is not None:
+            rows = rows[~rows.index.isin(without.index)]
+        rows = sampled(rows, most)
+        return rows.assign(
+            text=[self.kind.mask(self.kind.clean(text)).text for text in rows["text"]]
+        )
+
+
+def sampled(rows: pd.DataFrame, most: int | None) -> pd.DataFrame:
+    """So many rows at most, in their order, drawn with a fixed seed."""
+    if most is None or len(rows) <= most:
+        return rows
+    chosen = np.random.default_rng(0).permutation(len(rows))[:most]
+    return rows.iloc[np.sort(chosen)]
+
+
+def read_text_table(path: Path, *, kind: TextKind, columns: Columns) -> TextTable:
+    """Read a table's texts, split as `corpus.read_corpus` splits them for training.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        ValueError: As `read_table`.
+    """
+    table = read_table(path, columns=[columns.text], optional=[columns.group])
+    return text_table(table, kind=kind, columns=columns)
+
+
+def text_table(
+    table: pd.DataFrame,
+    *,
+    kind: TextKind,
+    columns: Columns,
+    value: "pd.Series[float] | None" = None,
+    least_accounts: int = 1,
+) -> TextTable:
+    """Leave out rows without a text, and find the others' accounts, times and splits.
+
+    Args:
+        table: As `read_table` returns it.
+        kind: What the texts are.
+        columns: Names of its columns; group and time may be missing.
+        value: A number for each row of the table.
+        least_accounts: With fewer accounts, or none, the texts decide the splits.
+    """
+    texts = as_texts(table[columns.text])
+    filled = texts.str.strip() != ""
+    table, texts = table[filled], texts[filled]
+    accounts = table[columns.group].astype(str) if columns.group in table else texts
+    by_account = columns.group in table and accounts.nunique() >= least_accounts
+    groups = accounts if by_account else texts
+    rows = pd.DataFrame({"text": texts, "account": pd.factorize(accounts)[0]}, index=table.index)
+    rows["seconds"] = seconds(table[columns.time]) if columns.time in table else np.nan
+    rows["split"] = groups.map({group: split_of(group) for group in groups.unique()})
+    if value is not None:
+        rows["value"] = value.loc[table.index]
+    return TextTable(rows, kind, by_account, {"no text": int((~filled).sum())})
