@@ -75,8 +75,7 @@ def predict(
     loaded, past = options.load_with_history(
         model, predictor, history=history, text_column=text_column, time_column=time_column
     )
-    if past:
-        median = past.account_median
+    median = past.account_median if past else median
     rows = _predicted(file or text or "", text_column, engine=loaded, median=median, listed=json)
     if json:
         _print_json(rows, listed=file is not None)
