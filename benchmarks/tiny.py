@@ -14,7 +14,8 @@ from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.training import fit_head
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.training.config import TrainingConfig
-from tweetopt.vae.training.fitting import fit_texts
+from tweetopt.vae.training.fitting import TrainingRun, fit_texts
+from tweetopt.vae.training.sizes import ModelSizes
 
 SUBJECTS = ("my dog", "our team", "the cat", "a friend")
 VERBS = ("loves", "hates", "wants", "found")
@@ -30,9 +31,8 @@ def make_model(out: Path) -> Path:
     fit_texts(
         TEXTS * 6,  # the word list takes words that occur five times
         held_out=TEXTS,
-        out=out,
-        training=training,
-        preset="tiny",
+        run=TrainingRun(out, training),
+        sizes=ModelSizes(preset="tiny"),
         whole=(LINK, MENTION),
     )
     return out

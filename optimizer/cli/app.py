@@ -1,6 +1,7 @@
 """The commands and what they share: one line for bad input, and a default command."""
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -25,6 +26,12 @@ from tweetopt.optimizer.cli import (
 _HELP = "Rewrites a tweet toward a number of likes."
 _EPILOG = """Without a command, a text is optimized: optimize --text "..." --target-likes 500.
 Its options: optimize run --help."""
+
+
+# How Typer words a wrong choice; for one choice, some versions say "is not 'a'".
+_WRONG_CHOICE = re.compile(
+    r"Invalid value for '([^']+)'.*?: (?:Value error, )?(.+) is not (?:one of )?('.+')\."
+)
 
 
 class DefaultGroup(TyperGroup):
@@ -106,8 +113,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         message = getattr(error, "format_message", None)
         if message is None:
             raise
-        _fail(message(), error)
+        _fail(_in_our_words(message()), error)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _in_our_words(message: str) -> str:
+    """Typer's message about an option; of a wrong choice as our own of wrong values are."""
+    found = _WRONG_CHOICE.fullmatch(message)
+    if found is None:
+        return message
+    choices = found[3].replace("'", "")
+    return f"{found[1]}: expected {'one of ' * (',' in choices)}{choices}, got {found[2]}"
 
 
 def _fail(message: str, error: Exception) -> None:

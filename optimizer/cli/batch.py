@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.settings import Effort, Settings
 
 
 def batch(
@@ -40,7 +41,7 @@ def batch(
     candidates: Annotated[
         int, typer.Option(help="Rewrites of a row, at most; beyond 1 in the column other_texts.")
     ] = 1,
-    effort: options.EffortName = "normal",
+    effort: options.EffortName = Effort.NORMAL,
     bold: options.Bold = False,
     swearing: options.Swearing = False,
     model: options.Model = options.DEFAULT_MODEL,
@@ -61,7 +62,7 @@ def batch(
     job = OptimizeRows(
         Targets(tuple(options.goals(target_likes, goal)), target_column, times),
         Account(options.account_median(account_median), median_column),
-        settings=options.settings(
+        settings=Settings(
             candidates=candidates, effort=effort, seed=seed, bold=bold, swearing=swearing
         ),
         text_column=text_column,
@@ -82,7 +83,7 @@ def batch(
             resume=resume,
             overwrite=overwrite,
             fail_fast=fail_fast,
-            ray=options.is_ray(engine),
+            ray=engine == "ray",
             workers=options.worker_count(workers, output),
         )
     )

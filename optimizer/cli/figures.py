@@ -91,25 +91,7 @@ def show_optimizer_report(report: OptimizerReport) -> None:
     """Print what each method reached for each goal, and how far ahead the search is."""
     console = Console()
     judges = list(report.scores[0].judged)
-    console.print(
-        _by_goal(
-            f"Toward multiples of the own prediction: {report.scores[0].texts} texts",
-            ("Changed", "Guide", "chrF", "BLEU", "Fluency", "Kept", "s"),
-            report.scores,
-            [
-                (
-                    f"{each.rewritten:.0%}",
-                    f"{each.predicted_ratio:.2f}x",
-                    f"{each.similarity:.2f}",
-                    f"{each.self_bleu:.0f}",
-                    "-" if math.isnan(each.fluency) else f"{each.fluency:+.2f}",
-                    f"{each.kept:.0%}",
-                    f"{each.seconds:.1f}",
-                )
-                for each in report.scores
-            ],
-        )
-    )
+    console.print(_reached(report.scores))
     for judge in judges:
         judged = [scores.judged[judge] for scores in report.scores]
         console.print(
@@ -132,6 +114,27 @@ def show_optimizer_report(report: OptimizerReport) -> None:
         "Guide is what the guiding predictor sees, which flatters. Fluency is the change in nats a "
         "token, s the seconds a text. Right is the share of the changed texts that a judge sees "
         "moved toward the goal, error the distance that is left."
+    )
+
+
+def _reached(scores: Sequence[MethodScores]) -> Table:
+    """What each method reached for each goal, by the guiding predictor."""
+    return _by_goal(
+        f"Toward multiples of the own prediction: {scores[0].texts} texts",
+        ("Changed", "Guide", "chrF", "BLEU", "Fluency", "Kept", "s"),
+        scores,
+        [
+            (
+                f"{each.rewritten:.0%}",
+                f"{each.predicted_ratio:.2f}x",
+                f"{each.similarity:.2f}",
+                f"{each.self_bleu:.0f}",
+                "-" if math.isnan(each.fluency) else f"{each.fluency:+.2f}",
+                f"{each.kept:.0%}",
+                f"{each.seconds:.1f}",
+            )
+            for each in scores
+        ],
     )
 
 

@@ -7,23 +7,34 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tweetopt.optimizer.cli import choices
+from tweetopt.optimizer.settings import Effort
+
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.goals import Goal
     from tweetopt.optimizer.history import History as PastPosts
-    from tweetopt.optimizer.settings import Settings
 
 Model = Annotated[str, typer.Option(help="Model: a folder, or a bundled name.")]
 Predictors = Annotated[
     list[str] | None,
     typer.Option("--predictor", help="Predictor: a folder, or a known name. Repeatable."),
 ]
+OnePredictor = Annotated[str, typer.Option(help="Predictor: a folder, or a known name.")]
 AccountMedian = Annotated[
-    str | None, typer.Option(metavar="NUMBER", help="What your posts usually get.")
+    str | None, typer.Option(metavar="NUMBER", help="What your posts usually get: their median.")
 ]
 History = Annotated[
     Path | None,
     typer.Option(help="A table of your past posts and what they got, instead of a median."),
+]
+Data = Annotated[Path, typer.Argument(help="A table of texts.")]
+SplitName = Annotated[
+    choices.Rows | None,
+    typer.Option(
+        "--split",
+        help="Rows to use. Default: test, or all where the table has no accounts.",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Plot = Annotated[
@@ -36,7 +47,9 @@ TimeColumn = Annotated[str, typer.Option(help="Column with the time of posting."
 MaxRows = Annotated[int | None, typer.Option(min=1, help="Use so many rows, drawn at random.")]
 Beams = Annotated[
     int,
-    typer.Option(min=1, help="Beginnings kept while a text is written; more read better, slower."),
+    typer.Option(
+        min=1, help="Width of the beam search that writes texts; wider reads better, slower."
+    ),
 ]
 Out = Annotated[Path, typer.Option(help="A new or empty folder.")]
 TeacherName = Annotated[
@@ -53,10 +66,12 @@ TeacherCache = Annotated[
 TeacherTexts = Annotated[
     int | None, typer.Option(min=1, help="Embed so many texts, drawn at random.")
 ]
-CodeTells = Annotated[
+Property = Annotated[
     str | None,
     typer.Option(
-        "--property", help="A number that the code should also tell, less its account's usual."
+        "--property",
+        help="Column with a number that is to be predicted from the latent code, too: as far as "
+        "it differs from what the account usually gets.",
     ),
 ]
 
@@ -67,39 +82,32 @@ Goals = Annotated[
     list[str] | None,
     typer.Option(help="PROPERTY=VALUE, PROPERTY>=VALUE or PROPERTY<=VALUE. Repeatable."),
 ]
-EffortName = Annotated[str, typer.Option(help="draft, normal or high.")]
-Seed = Annotated[int, typer.Option(help="Of the search; the same seed, the same result.")]
+EffortName = Annotated[Effort, typer.Option(help="How many latent codes to try for a text.")]
+Seed = Annotated[
+    int, typer.Option(help="Random seed of the search; the same seed, the same result.")
+]
 Bold = Annotated[
-    bool, typer.Option("--bold", help="Rewrites may say something new: other nouns and names.")
+    bool,
+    typer.Option("--bold", help="Rewrites may say something new, such as other nouns and names."),
 ]
 Swearing = Annotated[bool, typer.Option("--swearing", help="Rewrites may bring in swear words.")]
 MedianColumn = Annotated[
     str | None,
-    typer.Option(metavar="COLUMN", help="Column with what a row's account usually gets."),
+    typer.Option(metavar="COLUMN", help="Column with the median of what a row's account gets."),
 ]
 ResumeBatch = Annotated[
     bool, typer.Option("--resume", help="Go on with what an interrupted batch has left.")
 ]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="OUTPUT may be there already.")]
 FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first bad row.")]
-EngineName = Annotated[str, typer.Option(help="local, or ray: a Ray cluster.")]
+EngineName = Annotated[choices.Engine, typer.Option(help="On this machine, or on a Ray cluster.")]
 Workers = Annotated[
-    int | None, typer.Option(min=1, help="Processes or actors; one a core, at most 4, if not said.")
+    int | None,
+    typer.Option(min=1, help="Processes, or Ray actors. Default: one a core, at most 4."),
 ]
 
 DEFAULT_MODEL = "tweets"
 _MOST_WORKERS = 4  # each holds the model
-
-
-def is_ray(engine: str) -> bool:
-    """Read --engine.
-
-    Raises:
-        ValueError: There is no such engine.
-    """
-    if engine not in ("local", "ray"):
-        raise ValueError(f"--engine: expected local or ray, got {engine!r}")
-    return engine == "ray"
 
 
 def worker_count(workers: int | None, output: Path) -> int:
@@ -126,19 +134,9 @@ def goals(target_likes: str | None, goal: list[str] | None) -> "list[Goal]":
     return read
 
 
-def settings(*, candidates: int, effort: str, seed: int, bold: bool, swearing: bool) -> "Settings":
-    """Read --candidates, --effort, --seed, --bold and --swearing.
-
-    Raises:
-        ValueError: There is no such effort, or fewer than one candidate.
-    """
-    from tweetopt.optimizer.settings import Effort, Settings
-
-    if effort not in set(Effort):
-        raise ValueError(f"--effort: expected one of {', '.join(Effort)}, got {effort!r}")
-    return Settings(
-        candidates=candidates, effort=Effort(effort), seed=seed, bold=bold, swearing=swearing
-    )
+def no_rows(path: Path, split: str) -> str:
+    """What to say where a table has no rows of a split."""
+    return f"{path}: expected rows of split {split!r}, got none; use --split all"
 
 
 def account_median(text: str | None) -> float | None:

@@ -1,6 +1,6 @@
 """`optimize predict`: what a text, or each text of a table, is expected to get."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,8 +11,10 @@ from tweetopt.optimizer.cli import options
 
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.optimizer.batch.predicting import PredictedText
+    from tweetopt.optimizer.engine import Engine
+    from tweetopt.optimizer.history import History as PastPosts
 
-_SHOWN = 30
+_SHOWN = 30  # rows of a table on the screen
 
 
 def predict(
@@ -54,53 +56,78 @@ def predict(
         from tweetopt.optimizer.batch.targets import Account
         from tweetopt.optimizer.cli.batch_screen import do_batch
 
+        job = PredictRows(Account(median, median_column), text_column)
         do_batch(
             Batch(
-                file,
-                out,
-                PredictRows(Account(median, median_column), text_column),
-                model,
-                tuple(predictor or ()),
-                resume=resume,
-                overwrite=overwrite,
-                fail_fast=fail_fast,
-                ray=options.is_ray(engine),
+                file, out, job, model, tuple(predictor or ()), resume=resume, overwrite=overwrite,
+                fail_fast=fail_fast, ray=engine == "ray",
                 workers=options.worker_count(workers, out),
             )
-        )
+        )  # fmt: skip
         return
     if out or median_column or resume or overwrite or fail_fast or workers or engine != "local":
         raise ValueError("predict: expected a file and --out with these options; add --out OUTPUT")
     if str(file) == "-":
         raise ValueError("predict -: expected --out with standard input, got none; add --out -")
-    from tweetopt.optimizer.batch.predicting import count_texts, predict_table, predict_text
+    from tweetopt.optimizer.batch.predicting import count_texts
 
     total = 1 if file is None else count_texts(file, text_column)
     loaded, past = options.load_with_history(
         model, predictor, history=history, text_column=text_column, time_column=time_column
     )
-    if past:
-        median = past.account_median
-    if file is None:
-        rows = iter([predict_text(text or "", engine=loaded, account_median=median)])
-    else:
-        together = None if json else _SHOWN
-        rows = predict_table(
-            file, text_column, engine=loaded, account_median=median, together=together
-        )
+    median = past.account_median if past else median
+    rows = _predicted(file or text or "", text_column, engine=loaded, median=median, listed=json)
     if json:
         _print_json(rows, listed=file is not None)
-        return
+    else:
+        _show(rows, total=total, engine=loaded, median=median, past=past)
 
+
+def _predicted(
+    source: Path | str,
+    text_column: str,
+    *,
+    engine: "Engine",
+    median: float | None,
+    listed: bool,
+) -> "Iterator[PredictedText]":
+    """The predictions for a table's texts, or for one text.
+
+    Args:
+        source: The table's file, or the text.
+        text_column: Column with the text.
+        engine: The model and its predictors.
+        median: What the account's posts usually get.
+        listed: Whether all rows are wanted, or only as many as a screen shows.
+    """
+    from tweetopt.optimizer.batch.predicting import predict_table, predict_text
+
+    if isinstance(source, str):
+        return iter([predict_text(source, engine=engine, account_median=median)])
+    together = None if listed else _SHOWN
+    return predict_table(
+        source, text_column, engine=engine, account_median=median, together=together
+    )
+
+
+def _show(
+    rows: "Iterable[PredictedText]",
+    *,
+    total: int,
+    engine: "Engine",
+    median: float | None,
+    past: "PastPosts | None",
+) -> None:
+    """Print the first of so many texts in all."""
     from tweetopt.optimizer.cli.screen import show_history, show_predictions
 
     show_predictions(
-        list(islice(rows, _SHOWN)), predictors=loaded.predictors, account_median=median
+        list(islice(rows, _SHOWN)), predictors=engine.predictors, account_median=median
     )
     if total > _SHOWN:
         print(f"... and {total - _SHOWN:,} more; --json gives all, --out writes a table.")
     if past:
-        show_history(past, next(iter(loaded.predictors.values())))
+        show_history(past, next(iter(engine.predictors.values())))
 
 
 def _print_json(rows: "Iterable[PredictedText]", *, listed: bool) -> None:

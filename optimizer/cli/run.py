@@ -6,6 +6,7 @@ import typer
 
 from tweetopt.optimizer.cli import options
 from tweetopt.optimizer.plots import check_plot
+from tweetopt.optimizer.settings import Effort, Settings
 
 
 def run(
@@ -20,7 +21,7 @@ def run(
         list[str] | None, typer.Option(help="A word that must stay. Repeatable.")
     ] = None,
     candidates: Annotated[int, typer.Option(help="Rewrites to show, at most.")] = 5,
-    effort: options.EffortName = "normal",
+    effort: options.EffortName = Effort.NORMAL,
     bold: options.Bold = False,
     swearing: options.Swearing = False,
     model: options.Model = options.DEFAULT_MODEL,
@@ -37,7 +38,7 @@ def run(
     options.check_median_source(account_median, history)
     check_plot(plot)
 
-    settings = options.settings(
+    settings = Settings(
         candidates=candidates, effort=effort, seed=seed, bold=bold, swearing=swearing
     )
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli import choices, options
 
 
 def sample(
@@ -19,12 +19,15 @@ def sample(
     ] = None,
     account_median: options.AccountMedian = None,
     parse: Annotated[
-        str | None, typer.Option(help="python: say how many texts are valid lines of it.")
+        choices.Parser | None,
+        typer.Option(help="Say how many texts are valid lines of this language."),
     ] = None,
     beams: options.Beams = 1,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
-    seed: Annotated[int, typer.Option(help="Of the draws; the same seed, the same texts.")] = 0,
+    seed: Annotated[
+        int, typer.Option(help="Random seed of the draws; the same seed, the same texts.")
+    ] = 0,
     json: options.Json = False,
 ) -> None:
     """Write new texts: from anywhere, from around a text, or toward a goal."""
@@ -32,8 +35,6 @@ def sample(
 
     goals = [parse_goal(each) for each in goal or []]
     median = options.account_median(account_median)
-    if parse not in (None, "python"):
-        raise ValueError(f"--parse: expected python, got {parse!r}")
 
     from tweetopt.optimizer.space.sampling import sample_texts
     from tweetopt.vae.measuring.validity import parses

@@ -14,7 +14,8 @@ from tweetopt.optimizer.ui.cards import copy_button, marked
 from tweetopt.optimizer.ui.notices import notice, problem
 from tweetopt.optimizer.ui.plots import line_html
 
-_STEPS = 11
+_STEPS = 11  # both ends included
+_ENDS = {"From": "I love this coffee place", "To": "What a game last night"}
 _EMPTY = """<div class="empty"><b>The way appears here.</b><p>The straight line between the two
 texts' codes, in equal steps; what is written at each, and what it is predicted.</p></div>"""
 
@@ -47,14 +48,12 @@ def add_path_tab(bench: Bench) -> None:
     walk = gr.State(None)
     with gr.Row(elem_classes="two"):
         with gr.Column(scale=5, min_width=320, elem_classes="compose"):
-            start = gr.Textbox(
-                label="From", lines=3, elem_id="from", placeholder="I love this coffee place"
-            )
-            end = gr.Textbox(
-                label="To", lines=3, elem_id="to", placeholder="What a game last night"
-            )
-            median = gr.Textbox(
-                label="Account median", placeholder="unknown", elem_id="path-median"
+            inputs = [
+                gr.Textbox(label=label, lines=3, elem_id=label.lower(), placeholder=example)
+                for label, example in _ENDS.items()
+            ]
+            inputs.append(
+                gr.Textbox(label="Account median", placeholder="unknown", elem_id="path-median")
             )
             go = gr.Button("Walk", variant="primary", elem_classes="go", elem_id="walk")
         with gr.Column(scale=7, min_width=320):
@@ -64,19 +63,14 @@ def add_path_tab(bench: Bench) -> None:
             shown = gr.HTML(_EMPTY, elem_id="path")
 
     def prepare(first: str, last: str, usual: str) -> tuple[object, ...]:
-        try:
-            found = asdict(_walk(bench, first, last, usual))
-        except Exception as error:
-            return None, gr.Slider(visible=False), problem(error)
-        half = _STEPS // 2
-        return found, gr.Slider(value=half, visible=True), step_html(found, half, bench)
+        return _prepared(bench, first, last, usual)
 
     def show(found: Mapping[str, Any] | None, number: float) -> object:
         return step_html(found, int(number), bench) if found else gr.skip()
 
     go.click(
         prepare,
-        [start, end, median],
+        inputs,
         [walk, step, shown],
         show_progress="minimal",
         api_visibility="private",
@@ -89,6 +83,16 @@ def add_path_tab(bench: Bench) -> None:
         trigger_mode="multiple",
         api_visibility="private",
     )
+
+
+def _prepared(bench: Bench, start: str, end: str, usual: str) -> tuple[object, ...]:
+    """The walk, its slider, and the step in the middle; or what is wrong."""
+    try:
+        found = asdict(_walk(bench, start, end, usual))
+    except Exception as error:
+        return None, gr.Slider(visible=False), problem(error)
+    half = _STEPS // 2
+    return found, gr.Slider(value=half, visible=True), step_html(found, half, bench)
 
 
 def _walk(bench: Bench, start: str, end: str, usual: str) -> Walk:

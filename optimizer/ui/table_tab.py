@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from html import escape
 from itertools import islice
 from pathlib import Path
@@ -20,6 +21,7 @@ from tweetopt.optimizer.result import amount
 from tweetopt.optimizer.settings import Effort, Settings
 from tweetopt.optimizer.ui.bench import RELATIONS, SUFFIXES, Bench, read_median, text_column
 from tweetopt.optimizer.ui.cards import marked
+from tweetopt.optimizer.ui.controls import effort_radio
 from tweetopt.optimizer.ui.notices import busy, notice, problem, sentence
 from tweetopt.optimizer.ui.table_run import (
     PageRows,
@@ -39,65 +41,38 @@ rows, order and columns, and adds the rewrite, what it is predicted, and how it 
 fails alone.</p></div>"""
 
 
+@dataclass(frozen=True)
+class _Inputs:
+    """What a batch is made of, in the order in which `_batch` takes it."""
+
+    upload: gr.File
+    column: gr.Dropdown
+    usual: gr.Dropdown
+    wanted: gr.Radio
+    value: gr.Textbox
+    times: gr.Textbox
+    median: gr.Textbox
+    effort: gr.Radio
+
+
 def add_table_tab(bench: Bench) -> None:
     """Build the tab."""
-    unit = bench.predictor.info.unit
     with gr.Row(elem_classes="two"):
         with gr.Column(scale=5, min_width=320, elem_classes="compose"):
-            upload = gr.File(
-                label="Table: CSV, TSV, JSON lines or Parquet",
-                file_types=SUFFIXES,
-                height=150,
-                elem_id="upload",
-            )
-            with gr.Row():
-                column = gr.Dropdown([], label="Text column", min_width=140, elem_id="column")
-                usual = gr.Dropdown(
-                    [], label="Median column", min_width=140, elem_id="usual-column"
-                )
-            wanted = gr.Radio(
-                [*RELATIONS, ("Times predicted", _TIMES)],
-                value=RELATIONS[0][1],
-                label=f"{unit.capitalize()} of each row should be",
-                elem_id="wanted",
-                elem_classes="segments",
-            )
-            with gr.Row():
-                value = gr.Textbox("200", label="How many", min_width=120, elem_id="value")
-                times = gr.Textbox(
-                    "1.5", label="How many times", min_width=120, visible=False, elem_id="times"
-                )
-                median = gr.Textbox(
-                    label="Account median",
-                    placeholder="unknown",
-                    min_width=120,
-                    elem_id="table-median",
-                )
-            effort = gr.Radio(
-                [(each.capitalize(), each.value) for each in Effort],
-                value=Effort.NORMAL.value,
-                label="Effort",
-                elem_classes="segments",
-                elem_id="table-effort",
-            )
+            inputs = _add_inputs(bench)
             start = gr.Button(_START, variant="primary", elem_classes="go", elem_id="run")
             stop = gr.Button("Stop", visible=False, elem_id="stop")
         with gr.Column(scale=7, min_width=320):
             told = gr.HTML(_EMPTY, elem_id="table-results")
-            download = gr.DownloadButton(
-                "Download the result", visible=False, variant="primary", elem_id="download"
-            )
-
-    def look(path: str | None) -> tuple[object, object, str]:
-        return _looked(path)
+            download = gr.DownloadButton(visible=False, variant="primary", elem_id="download")
 
     stops: dict[str, threading.Event] = {}  # by session
 
-    def run(request: gr.Request, *inputs: object) -> Iterator[tuple[object, ...]]:
+    def run(request: gr.Request, *values: object) -> Iterator[tuple[object, ...]]:
         session = request.session_hash or ""
         stops[session] = threading.Event()
         try:
-            yield from _run(bench, stops[session], *inputs)
+            yield from _run(bench, stops[session], *values)
         finally:
             stops.pop(session, None)
 
@@ -106,19 +81,16 @@ def add_table_tab(bench: Bench) -> None:
             session.set()
         return busy("Stopping: the rows at hand are finished first…"), gr.Button(interactive=False)
 
-    wanted.change(
-        lambda kind: (gr.Textbox(visible=kind != _TIMES), gr.Textbox(visible=kind == _TIMES)),
-        wanted,
-        [value, times],
+    inputs.upload.change(
+        _looked,
+        inputs.upload,
+        [inputs.column, inputs.usual, told],
         show_progress="hidden",
         api_visibility="private",
     )
-    upload.change(
-        look, upload, [column, usual, told], show_progress="hidden", api_visibility="private"
-    )
     start.click(
         run,
-        [upload, column, usual, wanted, value, times, median, effort],
+        [getattr(inputs, each.name) for each in fields(inputs)],
         [told, download, start, stop],
         show_progress="hidden",
         api_visibility="private",
@@ -126,6 +98,43 @@ def add_table_tab(bench: Bench) -> None:
     stop.click(
         end, None, [told, stop], queue=False, show_progress="hidden", api_visibility="private"
     )
+
+
+def _add_inputs(bench: Bench) -> _Inputs:
+    """Build what is asked for: the table, its columns, the goal and the effort."""
+    upload = gr.File(
+        label="Table: CSV, TSV, JSON lines or Parquet",
+        file_types=SUFFIXES,
+        height=150,
+        elem_id="upload",
+    )
+    with gr.Row():
+        column = gr.Dropdown([], label="Text column", min_width=140, elem_id="column")
+        usual = gr.Dropdown([], label="Median column", min_width=140, elem_id="usual-column")
+    wanted = gr.Radio(
+        [*RELATIONS, ("Times predicted", _TIMES)],
+        value=RELATIONS[0][1],
+        label=f"{bench.predictor.info.unit.capitalize()} of each row should be",
+        elem_id="wanted",
+        elem_classes="segments",
+    )
+    with gr.Row():
+        value = gr.Textbox("200", label="How many", min_width=120, elem_id="value")
+        times = gr.Textbox(
+            "1.5", label="How many times", min_width=120, visible=False, elem_id="times"
+        )
+        median = gr.Textbox(
+            label="Account median", placeholder="unknown", min_width=120, elem_id="table-median"
+        )
+    wanted.change(
+        lambda kind: (gr.Textbox(visible=kind != _TIMES), gr.Textbox(visible=kind == _TIMES)),
+        wanted,
+        [value, times],
+        show_progress="hidden",
+        api_visibility="private",
+    )
+    effort = effort_radio(elem_id="table-effort")
+    return _Inputs(upload, column, usual, wanted, value, times, median, effort)
 
 
 def _looked(path: str | None) -> tuple[object, object, str]:

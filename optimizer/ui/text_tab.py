@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Any
 
 import gradio as gr
 
@@ -11,6 +13,7 @@ from tweetopt.optimizer.rewriting.trail import Trail
 from tweetopt.optimizer.settings import Effort, Settings
 from tweetopt.optimizer.ui.bench import RELATIONS, Bench
 from tweetopt.optimizer.ui.cards import live_html, result_html
+from tweetopt.optimizer.ui.controls import effort_radio
 from tweetopt.optimizer.ui.notices import busy, explain, problem
 from tweetopt.optimizer.ui.past_posts import MEDIAN_INFO, add_past_posts
 from tweetopt.optimizer.ui.plots import tradeoff_html
@@ -32,71 +35,102 @@ _EMPTY = """<div class="empty"><b>Rewrites appear here.</b><p>Each keeps your li
 numbers and the words you name, and shows what it is predicted once it is read again.</p></div>"""
 
 
+@dataclass(frozen=True)
+class _Search:
+    """What a search starts from, in the order in which `_optimized` takes it."""
+
+    text: gr.Textbox
+    target: gr.Number
+    relation: gr.Radio
+    median: gr.Textbox
+    posts: gr.File
+    keep: gr.Textbox
+    effort: gr.Radio
+    bold: gr.Checkbox
+
+
 def add_text_tab(bench: Bench) -> None:
     """Build the tab."""
     with gr.Row(elem_classes="two"):
         with gr.Column(scale=5, min_width=320, elem_classes="compose"):
-            text = gr.Textbox(
-                label=f"Your {bench.engine.kind.noun}",
-                lines=5,
-                max_lines=12,
-                placeholder=_EXAMPLE,
-                elem_id="tweet",
-            )
-            live = gr.HTML(
-                live_html("", None, kind=bench.engine.kind, predictor=bench.predictor),
-                elem_id="live",
-            )
-            target = _target(bench)
-            with gr.Row():
-                median = gr.Textbox(
-                    label="Account median",
-                    info=MEDIAN_INFO,
-                    placeholder="unknown",
-                    min_width=140,
-                    elem_id="median",
-                )
-                keep = gr.Textbox(
-                    label="Words to keep",
-                    info="Separated by commas.",
-                    min_width=140,
-                    elem_id="keep",
-                )
-            posts, others = add_past_posts(bench, median)
-            with gr.Row(elem_classes="bottom"):
-                effort = gr.Radio(
-                    [(each.capitalize(), each.value) for each in Effort],
-                    value=Effort.NORMAL.value,
-                    label="Effort",
-                    min_width=200,
-                    elem_id="effort",
-                    elem_classes="segments",
-                )
-                relation = gr.Radio(
-                    RELATIONS,
-                    value=RELATIONS[0][1],
-                    label="Predicted should be",
-                    min_width=160,
-                    elem_id="relation",
-                    elem_classes="segments",
-                )
-            bold = gr.Checkbox(label="Bold: may say something new", container=False, elem_id="bold")
+            inputs = _add_inputs(bench)
             start = gr.Button("Optimize", variant="primary", elem_id="optimize")
         with gr.Column(scale=7, min_width=320):
             results = gr.HTML(_EMPTY, elem_id="results")
             with gr.Row(elem_classes="plots"):
-                tradeoff = gr.HTML(elem_id="tradeoff", min_height=0)
-                promises = gr.HTML(elem_id="promises", min_height=0)
-                space = gr.HTML(elem_id="map", min_height=0)
+                plots = [
+                    gr.HTML(elem_id=name, min_height=0) for name in ("tradeoff", "promises", "map")
+                ]
+
+    def search(*values: object) -> Iterator[tuple[object, ...]]:
+        yield from _searched(bench, *values)
+
+    gr.on(
+        [start.click, inputs.text.submit],
+        search,
+        [getattr(inputs, each.name) for each in fields(inputs)],
+        [results, *plots, start],
+        show_progress="hidden",
+        api_visibility="private",
+    )
+
+
+def _add_inputs(bench: Bench) -> _Search:
+    """Build what is asked for, and the prediction that follows the typing."""
+    text = gr.Textbox(
+        label=f"Your {bench.engine.kind.noun}",
+        lines=5,
+        max_lines=12,
+        placeholder=_EXAMPLE,
+        elem_id="tweet",
+    )
+    live = gr.HTML(
+        live_html("", None, kind=bench.engine.kind, predictor=bench.predictor), elem_id="live"
+    )
+    target = _target(bench)
+    with gr.Row():
+        median = gr.Textbox(
+            label="Account median",
+            info=MEDIAN_INFO,
+            placeholder="unknown",
+            min_width=140,
+            elem_id="median",
+        )
+        keep = gr.Textbox(
+            label="Words to keep", info="Separated by commas.", min_width=140, elem_id="keep"
+        )
+    posts, changes = add_past_posts(bench, median)
+    _predict_while_typed(bench, live, [text, median, posts, target], changes)
+    with gr.Row(elem_classes="bottom"):
+        effort = effort_radio(elem_id="effort")
+        relation = gr.Radio(
+            RELATIONS,
+            value=RELATIONS[0][1],
+            label="Predicted should be",
+            min_width=160,
+            elem_id="relation",
+            elem_classes="segments",
+        )
+    bold = gr.Checkbox(label="Bold: may say something new", container=False, elem_id="bold")
+    return _Search(text, target, relation, median, posts, keep, effort, bold)
+
+
+def _predict_while_typed(
+    bench: Bench, live: gr.HTML, seen: list[gr.components.Component], changes: list[Any]
+) -> None:
+    """Predict again whenever typing pauses or past posts change.
+
+    Args:
+        bench: The model.
+        live: Where the prediction is shown.
+        seen: What it depends on, in the order in which `_watched` takes it.
+        changes: Events after which it is another.
+    """
 
     def watch(written: str, usual: str, past: str | None, wanted: float | None) -> str:
         return _watched(bench, written, usual, past, wanted)
 
-    def search(*inputs: object) -> Iterator[tuple[object, ...]]:
-        yield from _searched(bench, *inputs)
-
     typed = gr.HTML("", js_on_load=_DEBOUNCE, elem_classes="nothing")
-    seen = [text, median, posts, target]
     typed.input(
         watch,
         seen,
@@ -105,16 +139,8 @@ def add_text_tab(bench: Bench) -> None:
         trigger_mode="multiple",
         api_visibility="private",
     )
-    for event in others:
+    for event in changes:
         event.then(watch, seen, live, show_progress="hidden", api_visibility="private")
-    gr.on(
-        [start.click, text.submit],
-        search,
-        [text, target, relation, median, posts, keep, effort, bold],
-        [results, tradeoff, promises, space, start],
-        show_progress="hidden",
-        api_visibility="private",
-    )
 
 
 def _target(bench: Bench) -> gr.Number:

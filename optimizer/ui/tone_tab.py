@@ -52,41 +52,41 @@ def add_tone_tab(bench: Bench) -> None:
 
     with gr.Row(elem_classes="two"):
         with gr.Column(scale=5, min_width=320, elem_classes="compose"):
-            text = gr.Textbox(
-                label="Text", lines=4, elem_id="tone-text", placeholder="I hate this coffee place"
-            )
-            name = gr.Dropdown([_OWN, *bench.tones], value=_OWN, label="Tone", elem_id="tone-name")
-            strength = gr.Slider(
-                -2,
-                2,
-                1,
-                step=0.25,
-                label="Strength",
-                info="1: as the tone's own texts; -1: as those of its opposite.",
-                buttons=[],
-                elem_id="strength",
-            )
-            method = gr.Radio(
-                _METHODS,
-                value=ToneMethod.WORDS.value,
-                label="By",
-                info="Words: single words give way. Code: the text’s code moves. "
-                "Search: it follows the tone’s gradient.",
-                elem_classes="segments",
-                elem_id="method",
-            )
+            inputs = _add_inputs(bench)
             go = gr.Button(
                 "Change the tone", variant="primary", elem_classes="go", elem_id="change"
             )
         with gr.Column(scale=7, min_width=320):
             shown = gr.HTML(_EMPTY, elem_id="tones")
-    go.click(
-        change,
-        [text, name, strength, method],
-        shown,
-        show_progress="minimal",
-        api_visibility="private",
+    go.click(change, inputs, shown, show_progress="minimal", api_visibility="private")
+
+
+def _add_inputs(bench: Bench) -> list[gr.components.Component]:
+    """Build what is asked for: the text, the tone, its strength and the method."""
+    text = gr.Textbox(
+        label="Text", lines=4, elem_id="tone-text", placeholder="I hate this coffee place"
     )
+    name = gr.Dropdown([_OWN, *bench.tones], value=_OWN, label="Tone", elem_id="tone-name")
+    strength = gr.Slider(
+        -2,
+        2,
+        1,
+        step=0.25,
+        label="Strength",
+        info="1: as the tone's own texts; -1: as those of its opposite.",
+        buttons=[],
+        elem_id="strength",
+    )
+    method = gr.Radio(
+        _METHODS,
+        value=ToneMethod.WORDS.value,
+        label="By",
+        info="Words: single words give way. Code: the text’s code moves. "
+        "Search: it follows the tone’s gradient.",
+        elem_classes="segments",
+        elem_id="method",
+    )
+    return [text, name, strength, method]
 
 
 def _direction(bench: Bench, name: str) -> ToneDirection:

@@ -5,24 +5,24 @@ from pathlib import Path
 from typing import Any
 
 from tokenizers import AddedToken, decoders, pre_tokenizers
-from transformers import AutoConfig, AutoTokenizer, PreTrainedTokenizerFast
+from transformers import AutoConfig, AutoTokenizer, PreTrainedTokenizerFast, T5Config
 
 from tweetopt.vae.config import T5VAEConfig, check_gist
 from tweetopt.vae.folders import model_folder
 from tweetopt.vae.model import T5VAE
 from tweetopt.vae.training.growing import config_like, enlarge
+from tweetopt.vae.training.sizes import ModelSizes
+
+_AS_IT_IS = ModelSizes()
 
 
 def load_base(
     name_or_folder: str,
     *,
     kind: str,
-    latent_dim: int | None,
-    max_tokens: int | None,
-    whole: Sequence[str],
-    gist_dim: int = 0,
+    sizes: ModelSizes = _AS_IT_IS,
     teacher_dim: int = 0,
-    decoder_layers: int | None = None,
+    whole: Sequence[str] = (),
 ) -> tuple[T5VAE, PreTrainedTokenizerFast]:
     """A model with the weights of another, and its tokenizer.
 
@@ -33,12 +33,9 @@ def load_base(
     Args:
         name_or_folder: A folder, a bundled model, or a name on the Hugging Face hub.
         kind: What the texts are.
-        latent_dim: Width of the code, gist and all.
-        max_tokens: Longest text, in tokens with the end mark, of a new bottleneck.
-        whole: Strings that are always one token.
-        gist_dim: Width of the gist, for a code without one.
-        teacher_dim: Width of the sentence embeddings that the gist is taught by.
-        decoder_layers: Layers of a T5-VAE's decoder, as many as it has or more.
+        sizes: How large the model should be; the preset means nothing here.
+        teacher_dim: Width of the sentence embeddings that the gist is taught by; 0 for none.
+        whole: Strings that are always one token of a plain T5's vocabulary.
 
     Raises:
         ValueError: There is no T5 to load, or a T5-VAE has other sizes than asked for.
@@ -53,51 +50,69 @@ def load_base(
             f"--base {name_or_folder}: expected a T5 or T5-VAE, got none ({reason}); "
             "name a folder, or a model on the hub"
         ) from error
-    if config.model_type not in ("t5", T5VAEConfig.model_type):
-        raise ValueError(
-            f"--base {name_or_folder}: expected a T5 or T5-VAE, got {config.model_type!r}; "
-            "name another model"
-        )
-    if config.model_type == T5VAEConfig.model_type:
-        if max_tokens not in (None, config.max_tokens):
+    try:
+        if config.model_type == T5VAEConfig.model_type:
+            model = _grown(source, config, kind=kind, sizes=sizes, teacher_dim=teacher_dim)
+        elif config.model_type == "t5":
+            _add_missing_tokens(tokenizer, whole)
+            model = _with_bottleneck(
+                source, config, kind=kind, sizes=sizes, teacher_dim=teacher_dim
+            )
+            if len(tokenizer) > model.config.vocab_size:
+                model.resize_token_embeddings(len(tokenizer))
+        else:
             raise ValueError(
-                f"--base {name_or_folder}: expected max_tokens {config.max_tokens}, which "
-                f"it was trained with, got {max_tokens}; leave the option out"
+                f"expected a T5 or T5-VAE, got {config.model_type!r}; name another model"
             )
-        model = T5VAE.from_pretrained(source, dtype="float32", sphere=True, kind=kind)
-        try:
-            larger = enlarge(
-                model,
-                latent_dim=latent_dim,
-                gist_dim=gist_dim,
-                teacher_dim=teacher_dim,
-                decoder_layers=decoder_layers,
-            )
-        except ValueError as error:
-            raise ValueError(f"--base {name_or_folder}: {error}") from None
-        return larger, tokenizer
-    if decoder_layers is not None:
+    except ValueError as error:
+        raise ValueError(f"--base {name_or_folder}: {error}") from None
+    return model, tokenizer
+
+
+def _grown(
+    source: str | Path, config: T5VAEConfig, *, kind: str, sizes: ModelSizes, teacher_dim: int
+) -> T5VAE:
+    """A T5-VAE, as large as asked for."""
+    if sizes.max_tokens not in (None, config.max_tokens):
         raise ValueError(
-            f"--base {name_or_folder}: expected decoder layers only for a T5-VAE, got a plain T5; "
-            "leave the option out"
+            f"expected max_tokens {config.max_tokens}, which it was trained with, "
+            f"got {sizes.max_tokens}; leave the option out"
         )
+    return enlarge(
+        T5VAE.from_pretrained(source, dtype="float32", sphere=True, kind=kind),
+        latent_dim=sizes.latent_dim,
+        gist_dim=sizes.gist_dim or 0,
+        teacher_dim=teacher_dim,
+        decoder_layers=sizes.decoder_layers,
+    )
+
+
+def _with_bottleneck(
+    source: str | Path, config: T5Config, *, kind: str, sizes: ModelSizes, teacher_dim: int
+) -> T5VAE:
+    """A plain T5 with a fresh bottleneck."""
+    if sizes.decoder_layers is not None:
+        raise ValueError(
+            "expected decoder layers only for a T5-VAE, got a plain T5; leave the option out"
+        )
+    given = {
+        "latent_dim": sizes.latent_dim, "max_tokens": sizes.max_tokens, "gist_dim": sizes.gist_dim,
+    }  # fmt: skip
+    changes = {name: size for name, size in given.items() if size is not None}
+    ours = config_like(config, **changes, teacher_dim=teacher_dim, kind=kind, sphere=True)
+    check_gist(ours.gist_dim, latent_dim=ours.latent_dim)
+    model: T5VAE = T5VAE.from_pretrained(source, config=ours, dtype="float32")
+    return model
+
+
+def _add_missing_tokens(tokenizer: PreTrainedTokenizerFast, whole: Sequence[str]) -> None:
+    """Make a plain T5's tokenizer write line breaks, and `whole` as single tokens."""
     tokenizer.split_special_tokens = True  # a literal "</s>" in a text is text
     # T5's own rule loses spaces beside added tokens, and adds some.
     tokenizer.backend_tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="first")
     tokenizer.backend_tokenizer.decoder = decoders.Metaspace(prepend_scheme="first")
     missing = [token for token in ("\n", *whole) if _is_lost(token, tokenizer)]
     tokenizer.add_tokens([AddedToken(token, normalized=False) for token in missing])
-    sizes = {
-        "latent_dim": latent_dim, "max_tokens": max_tokens, "gist_dim": gist_dim,
-        "teacher_dim": teacher_dim,
-    }  # fmt: skip
-    given = {name: size for name, size in sizes.items() if size is not None}
-    ours = config_like(config, **given, kind=kind, sphere=True)
-    check_gist(ours.gist_dim, latent_dim=ours.latent_dim)
-    model = T5VAE.from_pretrained(source, config=ours, dtype="float32")
-    if len(tokenizer) > model.config.vocab_size:
-        model.resize_token_embeddings(len(tokenizer))
-    return model, tokenizer
 
 
 def saved_setting(name_or_folder: str, name: str) -> Any:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import torch
 from transformers import PreTrainedTokenizerFast
 
-from tweetopt.vae.config import Preset, T5VAEConfig, preset_config
+from tweetopt.vae.config import Preset, T5VAEConfig
 from tweetopt.vae.folders import check_output_folder, model_folder
 from tweetopt.vae.metrics import CodeUse, code_use
 from tweetopt.vae.model import T5VAE
@@ -22,6 +22,7 @@ from tweetopt.vae.training.config import TrainingConfig
 from tweetopt.vae.training.distributed import is_first_process
 from tweetopt.vae.training.effects import EffectErrors
 from tweetopt.vae.training.loop import Tracker, TrainingProgress, TrainingState, train
+from tweetopt.vae.training.sizes import ModelSizes
 from tweetopt.vae.training.token_sets import TokenSet, tokenized, vocabulary_of
 from tweetopt.vae.wording.learned import WORDING_FILE, Wording
 
@@ -32,6 +33,7 @@ _SIZES = (
     "d_model", "num_decoder_layers", "vocab_size", "latent_dim", "gist_dim", "teacher_dim",
     "max_tokens", "kind",
 )  # fmt: skip
+_USUAL = ModelSizes()
 _PROBED = 2_000  # texts that show whether a vocabulary can write them
 
 
@@ -56,49 +58,60 @@ class Fit:
     effect: EffectErrors | None
 
 
+@dataclass(frozen=True)
+class TrainingRun:
+    """A training into a folder.
+
+    Attributes:
+        out: A new or empty folder, or with `resume` the one of the run to go on with.
+        config: How long and how to train.
+        resume: Go on from the folder's last checkpoint, with the same texts and options.
+        track: Log the figures of every step for this tool, too.
+        on_step: Called after every step.
+    """
+
+    out: Path
+    config: TrainingConfig
+    resume: bool = False
+    track: Tracker | None = None
+    on_step: Callable[[TrainingProgress], None] = lambda _: None
+
+    def check_folder(self) -> None:
+        """Refuse to start in a folder that holds something.
+
+        Raises:
+            FileExistsError: It does.
+        """
+        if not self.resume and is_first_process():
+            check_output_folder(self.out)
+
+
 def fit_texts(
     texts: Sequence[str],
     *,
     held_out: Sequence[str],
-    out: Path,
-    training: TrainingConfig,
+    run: TrainingRun,
+    sizes: ModelSizes = _USUAL,
+    base: str | None = None,
     effects: npt.NDArray[np.float32] | None = None,
     embeddings: npt.NDArray[np.float16] | None = None,
     kind: str = "tweets",
-    preset: Preset = "small",
-    latent_dim: int | None = None,
-    gist_dim: int | None = None,
-    decoder_layers: int | None = None,
-    max_tokens: int | None = None,
     whole: Sequence[str] = (),
-    base: str | None = None,
-    resume: bool = False,
-    track: Tracker | None = None,
-    on_step: Callable[[TrainingProgress], None] = lambda _: None,
 ) -> Fit:
     """Train a T5-VAE on texts, into a folder.
 
     Args:
         texts: What to learn, masked where links and mentions should be single tokens.
         held_out: Texts that are only measured; a few of the training texts if there are none.
-        out: A new or empty folder, or with `resume` the one of the run to go on with.
-        training: How long and how to train.
-        effects: What the wording of each text did, shape `(texts,)`, NaN where unknown; of use
-            with a weight for it in `training`.
-        embeddings: A teacher's sentence embedding of each text, shape `(texts, teacher_dim)`, NaN
-            where there is none; of use with a gist, and a weight for the meaning in `training`.
-        kind: What the texts are; the model remembers it for those who prepare texts for it.
-        preset: Size of the model; without meaning with a base.
-        latent_dim: Width of the code instead of the preset's.
-        gist_dim: How many of its numbers are the gist, what a text says. Default: as many as the
-            base's; of a code without one, 128 with embeddings and none without.
-        decoder_layers: With a T5-VAE as base, so many layers for its decoder.
-        max_tokens: Longest text, in tokens with the end mark, instead of the preset's.
-        whole: Strings that are always one token.
+        run: Where to, how long and how to train.
+        sizes: How large a model.
         base: A T5 or T5-VAE, by folder or name on the hub, whose weights to start from.
-        resume: Go on from the folder's last checkpoint, with the same texts and options.
-        track: Log the figures of every step for this tool, too.
-        on_step: Called after every step.
+        effects: What the wording of each text did, shape `(texts,)`, NaN where unknown; of use
+            with a weight for it in the run's config.
+        embeddings: A teacher's sentence embedding of each text, shape `(texts, teacher_dim)`, NaN
+            where there is none; of use with a gist, and a weight for the meaning in the config.
+        kind: What the texts are; the model remembers it for those who prepare texts for it.
+        whole: Strings that are always one token.
 
     Raises:
         FileExistsError: The folder holds something.
@@ -106,49 +119,21 @@ def fit_texts(
         ValueError: A size is wrong, differs from the run to resume, the base is none, or no
             text fits.
     """
-    first = is_first_process()
-    if not resume and first:
-        check_output_folder(out)
-    torch.manual_seed(training.seed)
+    run.check_folder()
+    torch.manual_seed(run.config.seed)
     teacher_dim = 0 if embeddings is None else embeddings.shape[1]
-    gist_dim = _gist_dim(gist_dim, base=base, taught=teacher_dim > 0)
-    if resume:
-        tokenizer = _resumed_tokenizer(out)
-        config = T5VAEConfig.from_pretrained(out, local_files_only=True)
-        wanted = preset_config(
-            preset,
-            vocab_size=len(tokenizer),
-            latent_dim=latent_dim,
-            gist_dim=gist_dim,
-            teacher_dim=teacher_dim,
-            max_tokens=max_tokens,
-            kind=kind,
-        )
-        _check_same(config, wanted, out, names=("kind",) if base else _SIZES)
-        model = T5VAE(config)  # the checkpoint has the weights
+    sizes = _with_gist(sizes, base=base, taught=teacher_dim > 0)
+    if run.resume:
+        tokenizer = _resumed_tokenizer(run.out)
+        wanted = sizes.config(vocab_size=len(tokenizer), teacher_dim=teacher_dim, kind=kind)
+        model = _resumed_model(run.out, wanted, names=("kind",) if base else _SIZES)
     elif base is not None:
         model, tokenizer = load_base(
-            base,
-            kind=kind,
-            latent_dim=latent_dim,
-            max_tokens=max_tokens,
-            whole=whole,
-            gist_dim=gist_dim,
-            teacher_dim=teacher_dim,
-            decoder_layers=decoder_layers,
+            base, kind=kind, sizes=sizes, teacher_dim=teacher_dim, whole=whole
         )
     else:
-        tokenizer = train_tokenizer(texts, vocab_size=_VOCAB_SIZES[preset], whole=whole)
-        config = preset_config(
-            preset,
-            vocab_size=len(tokenizer),
-            latent_dim=latent_dim,
-            gist_dim=gist_dim,
-            teacher_dim=teacher_dim,
-            max_tokens=max_tokens,
-            kind=kind,
-        )
-        model = T5VAE(config)
+        tokenizer = train_tokenizer(texts, vocab_size=_VOCAB_SIZES[sizes.preset], whole=whole)
+        model = T5VAE(sizes.config(vocab_size=len(tokenizer), teacher_dim=teacher_dim, kind=kind))
     tokens = TokenSet(
         sequences=tokenized(texts, tokenizer),
         effects=np.full(len(texts), np.nan, dtype=np.float32) if effects is None else effects,
@@ -158,33 +143,11 @@ def fit_texts(
         vocabulary=vocabulary_of(tokenizer),
         embeddings=embeddings,
     )
-    fit = _fit(
-        model,
-        tokenizer,
-        tokens,
-        word=lambda: Wording.learn(texts).save(out),
-        out=out,
-        training=training,
-        resume=resume,
-        track=track,
-        on_step=on_step,
-    )
+    fit = _fit(model, tokenizer, tokens, run, word=lambda: Wording.learn(texts).save(run.out))
     return replace(fit, lost=share_lost(texts[:_PROBED], tokenizer))
 
 
-def fit_tokens(
-    tokens: TokenSet,
-    *,
-    base: str,
-    out: Path,
-    training: TrainingConfig,
-    latent_dim: int | None = None,
-    gist_dim: int | None = None,
-    decoder_layers: int | None = None,
-    resume: bool = False,
-    track: Tracker | None = None,
-    on_step: Callable[[TrainingProgress], None] = lambda _: None,
-) -> Fit:
+def fit_tokens(tokens: TokenSet, *, base: str, run: TrainingRun, sizes: ModelSizes = _USUAL) -> Fit:
     """Train a T5-VAE on from another one, into a folder, on token ids of its vocabulary.
 
     How the texts are worded is taken from the base, too: the words themselves aren't at hand.
@@ -192,66 +155,36 @@ def fit_tokens(
     Args:
         tokens: What to learn.
         base: A T5-VAE, by folder or name on the hub, whose weights to start from.
-        out: As for `fit_texts`, like the others.
-        training: How long and how to train.
-        latent_dim: Width of the code; may be larger than the base's.
-        gist_dim: As for `fit_texts`.
-        decoder_layers: Layers of the decoder; may be more than the base's.
-        resume: Go on from the folder's last checkpoint.
-        track: Log the figures of every step for this tool, too.
-        on_step: Called after every step.
+        run: Where to, how long and how to train.
+        sizes: How large a model: as the base, or larger.
 
     Raises:
         FileExistsError: The folder holds something.
         FileNotFoundError: There is nothing to resume.
         ValueError: The base is none, has another vocabulary, or no text fits.
     """
-    first = is_first_process()
-    if not resume and first:
-        check_output_folder(out)
-    torch.manual_seed(training.seed)
+    run.check_folder()
+    torch.manual_seed(run.config.seed)
     teacher_dim = 0 if tokens.embeddings is None else tokens.embeddings.shape[1]
-    model, tokenizer = load_base(
-        base,
-        kind=tokens.kind,
-        latent_dim=latent_dim,
-        max_tokens=None,
-        whole=(),
-        gist_dim=_gist_dim(gist_dim, base=base, taught=teacher_dim > 0),
-        teacher_dim=teacher_dim,
-        decoder_layers=decoder_layers,
-    )
+    sizes = _with_gist(sizes, base=base, taught=teacher_dim > 0)
+    model, tokenizer = load_base(base, kind=tokens.kind, sizes=sizes, teacher_dim=teacher_dim)
     if vocabulary_of(tokenizer) != tokens.vocabulary:
         raise ValueError(
             f"--base {base}: expected the vocabulary that the token ids were written with "
             f"({tokens.vocabulary}), got another one; write them again for this base"
         )
-    if resume:
-        _resumed_tokenizer(out)
-    return _fit(
-        model,
-        tokenizer,
-        tokens,
-        word=lambda: _copy_wording(base, out),
-        out=out,
-        training=training,
-        resume=resume,
-        track=track,
-        on_step=on_step,
-    )
+    if run.resume:
+        _resumed_tokenizer(run.out)
+    return _fit(model, tokenizer, tokens, run, word=lambda: _copy_wording(base, run.out))
 
 
 def _fit(
     model: T5VAE,
     tokenizer: PreTrainedTokenizerFast,
     tokens: TokenSet,
+    run: TrainingRun,
     *,
     word: Callable[[], None],
-    out: Path,
-    training: TrainingConfig,
-    resume: bool,
-    track: Tracker | None,
-    on_step: Callable[[TrainingProgress], None],
 ) -> Fit:
     """Train on what the model can hold; nothing is written before it's sure that there is some.
 
@@ -263,8 +196,8 @@ def _fit(
         raise ValueError(
             f"texts: expected some of at most {longest - 1} tokens, got none; raise --max-tokens"
         )
-    if not resume and is_first_process():
-        model.config.save_pretrained(out)
+    if not run.resume and is_first_process():
+        model.config.save_pretrained(run.out)
         word()
     fitting = list(compress(tokens.sequences, fits))
     watched = [ids for ids in tokens.held_out if len(ids) <= longest]
@@ -276,11 +209,11 @@ def _fit(
         effects=tokens.effects[fits],
         embeddings=None if tokens.embeddings is None else tokens.embeddings[fits],
         held_out=held,
-        config=training,
-        out=out,
-        resume=resume,
-        track=track,
-        on_step=on_step,
+        config=run.config,
+        out=run.out,
+        resume=run.resume,
+        track=run.track,
+        on_step=run.on_step,
     )
     return Fit(
         texts=len(fitting),
@@ -292,12 +225,12 @@ def _fit(
     )
 
 
-def _gist_dim(asked: int | None, *, base: str | None, taught: bool) -> int:
+def _with_gist(sizes: ModelSizes, *, base: str | None, taught: bool) -> ModelSizes:
     """The gist's width: as asked for, as the base has it, or the usual one if there's a teacher."""
-    if asked is not None:
-        return asked
+    if sizes.gist_dim is not None:
+        return sizes
     own = 0 if base is None else int(saved_setting(base, "gist_dim") or 0)
-    return own or (_GIST_DIM if taught else 0)
+    return replace(sizes, gist_dim=own or (_GIST_DIM if taught else 0))
 
 
 def _copy_wording(base: str, out: Path) -> None:
@@ -311,12 +244,13 @@ def _resumed_tokenizer(out: Path) -> PreTrainedTokenizerFast:
     return PreTrainedTokenizerFast.from_pretrained(out, local_files_only=True)
 
 
-def _check_same(
-    saved: T5VAEConfig, config: T5VAEConfig, out: Path, *, names: Sequence[str]
-) -> None:
+def _resumed_model(out: Path, wanted: T5VAEConfig, *, names: Sequence[str]) -> T5VAE:
+    """A model as it was begun, without its weights, which the checkpoint has."""
+    saved = T5VAEConfig.from_pretrained(out, local_files_only=True)
     for name in names:
-        if getattr(saved, name) != getattr(config, name):
+        if getattr(saved, name) != getattr(wanted, name):
             raise ValueError(
                 f"{out}: expected {name} {getattr(saved, name)} as in the run to resume, "
-                f"got {getattr(config, name)}; give the same options"
+                f"got {getattr(wanted, name)}; give the same options"
             )
+    return T5VAE(saved)

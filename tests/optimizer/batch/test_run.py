@@ -228,7 +228,9 @@ def test_bad_input_is_one_clear_line(optimize, table, tmp_path):
     assert "another file than the input" in fails(table, table, *twice, "--overwrite")
     assert "expected a column 'tweet'" in fails(table, out, *twice, "--text-column", "tweet")
     assert "among likes, got 'stars'" in fails(table, out, "--goal", "stars=5", *BATCH)
-    assert "--engine: expected local or ray" in fails(table, out, *twice, "--engine", "spark")
+    assert "--engine: expected one of local, ray, got 'spark'" in fails(
+        table, out, *twice, "--engine", "spark"
+    )
     assert "-: expected an output file" in fails(table, "-", *twice, "--resume")
     (tmp_path / "status.csv").write_text("text,status\na,b\n")
     assert "expected no column 'status'" in fails(tmp_path / "status.csv", out, *twice)

@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 from safetensors.torch import load_file, save_file
 
+from tweetopt.datasets import split_of
+
 TEXT = "my dog hates the rain"
 
 
@@ -211,9 +213,12 @@ def test_without_training_rows_only_fluency_is_left_out(optimize, table):
     smoothness = json.loads(optimize(*arguments, "--json")[1])["smoothness"]
     assert smoothness["ladder"][0]["chrf"] > 0
     assert smoothness["real"]["perplexity_ratio"] is smoothness["real_perplexity"] is None
-    code, _, err = optimize(*arguments[:3], "--split", "dev")
+    frame = pd.read_csv(table)
+    frame[frame["account"] == "user0"].to_csv(table, index=False)
+    held_out = "judge" if split_of("user0") == "test" else "test"
+    code, _, err = optimize(*arguments[:3], "--split", held_out)
     assert code == 2
-    assert "expected rows of split 'dev', got none; use --split all" in err
+    assert f"expected rows of split '{held_out}', got none; use --split all" in err
 
 
 def test_a_collapsed_model_is_called_so_with_the_remedy(optimize, model_folder, table, tmp_path):
@@ -246,7 +251,10 @@ BAD_INPUT = {
     "no text": (["--target-likes", "5"], "--text"),
     "bad goal": (["--text", TEXT, "--goal", "likes"], "goal: expected"),
     "unknown property": (["--text", TEXT, "--goal", "stars=5"], "expected a property among"),
-    "bad effort": (["--text", TEXT, "--target-likes", "5", "--effort", "max"], "--effort"),
+    "bad effort": (
+        ["--text", TEXT, "--target-likes", "5", "--effort", "max"],
+        "--effort: expected one of draft, normal, high, got 'max'",
+    ),
     "negative median": (
         ["--text", TEXT, "--target-likes", "5", "--account-median", "-1"],
         "--account-median: expected",
@@ -267,13 +275,25 @@ BAD_INPUT = {
         ["train", "vae", "none.csv", "--out", "new", "--latent-noise", "2"],
         "latent noise: expected 0 to 1, got 2",
     ),
+    "unknown preset": (
+        ["train", "vae", "none.csv", "--out", "new", "--preset", "it's, huge"],
+        '--preset: expected one of tiny, small, medium, got "it\'s, huge"',
+    ),
+    "unknown split": (
+        ["evaluate", "predictor", "none.csv", "--split", "dev"],
+        "--split: expected one of test, judge, calibration, validation, train, all, got 'dev'",
+    ),
+    "unknown schedule": (
+        ["train", "vae", "none.csv", "--out", "new", "--schedule", "wave"],
+        "--schedule: expected one of cosine, flat, got 'wave'",
+    ),
     "unknown optimizer": (
         ["train", "vae", "none.csv", "--out", "new", "--optimizer", "sgd"],
-        "optimizer: expected one of adamw, muon",
+        "--optimizer: expected one of adamw, muon, got 'sgd'",
     ),
     "unknown tracker": (
         ["train", "vae", "none.csv", "--out", "new", "--track", "paper"],
-        "--track: expected one of tensorboard, wandb",
+        "--track: expected one of tensorboard, wandb, got 'paper'",
     ),
 }
 

@@ -35,6 +35,9 @@ def run(*command, **settings):
         (["optimize", "--he"], {"--help"}),
         (["optimize", "--text", "hello", "--targ"], {"--target-likes"}),
         (["optimize", "nothing-like-this"], set()),
+        (["optimize", "run", "--effort", ""], {"draft", "normal", "high"}),
+        (["optimize", "train", "vae", "--preset", "t"], {"tiny"}),
+        (["optimize", "evaluate", "vae", "--split", "t"], {"test", "train"}),
     ],
 )
 def test_bash_completes(words, found):

@@ -135,7 +135,7 @@ BAD_INPUT = {
     "nothing to apply to": (["tone", "apply", "--tone", "none"], "expected either --text or a"),
     "unknown method": (
         ["tone", "apply", "--tone", "none", "--text", A, "--method", "magic"],
-        "--method: expected one of mean, logistic, boundary, search, words",
+        "--method: expected one of words, search, boundary, logistic, mean, got 'magic'",
     ),
 }
 

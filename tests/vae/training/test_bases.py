@@ -7,9 +7,11 @@ from tweetopt.datasets.entities import LINK, MENTION
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.training.bases import load_base, share_lost
 from tweetopt.vae.training.config import TrainingConfig
-from tweetopt.vae.training.fitting import fit_texts
+from tweetopt.vae.training.fitting import TrainingRun, fit_texts
+from tweetopt.vae.training.sizes import ModelSizes
 
 TEXTS = [f"{a} {b} {c}" for a in ("red", "blue") for b in ("cat", "dog", "cow") for c in "xyz"]
+SIZES = ModelSizes(latent_dim=16, max_tokens=24)
 
 
 @pytest.fixture
@@ -40,9 +42,7 @@ def plain_t5(tmp_path):
 
 def test_a_plain_t5_keeps_its_weights_and_learns_to_write_line_breaks(plain_t5):
     before = T5ForConditionalGeneration.from_pretrained(plain_t5)
-    model, tokenizer = load_base(
-        str(plain_t5), kind="tweets", latent_dim=16, max_tokens=24, whole=(LINK, MENTION)
-    )
+    model, tokenizer = load_base(str(plain_t5), kind="tweets", sizes=SIZES, whole=(LINK, MENTION))
     assert (model.config.latent_dim, model.config.max_tokens) == (16, 24)
     old = before.shared.weight
     torch.testing.assert_close(model.shared.weight[: len(old)], old)
@@ -55,23 +55,25 @@ def test_a_plain_t5_keeps_its_weights_and_learns_to_write_line_breaks(plain_t5):
 
 def test_training_goes_on_from_a_plain_t5_and_from_a_t5_vae(plain_t5, tmp_path):
     training = TrainingConfig(epochs=1, batch_tokens=256, warmup_steps=5)
-    options = {"held_out": TEXTS, "training": training, "max_tokens": 24, "latent_dim": 16}
-    fit = fit_texts([*TEXTS, "red \U0001f9ff"], out=tmp_path / "a", base=str(plain_t5), **options)
+    options = {"held_out": TEXTS, "sizes": SIZES}
+    run = TrainingRun(tmp_path / "a", training)
+    fit = fit_texts([*TEXTS, "red \U0001f9ff"], run=run, base=str(plain_t5), **options)
     assert fit.lost == pytest.approx(1 / 19)
     first = TextAutoencoder.from_pretrained(tmp_path / "a")
     assert first.encode(["red cat x"]).shape == (1, 16)
-    fit_texts(TEXTS, out=tmp_path / "b", base=str(tmp_path / "a"), **options)
+    run = TrainingRun(tmp_path / "b", training)
+    fit_texts(TEXTS, run=run, base=str(tmp_path / "a"), **options)
     second = TextAutoencoder.from_pretrained(tmp_path / "b")
     assert second.tokenize(TEXTS) == first.tokenize(TEXTS)
     moved = second.model.shared.weight - first.model.shared.weight
     assert 0 < moved.abs().mean() < 0.02
     with pytest.raises(ValueError, match="latent_dim: expected at least 16, which the model"):
-        load_base(str(tmp_path / "b"), kind="tweets", latent_dim=8, max_tokens=None, whole=())
+        load_base(str(tmp_path / "b"), kind="tweets", sizes=ModelSizes(latent_dim=8))
     with pytest.raises(ValueError, match="expected max_tokens 24, which it was trained with"):
-        load_base(str(tmp_path / "b"), kind="tweets", latent_dim=None, max_tokens=32, whole=())
+        load_base(str(tmp_path / "b"), kind="tweets", sizes=ModelSizes(max_tokens=32))
 
 
 def test_what_is_no_t5_is_refused(tmp_path):
     (tmp_path / "config.json").write_text('{"model_type": "bert"}')
     with pytest.raises(ValueError, match="expected a T5 or T5-VAE, got"):
-        load_base(str(tmp_path), kind="tweets", latent_dim=None, max_tokens=None, whole=())
+        load_base(str(tmp_path), kind="tweets")

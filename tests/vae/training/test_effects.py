@@ -5,8 +5,9 @@ import pytest
 
 from tweetopt.vae.training.config import TrainingConfig
 from tweetopt.vae.training.effects import EffectErrors, keep_some_untold
-from tweetopt.vae.training.fitting import fit_texts
+from tweetopt.vae.training.fitting import TrainingRun, fit_texts
 from tweetopt.vae.training.losses import LossConfig
+from tweetopt.vae.training.sizes import ModelSizes
 
 WORDS = ["red", "blue", "dogs", "cats", "run", "sleep", "now", "here"]
 TEXTS = [" ".join(words) for words in itertools.product(WORDS, repeat=3)]
@@ -56,8 +57,8 @@ def test_what_the_words_say_is_not_known_by_heart(tmp_path):
         loss=LossConfig(latent_noise=0.2, effect=3),
     )  # fmt: skip
     fit = fit_texts(
-        TEXTS, held_out=TEXTS[:20], effects=effects, out=tmp_path / "m", training=training,
-        preset="tiny",
+        TEXTS, held_out=TEXTS[:20], effects=effects,
+        run=TrainingRun(tmp_path / "m", training), sizes=ModelSizes(preset="tiny"),
     )  # fmt: skip
     assert fit.effect.untold < 0.3
     assert not fit.effect.by_heart

@@ -15,10 +15,11 @@ from tweetopt.vae.metrics import pad
 from tweetopt.vae.model import T5VAE
 from tweetopt.vae.teaching.components import components_of
 from tweetopt.vae.training.config import TrainingConfig
-from tweetopt.vae.training.fitting import fit_texts, fit_tokens
+from tweetopt.vae.training.fitting import TrainingRun, fit_texts, fit_tokens
 from tweetopt.vae.training.gist_loss import GistLoss
 from tweetopt.vae.training.losses import LossConfig, T5VAELoss
 from tweetopt.vae.training.noise import noisy_codes
+from tweetopt.vae.training.sizes import ModelSizes
 from tweetopt.vae.training.token_sets import TokenSet
 
 TEXTS = [f"{a} {b} {c}" for a in ("red", "blue") for b in ("cat", "dog", "cow") for c in "xyz"]
@@ -115,8 +116,8 @@ def fit(out, *, epochs, embeddings, on_step=lambda _: None, resume=False, checkp
         learning_rate=3e-3, loss=LossConfig(meaning=4.0, latent_noise=0.3),
     )  # fmt: skip
     return fit_texts(
-        TEXTS, held_out=TEXTS, out=out, training=training, embeddings=embeddings, gist_dim=GIST,
-        preset="tiny", on_step=on_step, resume=resume,
+        TEXTS, held_out=TEXTS, run=TrainingRun(out, training, resume=resume, on_step=on_step),
+        sizes=ModelSizes("tiny", gist_dim=GIST), embeddings=embeddings,
     )  # fmt: skip
 
 
@@ -190,9 +191,7 @@ def test_token_ids_carry_the_embeddings(model_folder, tmp_path):
     from tweetopt.vae.training.bases import load_base
     from tweetopt.vae.training.token_sets import vocabulary_of
 
-    _, pieces = load_base(
-        str(model_folder), kind="tweets", latent_dim=None, max_tokens=None, whole=()
-    )
+    _, pieces = load_base(str(model_folder), kind="tweets")
     tokens = TokenSet(
         sequences=tokenizer.tokenize(TEXTS), effects=np.full(len(TEXTS), np.nan, dtype=np.float32),
         held_out=[], kind="tweets", property="", vocabulary=vocabulary_of(pieces),
@@ -201,8 +200,8 @@ def test_token_ids_carry_the_embeddings(model_folder, tmp_path):
     tokens.save(tmp_path / "t.npz")
     read = TokenSet.load(tmp_path / "t.npz")
     np.testing.assert_array_equal(read.embeddings, embeddings)
-    training = TrainingConfig(epochs=1, batch_tokens=160)
-    fit_tokens(read, base=str(model_folder), out=tmp_path / "m", training=training, gist_dim=GIST)
+    run = TrainingRun(tmp_path / "m", TrainingConfig(epochs=1, batch_tokens=160))
+    fit_tokens(read, base=str(model_folder), run=run, sizes=ModelSizes(gist_dim=GIST))
     config = json.loads((tmp_path / "m" / "config.json").read_text())
     assert (config["gist_dim"], config["teacher_dim"]) == (GIST, TEACHER)
     replace(tokens, embeddings=embeddings[:3]).save(tmp_path / "few.npz")

@@ -12,17 +12,16 @@ import torch
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.training.batches import TokenBatches
 from tweetopt.vae.training.config import TrainingConfig
-from tweetopt.vae.training.fitting import fit_texts
+from tweetopt.vae.training.fitting import TrainingRun, fit_texts
+from tweetopt.vae.training.sizes import ModelSizes
 
 TEXTS = [f"{a} {b} {c}" for a in ("red", "blue") for b in ("cat", "dog", "cow") for c in "xyz"]
 
 
 def fit(out, *, epochs, resume=False, on_step=lambda _: None, texts=TEXTS, **sizes):
     training = TrainingConfig(epochs=epochs, batch_tokens=256, warmup_steps=5)
-    return fit_texts(
-        texts, held_out=texts, out=out, training=training, preset="tiny", resume=resume,
-        on_step=on_step, **sizes,
-    )  # fmt: skip
+    run = TrainingRun(out, training, resume=resume, on_step=on_step)
+    return fit_texts(texts, held_out=texts, run=run, sizes=ModelSizes("tiny", **sizes))
 
 
 def test_it_learns_to_rebuild_its_texts_through_the_code(autoencoder, model_folder):
@@ -126,11 +125,12 @@ def test_a_resumed_run_ends_where_an_unbroken_one_does(tmp_path):
     training = TrainingConfig(
         epochs=15, batch_tokens=128, warmup_steps=5, checkpoint_minutes=1e-9, seed=1
     )
-    options = {"held_out": TEXTS, "training": training, "preset": "tiny"}
-    fit_texts(TEXTS, out=tmp_path / "whole", **options)
+    options = {"held_out": TEXTS, "sizes": ModelSizes("tiny")}
+    begun = TrainingRun(tmp_path / "parts", training, on_step=stop_at_checkpoint)
+    fit_texts(TEXTS, run=TrainingRun(tmp_path / "whole", training), **options)
     with pytest.raises(StopError):
-        fit_texts(TEXTS, out=tmp_path / "parts", on_step=stop_at_checkpoint, **options)
-    fit_texts(TEXTS, out=tmp_path / "parts", resume=True, **options)
+        fit_texts(TEXTS, run=begun, **options)
+    fit_texts(TEXTS, run=TrainingRun(tmp_path / "parts", training, resume=True), **options)
     whole, parts = (
         TextAutoencoder.from_pretrained(tmp_path / name).model.state_dict()
         for name in ("whole", "parts")
@@ -143,12 +143,13 @@ def test_a_killed_run_can_be_resumed(tmp_path):
     code = (
         "import torch; torch.set_num_threads(1)\n"
         "from pathlib import Path\n"
-        "from tweetopt.vae.training.fitting import fit_texts\n"
+        "from tweetopt.vae.training.fitting import TrainingRun, fit_texts\n"
+        "from tweetopt.vae.training.sizes import ModelSizes\n"
         "from tweetopt.vae.training.config import TrainingConfig\n"
         f"texts = {TEXTS!r}\n"
         "training = TrainingConfig(minutes=5, batch_tokens=256, checkpoint_minutes=0.01)\n"
-        f"fit_texts(texts, held_out=texts, out=Path({str(out)!r}), training=training,\n"
-        "          preset='tiny')\n"
+        f"run = TrainingRun(Path({str(out)!r}), training)\n"
+        "fit_texts(texts, held_out=texts, run=run, sizes=ModelSizes('tiny'))\n"
     )
     process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 120
@@ -174,10 +175,11 @@ def test_each_optimizer_learns(tmp_path, name):
     training = TrainingConfig(
         epochs=20, batch_tokens=256, warmup_steps=5, learning_rate=3e-3, optimizer=name
     )
-    fit_texts(
-        TEXTS, held_out=TEXTS, out=tmp_path / "out", training=training, preset="tiny",
+    run = TrainingRun(
+        tmp_path / "out", training,
         on_step=lambda progress: losses.append(progress.losses["reconstruction"]),
     )  # fmt: skip
+    fit_texts(TEXTS, held_out=TEXTS, run=run, sizes=ModelSizes("tiny"))
     assert np.mean(losses[-3:]) < 0.8 * np.mean(losses[:3])
 
 
@@ -187,9 +189,8 @@ def test_figures_of_every_step_go_to_a_tracker(tmp_path):
 
     out = tmp_path / "out"
     training = TrainingConfig(epochs=5, batch_tokens=256, warmup_steps=5)
-    done = fit_texts(
-        TEXTS, held_out=TEXTS, out=out, training=training, preset="tiny", track="tensorboard"
-    )
+    run = TrainingRun(out, training, track="tensorboard")
+    done = fit_texts(TEXTS, held_out=TEXTS, run=run, sizes=ModelSizes("tiny"))
     (folder,) = {path.parent for path in out.rglob("events.out.tfevents*")}
     events = EventAccumulator(str(folder)).Reload()
     assert len(events.Scalars("reconstruction")) == done.state.step
@@ -199,11 +200,13 @@ def test_figures_of_every_step_go_to_a_tracker(tmp_path):
 DISTRIBUTED = """
 import sys, torch
 from pathlib import Path
-from tweetopt.vae.training.fitting import fit_texts
+from tweetopt.vae.training.fitting import TrainingRun, fit_texts
 from tweetopt.vae.training.config import TrainingConfig
+from tweetopt.vae.training.sizes import ModelSizes
 torch.set_num_threads(1)
 training = TrainingConfig(epochs=4, batch_tokens=256, warmup_steps=5)
-fit_texts(%r, held_out=%r, out=Path(sys.argv[1]), training=training, preset="tiny")
+run = TrainingRun(Path(sys.argv[1]), training)
+fit_texts(%r, held_out=%r, run=run, sizes=ModelSizes("tiny"))
 """
 
 

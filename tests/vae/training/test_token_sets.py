@@ -6,7 +6,7 @@ import pytest
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.training.bases import load_base
 from tweetopt.vae.training.config import TrainingConfig
-from tweetopt.vae.training.fitting import fit_texts, fit_tokens
+from tweetopt.vae.training.fitting import TrainingRun, fit_texts, fit_tokens
 from tweetopt.vae.training.losses import LossConfig
 from tweetopt.vae.training.token_sets import TokenSet, tokenized, vocabulary_of
 
@@ -15,9 +15,7 @@ TEXTS = ["my dog loves coffee", "the cat hates old books", "", "our team found a
 
 @pytest.fixture
 def tokens(model_folder):
-    _, tokenizer = load_base(
-        str(model_folder), kind="tweets", latent_dim=None, max_tokens=None, whole=()
-    )
+    _, tokenizer = load_base(str(model_folder), kind="tweets")
     return TokenSet(
         sequences=tokenized(TEXTS, tokenizer),
         effects=np.array([0.5, -1, np.nan, 2], dtype=np.float32),
@@ -45,7 +43,7 @@ def test_training_on_token_ids_is_training_on_their_texts(tokens, model_folder, 
     )
     folders = []
     for way in ("texts", "ids"):
-        options = {"out": tmp_path / way, "training": training, "base": str(model_folder)}
+        options = {"run": TrainingRun(tmp_path / way, training), "base": str(model_folder)}
         if way == "texts":
             fit_texts(TEXTS, held_out=TEXTS[:2], effects=tokens.effects, **options)
         else:
@@ -64,22 +62,24 @@ def test_ids_of_another_vocabulary_are_refused(tokens, model_folder, tmp_path):
     other = replace(tokens, vocabulary="0" * 16)
     with pytest.raises(ValueError, match="expected the vocabulary that the token ids"):
         fit_tokens(
-            other, base=str(model_folder), out=tmp_path / "m", training=TrainingConfig(epochs=1)
+            other,
+            base=str(model_folder),
+            run=TrainingRun(tmp_path / "m", TrainingConfig(epochs=1)),
         )
     assert not (tmp_path / "m").exists()
 
 
 def test_where_no_text_fits_no_folder_is_left(tokens, model_folder, tmp_path):
-    options = {"out": tmp_path / "m", "training": TrainingConfig(epochs=1)}
+    run = TrainingRun(tmp_path / "m", TrainingConfig(epochs=1))
     long = [[5] * 200]
     with pytest.raises(ValueError, match="expected some of at most"):
         fit_tokens(
             replace(tokens, sequences=long, effects=np.zeros(1, dtype=np.float32)),
             base=str(model_folder),
-            **options,
+            run=run,
         )
     with pytest.raises(ValueError, match="expected some of at most"):
-        fit_texts(["dog " * 200], held_out=[], base=str(model_folder), **options)
+        fit_texts(["dog " * 200], held_out=[], base=str(model_folder), run=run)
     assert not (tmp_path / "m").exists()
 
 

@@ -1,0 +1,47 @@
+"""`optimize evaluate predictor`: a predictor beside its baselines."""
+
+from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.plots import check_plot
+
+
+def evaluate_predictor(
+    data: options.Data,
+    model: options.Model = options.DEFAULT_MODEL,
+    predictor: options.OnePredictor = "likes",
+    text_column: options.TextColumn = "text",
+    group_column: options.GroupColumn = "account",
+    time_column: options.TimeColumn = "created_at",
+    split: options.SplitName = None,
+    max_rows: options.MaxRows = 20_000,
+    plot: options.Plot = None,
+    json: options.Json = False,
+) -> None:
+    """A predictor beside what is usual for the account and what words tell.
+
+    Measured on accounts (or texts) that it never saw, if it was trained by these splits.
+    """
+    from tweetopt.datasets.tables import Columns
+    from tweetopt.optimizer.cli.figures import report_figures, show_predictor_report
+    from tweetopt.optimizer.cli.measured_rows import measured_rows
+    from tweetopt.optimizer.engine import Engine
+    from tweetopt.predictors.baselines import BASELINE_ROWS
+    from tweetopt.predictors.evaluation import evaluate_predictor as measure
+    from tweetopt.predictors.tables import encode_examples
+
+    check_plot(plot)
+    options.quiet_libraries()
+    engine = Engine.load(model, predictors=[predictor])
+    (head,) = engine.predictors.values()
+    columns = Columns(text=text_column, group=group_column, time=time_column)
+    on = measured_rows(data, columns=columns, engine=engine, split=split, most=max_rows)
+    examples = encode_examples(on.rows, autoencoder=engine.autoencoder)
+    words = on.records.words(most=BASELINE_ROWS, without=on.rows)
+    report = measure(head, examples, words=words)
+    if plot is not None:
+        from tweetopt.optimizer.plots.measured import plot_calibration
+
+        plot_calibration(plot, report, predictor=head, examples=examples)
+    if json:
+        options.print_json(report_figures(report))
+    else:
+        show_predictor_report(report, split=on.split)

@@ -1,0 +1,179 @@
+"""What `optimize evaluate vae` measures of a model, by a table's texts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from tweetopt.datasets.entities import LINK, MENTION
+from tweetopt.datasets.tables import TextTable
+from tweetopt.vae import TextAutoencoder
+from tweetopt.vae.measuring.echoes import EchoReport, evaluate_echoes
+from tweetopt.vae.measuring.evaluation import VAEReport, evaluate_vae
+from tweetopt.vae.measuring.meaning import LEARNED, MEASURED, MeaningScores, measure_meaning
+from tweetopt.vae.measuring.smoothness import SmoothnessReport, evaluate_smoothness
+from tweetopt.vae.measuring.validity import Validity, evaluate_validity
+from tweetopt.vae.teaching.teacher import LSA, load_teacher
+from tweetopt.vae.wording.language import LanguageModel
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LANGUAGE_TEXTS = 200_000  # texts at most, that the judge of fluency learns from
+_LSA_TEXTS = 200_000  # texts at most, that the teacher lsa learns from
+_SMOOTHED = 200  # texts whose neighbourhood is measured
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What to measure beside reconstruction and the health of the codes.
+
+    Attributes:
+        smoothness: The space between the codes, and echoes of training texts.
+        parse: How many written lines are valid Python.
+        temperature: Sampling temperature of the lines that are parsed.
+        beams: Of the beam search that writes them.
+        teacher: Whose sentence embeddings to predict from the codes.
+    """
+
+    smoothness: bool
+    parse: bool
+    temperature: float
+    beams: int
+    teacher: str | None
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was measured; None, or nothing, for what wasn't.
+
+    Attributes:
+        report: Reconstruction by length, and the health of the codes.
+        smoothness: How smooth the space around the texts is.
+        echoes: How often the model repeats training texts.
+        validity: How much of what the model writes is Python, by the kind of code.
+        meaning: What the codes tell of a teacher's embeddings, by the part of the code.
+    """
+
+    report: VAEReport
+    smoothness: SmoothnessReport | None
+    echoes: EchoReport | None
+    validity: Mapping[str, Validity]
+    meaning: Sequence[MeaningScores]
+
+    def as_dict(self) -> dict[str, Any]:
+        """As plain data, for JSON."""
+        figures = {**asdict(self.report), "collapsed": self.report.use.collapsed}
+        if self.smoothness:
+            figures["smoothness"] = asdict(self.smoothness)
+        if self.echoes:
+            figures["echoes"] = asdict(self.echoes)
+        if self.validity:
+            figures["validity"] = {name: asdict(each) for name, each in self.validity.items()}
+        if self.meaning:
+            figures["meaning"] = [asdict(each) for each in self.meaning]
+        return figures
+
+
+def measure(
+    autoencoder: TextAutoencoder,
+    table: TextTable,
+    rows: "pd.DataFrame",
+    *,
+    split: str,
+    asked: Asked,
+) -> Measured:
+    """Measure a model on rows of a table.
+
+    Args:
+        autoencoder: The model.
+        table: The table's texts.
+        rows: Those to measure on.
+        split: The split that they are of.
+        asked: What to measure.
+
+    Raises:
+        ValueError: There is no such teacher, or the table has too few training rows for it.
+    """
+    meaning = table_meaning(autoencoder, table, split=split, name=asked.teacher)
+    report = evaluate_vae(autoencoder, rows["text"].tolist())
+    return Measured(
+        report,
+        _smoothness(autoencoder, table, rows) if asked.smoothness else None,
+        _echoes(autoencoder, table, rows) if asked.smoothness else None,
+        _validity(autoencoder, table, rows, asked) if asked.parse else {},
+        meaning,
+    )
+
+
+def table_meaning(
+    autoencoder: TextAutoencoder, table: TextTable, *, split: str, name: str | None
+) -> list[MeaningScores]:
+    """What the codes of a split's texts tell of a teacher's embeddings.
+
+    Args:
+        autoencoder: The model.
+        table: Its texts.
+        split: What to measure on, 8,000 texts at most; never on those that the map is fitted on.
+        name: The teacher, as for `load_teacher`; nothing is measured without one.
+
+    Raises:
+        ValueError: There is no such teacher, or the table has too few training rows.
+    """
+    if name is None:
+        return []
+    held_out = table.part(split, most=MEASURED)
+    most = _LSA_TEXTS if name == LSA else LEARNED
+    train = table.part("train", most=most, without=held_out)
+    if train.empty:
+        raise ValueError(
+            f"--teacher {name}: expected training rows in the table, beside those measured, got "
+            "none; use --split test"
+        )
+    # Tables are often sorted by account, and of the training rows the first are used.
+    shuffled = train["text"].sample(frac=1, random_state=0).tolist()
+    return measure_meaning(
+        autoencoder,
+        train=shuffled[:LEARNED],
+        held_out=held_out["text"].sample(frac=1, random_state=0).tolist(),
+        teacher=load_teacher(name, texts=shuffled, hidden=(LINK, MENTION), seed=0),
+        gist_dim=autoencoder.gist_dim,
+    )
+
+
+def _smoothness(
+    autoencoder: TextAutoencoder, table: TextTable, rows: "pd.DataFrame"
+) -> SmoothnessReport:
+    """How smooth the space around the measured rows is; fluency by the table's training rows."""
+    learned = table.part("train", most=_LANGUAGE_TEXTS, without=rows)["text"].tolist()
+    language = LanguageModel.learn(learned) if learned else None
+    return evaluate_smoothness(autoencoder, _some(autoencoder, rows), language=language)
+
+
+def _echoes(
+    autoencoder: TextAutoencoder, table: TextTable, rows: "pd.DataFrame"
+) -> EchoReport | None:
+    """How often the model repeats training rows; None where the table has none."""
+    training = table.part("train", without=rows)["text"].tolist()
+    return (
+        evaluate_echoes(autoencoder, rows["text"].tolist(), training=training) if training else None
+    )
+
+
+def _validity(
+    autoencoder: TextAutoencoder, table: TextTable, rows: "pd.DataFrame", asked: Asked
+) -> Mapping[str, Validity]:
+    """How much of what the model writes around the measured rows is Python."""
+    return evaluate_validity(
+        autoencoder,
+        _some(autoencoder, rows),
+        training=frozenset(table.part("train")["text"]),
+        temperature=asked.temperature,
+        beams=asked.beams,
+    )
+
+
+def _some(autoencoder: TextAutoencoder, rows: "pd.DataFrame") -> list[str]:
+    """A few of the rows that fit the model, in random order: tables are often sorted by account."""
+    fitting = rows["text"][autoencoder.fits(rows["text"].tolist())]
+    texts: list[str] = fitting.sample(min(_SMOOTHED, len(fitting)), random_state=0).tolist()
+    return texts

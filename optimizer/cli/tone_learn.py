@@ -1,0 +1,68 @@
+"""`optimize tone learn`: what tells texts of two tones apart."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tweetopt.optimizer.cli import options
+
+
+def learn(
+    out: options.Out,
+    from_: Annotated[
+        Path | None, typer.Option("--from", help="A table of texts of the tone to leave.")
+    ] = None,
+    to: Annotated[Path | None, typer.Option(help="A table of texts of the tone wanted.")] = None,
+    paired: Annotated[
+        bool, typer.Option("--paired", help="Row n of both says the same in each tone.")
+    ] = False,
+    data: Annotated[Path | None, typer.Option(help="Or one table with both tones.")] = None,
+    label: Annotated[str | None, typer.Option(help="Its column that tells them apart.")] = None,
+    toward: Annotated[
+        str | None, typer.Option(help="The label of the tone wanted; the higher one by default.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="What to call the tone.")] = None,
+    model: options.Model = options.DEFAULT_MODEL,
+    text_column: options.TextColumn = "text",
+    max_rows: options.MaxRows = 40_000,
+) -> None:
+    """Learn a tone from a table for each of two tones, from pairs, or from a table with labels."""
+    files, labels = (from_ is not None and to is not None), (data is not None and bool(label))
+    if files == labels or (from_ is None) != (to is None) or (data is None) != (label is None):
+        raise ValueError(
+            "tone learn: expected --from FILE and --to FILE, or --data FILE and --label COLUMN"
+        )
+    from tweetopt.datasets import find_kind
+    from tweetopt.optimizer.tone.directions import learn_tone
+    from tweetopt.optimizer.tone.tables import read_labelled_tones, read_tone_files
+    from tweetopt.vae import TextAutoencoder
+    from tweetopt.vae.folders import check_output_folder
+
+    check_output_folder(out)
+    if paired and data is not None:
+        raise ValueError("--paired: expected --from FILE and --to FILE, got --data")
+    options.quiet_libraries()
+    autoencoder = TextAutoencoder.from_pretrained(model)
+    kind = find_kind(autoencoder.kind)
+    if data is not None:
+        texts = read_labelled_tones(
+            data, kind=kind, column=text_column, label=label or "", toward=toward, most=max_rows
+        )
+    else:
+        texts = read_tone_files(
+            from_ or Path(), to or Path(), kind=kind, column=text_column, most=max_rows,
+            paired=paired,
+        )  # fmt: skip
+    tone = learn_tone(
+        texts.away, texts.toward, autoencoder=autoencoder, name=name or texts.name, paired=paired
+    )
+    tone.save(out)
+    card = tone.card
+    measured = (
+        "too few texts to hold some out and measure it"
+        if card.accuracy != card.accuracy
+        else f"of held-out texts, the codes tell {card.accuracy:.1%} apart, the words "
+        f"{card.accuracy_words:.1%}"
+    )
+    print(f"Learned {card.name!r} from {card.texts:,} texts into {out}: {measured}.")
