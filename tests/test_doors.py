@@ -16,17 +16,18 @@ FORBIDDEN = {
 }
 
 
-def imported_rooms(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        names = []
+def imported_modules(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
-            names = [node.module]
+            yield node.module
         elif isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        for name in names:
-            if name.startswith("tweetopt."):
-                yield name.split(".")[1:]
+            yield from (alias.name for alias in node.names)
+
+
+def imported_rooms(path):
+    for name in imported_modules(path):
+        if name.startswith("tweetopt."):
+            yield name.split(".")[1:]
 
 
 @pytest.mark.parametrize("room", FORBIDDEN)
@@ -48,6 +49,13 @@ def test_only_its_command_imports_the_page():
     for path in (ROOT / "optimizer").rglob("*.py"):
         if path.parent.name != "ui" and path != ROOT / "optimizer" / "cli" / "ui.py":
             assert all(parts[:2] != ["optimizer", "ui"] for parts in imported_rooms(path)), path
+
+
+def test_tests_need_no_benchmark():
+    benchmarks = {path.stem for path in (ROOT / "benchmarks").glob("*.py")}
+    assert benchmarks
+    for path in (ROOT / "tests").rglob("*.py"):
+        assert not benchmarks & set(imported_modules(path)), path
 
 
 @pytest.mark.parametrize(
