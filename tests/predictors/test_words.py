@@ -97,9 +97,9 @@ def test_without_texts_it_answers_for_average_words(head, unseen):
 
 
 def test_it_follows_both_protocols(head):
-    assert isinstance(head, ReadsTexts)
     check_predictor(head)
     check_predictor(head.reading(["word1 word2"]).replaced(effects=None))
+    assert isinstance(head, ReadsTexts)
 
 
 def test_each_text_is_read_by_itself(head):
