@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 
 import torch
+from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -12,7 +13,7 @@ _SLOPE = 2 * math.sqrt(2 / math.pi)
 _START = torch.tensor(_SLOPE)
 
 
-def gelu_new(x: Tensor) -> Tensor:
+def gelu_new(x: Float[Tensor, "*shape"]) -> Float[Tensor, "*shape"]:
     """GELU by a Tanh (Hendrycks & Gimpel 2016); of many numbers as a sigmoid, in half the time."""
     if x.numel() < _SOME:
         return functional.gelu(x, approximate="tanh")
@@ -30,6 +31,6 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
 class GELU(nn.Module):
     """`gelu_new` as a module; in float32 even under autocast, as transformers' own is."""
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "*shape"]) -> Float[Tensor, "*shape"]:
         """GELU of each number."""
         return gelu_new(x.float())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from jaxtyping import Float
 from torch import Tensor
 
 from tweetopt.vae.autoencoder import TextAutoencoder, to_pre_tanh
@@ -89,7 +90,11 @@ def measure_gist_use(
     return measured
 
 
-def _written(autoencoder: TextAutoencoder, gist: Tensor, detail: Tensor) -> list[str]:
+def _written(
+    autoencoder: TextAutoencoder,
+    gist: Float[Tensor, "texts gist_dim"],
+    detail: Float[Tensor, "texts detail_dim"],
+) -> list[str]:
     return autoencoder.decode(torch.cat([gist, detail], 1).tanh())
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import torch
 from sacrebleu.metrics import CHRF
-from torch import Tensor
 
 from tweetopt.vae.autoencoder import TextAutoencoder, to_pre_tanh
 from tweetopt.vae.divergence import sample_prior
 from tweetopt.vae.geometry import PATHS, interpolate, random_step
 from tweetopt.vae.metrics import token_f1
+from tweetopt.vae.shapes import Latents
 from tweetopt.vae.wording.language import LanguageModel
 
 STEPS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
@@ -132,7 +132,7 @@ def _ladder(
     autoencoder: TextAutoencoder,
     texts: Sequence[str],
     *,
-    codes: Tensor,
+    codes: Latents,
     judge: _Judge,
     seed: int,
 ) -> list[LadderStep]:
@@ -157,7 +157,7 @@ def _ladder(
 
 
 def _elsewhere(
-    autoencoder: TextAutoencoder, codes: Tensor, *, judge: _Judge, samples: int, seed: int
+    autoencoder: TextAutoencoder, codes: Latents, *, judge: _Judge, samples: int, seed: int
 ) -> dict[str, Fluency]:
     """How texts of prior samples and of midpoints between codes read."""
     generator = torch.Generator().manual_seed(seed)

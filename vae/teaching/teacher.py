@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 import torch
+from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional
 
@@ -153,7 +154,7 @@ class EncoderTeacher:
         on_texts(len(texts) - len(filled))
         return rows
 
-    def _vectors(self, sequences: Sequence[Sequence[int]]) -> Tensor:
+    def _vectors(self, sequences: Sequence[Sequence[int]]) -> Float[Tensor, "sequences dim"]:
         """Unit vectors of token ids, the longest first; shape `(sequences, dim)`."""
         length = _padded(len(sequences[0]))
         ids = torch.full((_rows(length), length), self._padding)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import torch
+from jaxtyping import Float, Int
 from torch import Tensor
 
 _LENGTHS = (16, 32, 48, 64)
@@ -24,9 +25,9 @@ class Batch(NamedTuple):
             text has none; None without a teacher.
     """
 
-    ids: Tensor
-    effects: Tensor
-    embeddings: Tensor | None
+    ids: Int[Tensor, "batch_size length"]
+    effects: Float[Tensor, " batch_size"]
+    embeddings: Float[Tensor, "batch_size teacher_dim"] | None
 
 
 @dataclass(frozen=True)

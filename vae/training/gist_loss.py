@@ -1,9 +1,11 @@
 """What a teacher's sentence embeddings ask of gists."""
 
 import torch
+from jaxtyping import Bool, Float
 from torch import Tensor, nn
 from torch.nn import functional
 
+from tweetopt.vae.shapes import PerText, Scalar
 from tweetopt.vae.teaching.components import Components
 from tweetopt.vae.training.distributed import gather_rows
 
@@ -24,15 +26,20 @@ class GistLoss(nn.Module):
         components: Of the training texts' embeddings. Saved with a run's checkpoints.
     """
 
-    mean: Tensor
-    projection: Tensor
+    mean: Float[Tensor, " teacher_dim"]
+    projection: Float[Tensor, "teacher_dim gist_dim"]
 
     def __init__(self, components: Components) -> None:
         super().__init__()
         self.register_buffer("mean", torch.from_numpy(components.mean))
         self.register_buffer("projection", torch.from_numpy(components.projection))
 
-    def forward(self, gists: Tensor, read_out: Tensor, embeddings: Tensor) -> Tensor:
+    def forward(
+        self,
+        gists: Float[Tensor, "batch gist_dim"],
+        read_out: Float[Tensor, "batch teacher_dim"],
+        embeddings: Float[Tensor, "batch teacher_dim"],
+    ) -> Scalar:
         """The sum of the terms, over the texts that have an embedding.
 
         Args:
@@ -50,7 +57,11 @@ class GistLoss(nn.Module):
         return (by_text * known).sum() / known.sum().clamp_min(1)
 
 
-def _disagreement(got: Tensor, wanted: Tensor, known: Tensor) -> Tensor:
+def _disagreement(
+    got: Float[Tensor, "batch gist_dim"],
+    wanted: Float[Tensor, "batch gist_dim"],
+    known: Bool[Tensor, " batch"],
+) -> PerText:
     """How differently gists and components choose their neighbours, shape `(batch,)`."""
     others, counting = gather_rows(wanted), gather_rows(known.float()) > 0
     by_gist = (got @ others.T / _TEMPERATURE).masked_fill(~counting, _NEVER)

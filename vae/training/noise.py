@@ -1,9 +1,9 @@
 """Noise for training: on codes, so that near codes mean near texts; on inputs likewise."""
 
 import torch
-from torch import Tensor
 
 from tweetopt.vae.geometry import blend
+from tweetopt.vae.shapes import Latents, TokenIds
 
 _PAD, _END, _HIDDEN = 0, 1, 2
 
@@ -12,8 +12,8 @@ _INDEPENDENT = 0.75  # of the texts: their gist has less noise than their detail
 
 
 def noisy_codes(
-    pre_tanh: Tensor, *, largest: float, power: float = 2.0, gist_dim: int = 0
-) -> Tensor:
+    pre_tanh: Latents, *, largest: float, power: float = 2.0, gist_dim: int = 0
+) -> Latents:
     """Blend codes with draws from the prior, each code at a level of its own.
 
     `blend` keeps a standard normal a standard normal
@@ -39,7 +39,7 @@ def noisy_codes(
     return blend(pre_tanh, torch.randn_like(pre_tanh), levels)
 
 
-def _shares_of_level(codes: Tensor, *, gist_dim: int) -> Tensor:
+def _shares_of_level(codes: Latents, *, gist_dim: int) -> Latents:
     """What each number's level is multiplied by, shape `(batch, latent_dim)`."""
     draws = torch.rand(2, len(codes), 1, device=codes.device)
     gist = torch.where(draws[0] < _INDEPENDENT, draws[1], 1.0)
@@ -47,7 +47,7 @@ def _shares_of_level(codes: Tensor, *, gist_dim: int) -> Tensor:
     return torch.cat([gist.expand(-1, gist_dim), detail], 1)
 
 
-def damage_tokens(ids: Tensor, *, share: float) -> Tensor:
+def damage_tokens(ids: TokenIds, *, share: float) -> TokenIds:
     """Hide, replace and swap tokens of every other text, on average.
 
     Rebuilding the clean text from such an input makes texts with words in common neighbours
