@@ -1,4 +1,4 @@
-"""Texts to latent codes and back: the one face of a trained T5-VAE."""
+"""Texts to latent codes and back: the interface of a trained T5-VAE."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -25,8 +25,8 @@ from tweetopt.vae.wording.learned import Wording
 if TYPE_CHECKING:  # importing transformers' T5 takes seconds
     from tweetopt.vae.model import T5VAE
 
-_BATCH = 64
-_EDGE = 1 - 1e-6  # keeps atanh finite
+_BATCH = 64  # texts that are encoded, refined or scored at once
+_EDGE = 1 - 1e-6  # largest number of a code that atanh is taken of: that of 1 is infinite
 
 
 class TextAutoencoder:
@@ -111,7 +111,7 @@ class TextAutoencoder:
 
     @property
     def kind(self) -> str:
-        """What the texts are, as the model was told in training."""
+        """What the texts are: the name of a `TextKind` that training got."""
         return self.network.kind
 
     @property

@@ -12,8 +12,8 @@ from torch import Tensor
 
 from tweetopt.vae.shapes import Scalar
 
-_SCALES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
-_PRIOR_VARIANCE = 0.394  # of tanh(N(0, 1)), by quadrature
+_SCALES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)  # of the kernel, as in Tolstikhin et al. 2018
+_PRIOR_VARIANCE = 0.394  # of a number of a prior sample, tanh(N(0, 1)); by quadrature
 
 
 def sample_prior(

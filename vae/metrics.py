@@ -12,8 +12,8 @@ from torch import Tensor
 from tweetopt.vae.shapes import Latents, Logits, PerText, TokenIds
 
 COLLAPSED_GAP = 0.5
-"""Nats a token: with a smaller gap, another text's code serves nearly as well."""
-_ACTIVE = 0.05  # standard deviation from which a unit of the code counts as used
+"""Nats a token; below it posterior collapse: another text's code serves nearly as well."""
+_ACTIVE = 0.05  # standard deviation over texts from which on a number of the code is active
 
 
 class Codec(Protocol):
@@ -69,8 +69,8 @@ class CodeUse:
 
     Attributes:
         nll: Nats a token under a text's own code.
-        nll_shuffled: Nats a token under another text's: the same, if the decoder ignores codes.
-        active_units: Units of the code that vary from text to text.
+        nll_shuffled: Nats a token under another text's code; equal if the decoder ignores codes.
+        active_units: Numbers of the code that vary from text to text (Burda et al. 2016).
         latent_dim: How many units there are.
     """
 

@@ -1,4 +1,4 @@
-"""What is left of a text when the order of its tokens is let go."""
+"""A text's encodings as one vector, whatever the order of its tokens."""
 
 import torch
 from jaxtyping import Float

@@ -219,7 +219,7 @@ def train_vae(
         plot_training(plot, fit.state.history, losses)
     if fit.use.collapsed:
         print(collapse_warning(fit.use))
-    if fit.effect and fit.effect.by_heart:
+    if fit.effect and fit.effect.memorised:
         print(by_heart_warning(fit.effect))
     if fit.lost > 0:
         print(

@@ -1,4 +1,4 @@
-"""What T5's feed-forward layers take their sums through."""
+"""Activation functions of T5's feed-forward layers."""
 
 import math
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional
 
-_SOME = 2**14
+_SOME = 2**14  # numbers from which on the sigmoid form is faster
 _SLOPE = 2 * math.sqrt(2 / math.pi)
 _START = torch.tensor(_SLOPE)
 

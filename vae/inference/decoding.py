@@ -1,4 +1,4 @@
-"""From codes straight to tokens."""
+"""Decoding: from codes to token ids, greedily or sampled."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from tweetopt.vae.inference.network import Network
 from tweetopt.vae.metrics import pad
 
 _TOGETHER = 256
-"""Texts that are written together, at most: keys and values of more fill the memory."""
+"""Most texts that are decoded at once: keys and values of more fill the memory."""
 _LIKELIEST = 50
-"""Tokens are drawn from so many of the likeliest: farther down lies noise."""
+"""Top-k of sampling, tokens (Fan et al. 2018)."""
 _CUT, _CROWD = 64, 32
 """Cuts of the vocabulary to find the likeliest token by, and rows from which on it pays."""
 _CROWDED = 0.75

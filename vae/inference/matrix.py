@@ -6,7 +6,7 @@ from torch import Tensor
 from torch.nn import functional
 
 MANY = 16
-"""From so many rows on, bfloat16 is worth it."""
+"""Rows from which on a product in bfloat16 is faster than in float32."""
 _BLOCK = 1024
 """The most rows in a product of bfloat16."""
 

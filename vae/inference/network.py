@@ -44,7 +44,7 @@ class Network:
         latent_dim: Width of the code.
         gist_dim: How many of its first numbers are the gist, what a text says; 0 for no parts.
         max_tokens: Longest text, end mark included.
-        kind: What the texts are, as the model was told in training.
+        kind: What the texts are: a name that training got.
         parameters: How many numbers the weights are.
 
     Raises:

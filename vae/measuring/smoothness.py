@@ -1,4 +1,4 @@
-"""Whether near codes mean near texts, and whether every code means some text."""
+"""Smoothness: whether near codes decode to near texts, and every code to a fluent one."""
 
 import math
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ from tweetopt.vae.wording.language import LanguageModel
 STEPS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
 """Lengths of the ladder's steps, in units of a prior sample's norm."""
 TEMPERATURE = 0.7
+"""Of sampled tokens."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class LadderStep:
 
     Attributes:
         size: Length of the step, in units of a prior sample's norm.
-        chrf: Mean chrF to the text, 0 to 1.
-        f1: Mean token F1.
+        chrf: Mean chrF to the text (Popović 2015), 0 to 1.
+        f1: Mean token F1 to the text.
         unchanged: Share of texts that stayed as decoded without a step.
         fluency: How well they read.
     """
@@ -113,7 +114,7 @@ def evaluate_smoothness(
 
 
 class _Judge:
-    """Tells how well texts read, beside real ones."""
+    """Measures how fluent texts are, beside real ones."""
 
     def __init__(self, language: LanguageModel | None, real: Sequence[str]) -> None:
         self.language = language

@@ -17,9 +17,9 @@ from tweetopt.vae.hardware import has_bf16
 Embeddings = npt.NDArray[np.float32]
 LSA = "lsa"
 """The name of the teacher that is learned from the texts themselves."""
-_MOST_TOKENS = 128
-_EVEN = 8  # lengths are padded to multiples of it
-_BATCH_TOKENS = 4096
+_MOST_TOKENS = 128  # word pieces that a text is cut to
+_EVEN = 8  # word pieces; lengths are padded to multiples of it
+_BATCH_TOKENS = 4096  # word pieces in a batch, padding included
 
 
 def nobody(count: int) -> None:

@@ -1,4 +1,4 @@
-"""What a teacher's sentence embeddings ask of gists."""
+"""The loss that distils a teacher's sentence embeddings into gists."""
 
 import torch
 from jaxtyping import Bool, Float
@@ -10,17 +10,17 @@ from tweetopt.vae.teaching.components import Components
 from tweetopt.vae.training.distributed import gather_rows
 
 _TEMPERATURE = 0.1  # of similarities: a neighbour at 0.3 less counts a twentieth
-_NEVER = -1e4  # a logit; infinity would have no gradient
+_NEVER = -1e4  # logit of texts that don't count; minus infinity would give NaN gradients
 
 
 class GistLoss(nn.Module):
-    """How far gists are from what a teacher says of the texts.
+    """How far gists are from a teacher's embeddings.
 
-    Three terms, each 0 at best and about 1 for gists that know nothing: 1 - cosine between gist and
-    the teacher's components; the cross-entropy by which the batch's texts near a gist differ from
-    those near its text's components (relational distillation: Fang et al. 2021, SEED), over the
-    logarithm of their number; and 1 - cosine between what a linear layer reads out of the gist and
-    the embedding, less the mean of all.
+    Three terms, each 0 at best and about 1 for uninformative gists: 1 - cosine between gist and the
+    teacher's principal components; the KL divergence between two softmaxes over similarities to
+    the batch's texts, of components and of gists (relational distillation: Fang et al. 2021, SEED),
+    over the logarithm of their number; and 1 - cosine between a linear readout of the gist and the
+    embedding less the mean of all.
 
     Args:
         components: Of the training texts' embeddings. Saved with a run's checkpoints.
@@ -62,7 +62,7 @@ def _disagreement(
     wanted: Float[Tensor, "batch gist_dim"],
     known: Bool[Tensor, " batch"],
 ) -> PerText:
-    """How differently gists and components choose their neighbours, shape `(batch,)`."""
+    """KL divergence of the gists' similarities to other texts from the components', by text."""
     others, counting = gather_rows(wanted), gather_rows(known.float()) > 0
     by_gist = (got @ others.T / _TEMPERATURE).masked_fill(~counting, _NEVER)
     by_teacher = (wanted @ others.T / _TEMPERATURE).masked_fill(~counting, _NEVER)

@@ -16,8 +16,8 @@ from tweetopt.vae.training.distributed import gather_rows, world_size
 from tweetopt.vae.training.gist_loss import GistLoss
 from tweetopt.vae.training.noise import damage_tokens, noisy_codes
 
-_HIDING = 0.7  # of a training run: so long, words are hidden from the decoder, ever fewer
-_GUESSED = 0.25  # share of the tokens that are guessed from the code alone
+_HIDING = 0.7  # share of a training in which word dropout falls to none
+_GUESSED = 0.25  # share of the tokens that are predicted from the code alone
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ class LossConfig:
             training: once the code is read, hidden words only harm the grammar.
         mmd: Weight of the squared maximum mean discrepancy between the batch's codes and the
             prior; of codes in parts, the mean of each part's and the whole's.
-        hints: Weight of guessing each token from the code alone.
-        effect: Weight of the squared error of the wording's effect, guessed by one linear
-            layer on the code; texts without a number don't count.
+        hints: Weight of predicting tokens from the code alone.
+        effect: Weight of the squared error of labels (the effect of a text's wording, in standard
+            deviations), predicted by one linear layer on the code; unlabelled texts don't count.
         meaning: Weight of what a teacher asks of the gist, see `GistLoss`; of use with a teacher.
         consistency: Weight of the squared distance between a noisy code and the code of what
             the decoder writes from it (Mueller et al. 2017), a dimension.
@@ -69,7 +69,7 @@ class T5VAELoss(nn.Module):
 
     Args:
         model: The model to train.
-        config: Noise and weights.
+        config: Noise, and the weights of the terms.
         bf16: Compute in bfloat16 where autocast allows it.
         components: Of the teacher's embeddings, where there is one that teaches the gist.
 
@@ -105,7 +105,7 @@ class T5VAELoss(nn.Module):
 
         Args:
             ids: Token ids with end marks, shape `(batch, length)`, padded with 0.
-            effects: What each text's wording did, shape `(batch,)`; NaN where unknown.
+            effects: Labels, shape `(batch,)`; NaN where unknown.
             embeddings: The teacher's, shape `(batch, teacher_dim)`, NaN where there is none.
 
         Returns:

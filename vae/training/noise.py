@@ -5,10 +5,8 @@ import torch
 from tweetopt.vae.geometry import blend
 from tweetopt.vae.shapes import Latents, TokenIds
 
-_PAD, _END, _HIDDEN = 0, 1, 2
-
-
-_INDEPENDENT = 0.75  # of the texts: their gist has less noise than their detail
+_PAD, _END, _HIDDEN = 0, 1, 2  # token ids of T5; a hidden token becomes the unknown one
+_INDEPENDENT = 0.75  # share of the texts whose gist has less noise than their detail
 
 
 def noisy_codes(
@@ -27,7 +25,7 @@ def noisy_codes(
             must survive small steps and only its gist large ones; nearer to 1, random codes are
             met more often, and read better.
         gist_dim: So many of the first numbers are the gist. Its level is the detail's times
-            another even draw for three texts in four, so that the decoder often meets a detail
+            another uniform draw for three texts in four, so that the decoder often meets a detail
             that is lost and a gist that isn't; for the others it is the same.
 
     Returns:

@@ -82,7 +82,7 @@ def test_effects_stay_with_their_texts_and_processes_share_a_batch():
             assert torch.equal(part[step][0], ids[n::2][: len(part[step][0])])
 
 
-def test_effects_are_told_a_few_times_only():
+def test_labels_are_given_for_a_few_passes_only():
     effects = np.ones(100, dtype=np.float32)
     batches = TokenBatches(
         [[5, 1]] * 100, effects, max_tokens=32, batch_tokens=320, seed=0, effect_passes=2.0
