@@ -12,7 +12,7 @@ from typing import Any
 
 from killing import finish, kill_an_actor, kill_at, start
 from odd_files import count_odd_files
-from tiny import make_both, write_mixed
+from tiny_world import make_both, write_mixed
 
 from tweetopt.datasets.blocks import read_blocks
 from tweetopt.datasets.formats import format_of

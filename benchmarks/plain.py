@@ -1,6 +1,7 @@
 """The same model as anyone would use it first: transformers' modules, generate, torch's Adam."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -42,7 +43,9 @@ class PlainAutoencoder(TextAutoencoder):
         ]
 
     def _generate(self, codes: Tensor, *, limit: int, temperature: float) -> list[str]:
-        drawn = {"do_sample": True, "temperature": temperature, "top_k": 50} if temperature else {}
+        drawn: dict[str, Any] = (
+            {"do_sample": True, "temperature": temperature, "top_k": 50} if temperature else {}
+        )
         ids = self.model.generate(latents=codes, max_new_tokens=limit, **drawn).tolist()
         texts: list[str] = self.tokenizer.decode_batch(ids, skip_special_tokens=True)
         return texts

@@ -24,7 +24,7 @@ from killing import parts_done
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import Ridge
 from sklearn.pipeline import make_pipeline
-from tiny import likes_of, make_both, sentences, write_mixed
+from tiny_world import likes_of, make_both, sentences, write_mixed
 
 from tweetopt.optimizer import Effort, Settings, parse_goal
 from tweetopt.optimizer.batch.checks import Batch

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from sacrebleu import corpus_bleu
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -88,7 +89,8 @@ def score(system: System, rows: pd.DataFrame, judges: Judges) -> tuple[Scores, l
     started = time.monotonic()
     outputs = pd.Series("", index=rows.index)
     for label, part in rows.groupby("positive"):
-        outputs[part.index] = system(part["text"].tolist(), 1 - int(str(label)))
+        written = system(part["text"].tolist(), 1 - int(str(label)))
+        outputs[part.index] = np.array(written, dtype=object)
     seconds = (time.monotonic() - started) / len(rows)
     written, read = outputs.tolist(), rows["text"].tolist()
     accuracy, letters = judges.accuracies(written, (1 - rows["positive"]).tolist())

@@ -196,7 +196,7 @@ def _sequences() -> list[list[int]]:
 def _gflop_a_step() -> float:
     """Multiplications and additions of a step's matrix products, forward and backward."""
     batches = TokenBatches(_sequences(), max_tokens=_LONGEST, batch_tokens=_BATCH_TOKENS, seed=0)
-    ids, effects = batches[0]
+    ids, effects, _ = batches[0]
     model = _model()
     loss = T5VAELoss(model, config=LossConfig(), bf16=False)
     with FlopCounterMode(display=False) as counter:
@@ -205,7 +205,7 @@ def _gflop_a_step() -> float:
     # gradients, of every token with the code and of a quarter of them from the code alone.
     rows = 1.25 * int(ids.ne(0).sum())
     logits = 6 * rows * model.config.vocab_size * model.config.d_model
-    return (counter.get_total_flops() + logits) * 1e-9
+    return 1e-9 * float(counter.get_total_flops() + logits)
 
 
 def _seconds_a_batch() -> float:

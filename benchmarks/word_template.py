@@ -88,7 +88,7 @@ class WordTemplate:
         first, second = ["", "", *before][-2:]
         fillers = self.fillers[toward]
         chances = model.probabilities(first, second, [each.split()[0] for each in fillers])
-        tried = [fillers[row] for row in np.argsort(-chances)[:_TRIED]]
+        tried = [fillers[int(row)] for row in np.argsort(-chances)[:_TRIED]]
         sentences = [" ".join([*before, each, *after]) for each in tried]
         # About what a word costs: longer fillers are not to lose for being longer.
         costs = model.nats(sentences) - np.array([5.0 * len(each.split()) for each in tried])

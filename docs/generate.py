@@ -68,16 +68,19 @@ def _room(room: str) -> str:
     homes = {
         name.asname or name.name: node.module
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tweetopt.")
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("tweetopt.")
         for name in node.names
     }
-    names = next(ast.literal_eval(node.value) for node in tree.body if _is_all(node))
+    names = next(filter(None, map(_public_names, tree.body)))
     told = [f"## tweetopt.{room}\n\n{ast.get_docstring(tree)}\n"]
     return "\n".join(told + [_name(name, homes[name]) for name in names])
 
 
-def _is_all(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+def _public_names(node: ast.stmt) -> list[str]:
+    """What a statement assigns to `__all__`; nothing for any other statement."""
+    if not (isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"):
+        return []
+    return list(ast.literal_eval(node.value))
 
 
 def _name(name: str, module: str) -> str:

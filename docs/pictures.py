@@ -12,6 +12,7 @@ import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
@@ -26,6 +27,8 @@ _TEXT = (
 )
 _RUN = ["--text", _TEXT, "--target-likes", "200", "--account-median", "40"]
 _SHOWN = f'optimize --text "{_TEXT}" --target-likes 200 --account-median 40'
+
+Scheme = Literal["light", "dark"]
 
 
 def optimize(*arguments: str) -> str:
@@ -50,7 +53,7 @@ def record(output: str) -> str:
     return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
 
 
-def photograph(browser: Browser, address: str, name: str, *, scheme: str, width: int) -> None:
+def photograph(browser: Browser, address: str, name: str, *, scheme: Scheme, width: int) -> None:
     """The page with a text that was optimized, as PNG."""
     page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     page.goto(address)
@@ -64,8 +67,8 @@ def photograph(browser: Browser, address: str, name: str, *, scheme: str, width:
     page.mouse.move(0, 0)
     page.wait_for_timeout(2000)
     shot = Image.open(BytesIO(page.screenshot(full_page=True)))
-    shot = shot.crop((0, 0, shot.width, min(shot.height, 1800)))
-    shot.convert("RGB").quantize(128).save(_IMAGES / name, optimize=True)
+    top = shot.crop((0, 0, shot.width, min(shot.height, 1800)))
+    top.convert("RGB").quantize(128).save(_IMAGES / name, optimize=True)
     page.close()
 
 

@@ -182,7 +182,7 @@ def _everyday(vae: dict[str, Any]) -> str:
 
     def mean(way: str, name: str) -> float:
         total: float = sum(band["texts"] * band[way][name] for band in short)
-        return total / texts
+        return float(total / texts)
 
     shown = [
         f"F1 {mean(way, 'f1'):.2f}, exact {mean(way, 'exact'):.2f}"

@@ -96,6 +96,7 @@ def test_the_product_moves_everyday_tweets(bundled, everyday):
         assert best.low < best.value < best.high
 
 
+@pytest.mark.slow  # cleaning a million tweets takes a minute
 def test_unseen_short_tweets_are_rebuilt(bundled, unseen_tweets):
     rows = unseen_tweets.part("test", most=400)
     texts = [text for text in rows["text"] if len(text) < 100]
@@ -104,6 +105,7 @@ def test_unseen_short_tweets_are_rebuilt(bundled, unseen_tweets):
     assert report.bands[-1].refined.f1 > report.bands[-1].one_shot.f1
 
 
+@pytest.mark.slow
 def test_the_head_beats_the_account_median_on_unseen_accounts(bundled, unseen_tweets):
     rows = unseen_tweets.part("test", most=3_000)
     examples = encode_examples(rows, autoencoder=bundled.autoencoder)

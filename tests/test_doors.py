@@ -74,6 +74,13 @@ def test_words_know_no_torch():
     assert done.returncode == 0, done.stderr
 
 
+def test_tests_need_no_benchmark():
+    benchmarks = {path.stem for path in (ROOT / "benchmarks").glob("*.py")}
+    assert benchmarks
+    for path in (ROOT / "tests").rglob("*.py"):
+        assert not benchmarks & set(imported(path)), path
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

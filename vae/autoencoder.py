@@ -1,4 +1,4 @@
-"""Texts to latent codes and back: the one face of a trained T5-VAE."""
+"""Texts to latent codes and back: the interface of a trained T5-VAE."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
+from jaxtyping import Float
 from tokenizers import Tokenizer
 from torch import Tensor
 
@@ -17,14 +18,15 @@ from tweetopt.vae.inference.decoding import write
 from tweetopt.vae.inference.network import Network
 from tweetopt.vae.inference.refinement import refine_codes
 from tweetopt.vae.metrics import pad, sequence_nll
+from tweetopt.vae.shapes import Latents, PerText
 from tweetopt.vae.tokenizer import load_tokenizer
 from tweetopt.vae.wording.learned import Wording
 
 if TYPE_CHECKING:  # importing transformers' T5 takes seconds
     from tweetopt.vae.model import T5VAE
 
-_BATCH = 64
-_EDGE = 1 - 1e-6  # keeps atanh finite
+_BATCH = 64  # texts that are encoded, refined or scored at once
+_EDGE = 1 - 1e-6  # largest number of a code that atanh is taken of: that of 1 is infinite
 
 
 class TextAutoencoder:
@@ -109,7 +111,7 @@ class TextAutoencoder:
 
     @property
     def kind(self) -> str:
-        """What the texts are, as the model was told in training."""
+        """What the texts are: the name of a `TextKind` that training got."""
         return self.network.kind
 
     @property
@@ -142,7 +144,7 @@ class TextAutoencoder:
                 )
 
     @torch.no_grad()
-    def encode(self, texts: Sequence[str], *, fast: bool = False) -> Tensor:
+    def encode(self, texts: Sequence[str], *, fast: bool = False) -> Latents:
         """Codes of texts.
 
         Args:
@@ -165,7 +167,7 @@ class TextAutoencoder:
     @torch.no_grad()
     def decode(
         self,
-        latents: Tensor,
+        latents: Latents,
         *,
         max_tokens: int | None = None,
         temperature: float = 0.0,
@@ -209,7 +211,7 @@ class TextAutoencoder:
     @torch.no_grad()
     def decode_near(
         self,
-        latents: Tensor,
+        latents: Float[Tensor, "texts codes latent_dim"],
         texts: Sequence[str],
         *,
         max_tokens: Sequence[int],
@@ -252,12 +254,12 @@ class TextAutoencoder:
             for row in range(n)
         ]
 
-    def _chances(self, times: int, codes: int, seed: int) -> Tensor:
+    def _chances(self, times: int, codes: int, seed: int) -> Float[Tensor, "times codes places"]:
         random = torch.Generator().manual_seed(seed)
         # As long as any text may be, so that what a text draws doesn't depend on the limit.
         return torch.rand(times, codes, self.max_tokens + 1, generator=random)
 
-    def _beam_search(self, latents: Tensor, *, limit: int, beams: int) -> list[list[int]]:
+    def _beam_search(self, latents: Latents, *, limit: int, beams: int) -> list[list[int]]:
         return [
             ids
             for part in torch.split(latents, _BATCH)
@@ -270,11 +272,11 @@ class TextAutoencoder:
         self,
         texts: Sequence[str],
         *,
-        latents: Tensor | None = None,
+        latents: Latents | None = None,
         steps: int = 10,
         rate: float = 0.1,
         until_rebuilt: bool = False,
-    ) -> Tensor:
+    ) -> Latents:
         """Codes that decode more faithfully than the encoder's: ascent on the log-likelihood.
 
         A few steps through the frozen decoder close much of the encoder's gap (Kim et al. 2018,
@@ -307,7 +309,7 @@ class TextAutoencoder:
         return refined
 
     @torch.no_grad()
-    def log_prob(self, texts: Sequence[str], latents: Tensor) -> Tensor:
+    def log_prob(self, texts: Sequence[str], latents: Latents) -> PerText:
         """Log-likelihood of each text under its code, in nats.
 
         Args:
@@ -323,7 +325,7 @@ class TextAutoencoder:
         return values
 
     @torch.no_grad()
-    def fluency(self, texts: Sequence[str], *, samples: int = 8) -> Tensor:
+    def fluency(self, texts: Sequence[str], *, samples: int = 8) -> PerText:
         """How well texts read: their log-likelihood when the code says nothing about them.
 
         The decoder writes from codes of every distance, random ones among them; under those it
@@ -350,7 +352,7 @@ class TextAutoencoder:
             yield torch.tensor(rows), pad([sequences[row] for row in rows])
 
 
-def to_pre_tanh(latents: Tensor) -> Tensor:
+def to_pre_tanh(latents: Float[Tensor, "*codes latent_dim"]) -> Float[Tensor, "*codes latent_dim"]:
     """Codes before their Tanh, where the prior is a standard normal; same shape."""
     return latents.clamp(-_EDGE, _EDGE).atanh()
 

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 import torch
+from jaxtyping import Float
 from torch import Tensor, nn
 
 from tweetopt.vae.config import T5VAEConfig
 from tweetopt.vae.pooling import pool
+from tweetopt.vae.shapes import Features, Latents, TokenIds
 
 
 class LatentLinear(nn.Linear):
@@ -17,7 +19,7 @@ class LatentLinear(nn.Linear):
     """
 
 
-def norm_parts(pre_tanh: Tensor, parts: Sequence[int]) -> Tensor:
+def norm_parts(pre_tanh: Latents, parts: Sequence[int]) -> Latents:
     """Codes whose parts each have the norm of a prior sample; `(batch, latent_dim)`, as given.
 
     Otherwise the codes would outgrow the noise that training adds to them.
@@ -37,7 +39,9 @@ class Gist(nn.Module):
         self.widen = LatentLinear(3 * config.d_model, config.gist_hidden)
         self.narrow = LatentLinear(config.gist_hidden, config.gist_dim)
 
-    def forward(self, encodings: Tensor, embeddings: Tensor, mask: Tensor) -> Tensor:
+    def forward(
+        self, encodings: Features, embeddings: Features, mask: TokenIds
+    ) -> Float[Tensor, "batch gist_dim"]:
         """The gist of texts.
 
         Args:
@@ -61,7 +65,7 @@ class Squeeze(nn.Module):
         self.token = LatentLinear(config.d_model, config.token_dim)
         self.sequence = LatentLinear(config.max_tokens * config.token_dim, config.detail_dim)
 
-    def forward(self, encodings: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, encodings: Features, mask: TokenIds) -> Float[Tensor, "batch detail_dim"]:
         """Squeeze encodings, padded here to the fixed length, into codes.
 
         Args:
@@ -85,7 +89,7 @@ class Grow(nn.Module):
         self.memory = LatentLinear(config.latent_dim, config.memory_vectors * config.d_model)
         self.memory_vectors = config.memory_vectors
 
-    def forward(self, latents: Tensor) -> Tensor:
+    def forward(self, latents: Latents) -> Float[Tensor, "batch memory_vectors d_model"]:
         """Grow codes `(batch, latent_dim)` into memories `(batch, memory_vectors, d_model)`."""
         memory: Tensor = self.memory(latents).view(len(latents), self.memory_vectors, -1)
         return memory
@@ -104,7 +108,7 @@ class TokenHints(nn.Module):
         self.token = LatentLinear(config.token_dim, config.d_model)
         self.token_dim = config.token_dim
 
-    def forward(self, latents: Tensor, *, length: int) -> Tensor:
+    def forward(self, latents: Latents, *, length: int) -> Float[Tensor, "batch {length} d_model"]:
         """Features of the first `length` positions, shape `(batch, length, d_model)`."""
         rows = length * self.token_dim
         tokens = nn.functional.linear(

@@ -7,10 +7,13 @@ could ever be matched (as in the first T5-VAE, whose samples fell off the codes'
 import math
 
 import torch
+from jaxtyping import Float
 from torch import Tensor
 
-_SCALES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
-_PRIOR_VARIANCE = 0.394  # of tanh(N(0, 1)), by quadrature
+from tweetopt.vae.shapes import Scalar
+
+_SCALES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)  # of the kernel, as in Tolstikhin et al. 2018
+_PRIOR_VARIANCE = 0.394  # of a number of a prior sample, tanh(N(0, 1)); by quadrature
 
 
 def sample_prior(
@@ -19,7 +22,7 @@ def sample_prior(
     *,
     generator: torch.Generator | None = None,
     device: torch.device | None = None,
-) -> Tensor:
+) -> Float[Tensor, "{count} {latent_dim}"]:
     """Draw codes from the prior, tanh(N(0, I)).
 
     Returns:
@@ -37,7 +40,7 @@ def prior_radius(latent_dim: int) -> float:
     return math.sqrt(latent_dim) + 3.09 * math.sqrt(0.5)
 
 
-def mmd(codes: Tensor, prior: Tensor) -> Tensor:
+def mmd(codes: Float[Tensor, "n latent_dim"], prior: Float[Tensor, "m latent_dim"]) -> Scalar:
     """Squared maximum mean discrepancy between two samples, unbiased.
 
     The kernel is a mean of inverse multiquadratics C / (C + ||x - y||^2) over several C around
@@ -56,7 +59,9 @@ def mmd(codes: Tensor, prior: Tensor) -> Tensor:
     return _mean_off_diagonal(codes) + _mean_off_diagonal(prior) - 2 * _kernel(codes, prior).mean()
 
 
-def _kernel(left: Tensor, right: Tensor) -> Tensor:
+def _kernel(
+    left: Float[Tensor, "n latent_dim"], right: Float[Tensor, "m latent_dim"]
+) -> Float[Tensor, "n m"]:
     # By inner products: the gradient of cdist is undefined where two codes are equal.
     squares = left.square().sum(1)[:, None] + right.square().sum(1)[None]
     distances = (squares - 2 * left @ right.T).clamp_min(0)
@@ -65,7 +70,7 @@ def _kernel(left: Tensor, right: Tensor) -> Tensor:
     return torch.stack(terms).mean(0)
 
 
-def _mean_off_diagonal(codes: Tensor) -> Tensor:
+def _mean_off_diagonal(codes: Float[Tensor, "n latent_dim"]) -> Scalar:
     kernel = _kernel(codes, codes)
     count = len(codes)
     return (kernel.sum() - kernel.diagonal().sum()) / (count * (count - 1))

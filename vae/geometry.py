@@ -3,13 +3,16 @@
 from typing import Literal, get_args
 
 import torch
+from jaxtyping import Float
 from torch import Tensor
+
+from tweetopt.vae.shapes import Latents
 
 Path = Literal["lerp", "slerp"]
 PATHS: tuple[Path, ...] = get_args(Path)
 
 
-def interpolate(start: Tensor, end: Tensor, *, fraction: float, path: Path = "slerp") -> Tensor:
+def interpolate(start: Latents, end: Latents, *, fraction: float, path: Path = "slerp") -> Latents:
     """A point on the way between codes.
 
     Args:
@@ -29,7 +32,7 @@ def interpolate(start: Tensor, end: Tensor, *, fraction: float, path: Path = "sl
     return (((1 - fraction) * angle).sin() * start + (fraction * angle).sin() * end) / angle.sin()
 
 
-def random_step(codes: Tensor, *, size: float, generator: torch.Generator) -> Tensor:
+def random_step(codes: Latents, *, size: float, generator: torch.Generator) -> Latents:
     """Codes a step away, in a random direction.
 
     Args:
@@ -42,6 +45,6 @@ def random_step(codes: Tensor, *, size: float, generator: torch.Generator) -> Te
     return codes + step
 
 
-def blend(codes: Tensor, noise: Tensor, level: Tensor | float) -> Tensor:
+def blend(codes: Latents, noise: Latents, level: Float[Tensor, "batch _"] | float) -> Latents:
     """`sqrt(1 - level^2) * codes + level * noise`, all before the Tanh and of one shape."""
     return (1 - level**2) ** 0.5 * codes + level * noise

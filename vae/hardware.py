@@ -5,7 +5,7 @@ import sys
 
 import torch
 
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of glibc's mallopt
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # options of glibc's mallopt (malloc.h)
 
 
 def has_bf16(device: torch.device) -> bool:

@@ -6,26 +6,29 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import torch
+from jaxtyping import Int
 from torch import Tensor
 
+from tweetopt.vae.shapes import Latents, Logits, PerText, TokenIds
+
 COLLAPSED_GAP = 0.5
-"""Nats a token: with a smaller gap, another text's code serves nearly as well."""
-_ACTIVE = 0.05  # standard deviation from which a unit of the code counts as used
+"""Nats a token; below it posterior collapse: another text's code serves nearly as well."""
+_ACTIVE = 0.05  # standard deviation over texts from which on a number of the code is active
 
 
 class Codec(Protocol):
     """What both `T5VAE` and `Network` can do."""
 
-    def encode(self, ids: Tensor, mask: Tensor, /) -> Tensor:
+    def encode(self, ids: TokenIds, mask: TokenIds, /) -> Latents:
         """Codes of token ids."""
         ...
 
-    def logits(self, latents: Tensor, ids: Tensor) -> Tensor:
+    def logits(self, latents: Latents, ids: TokenIds) -> Logits:
         """What the decoder expects at each place of texts."""
         ...
 
 
-def pad(sequences: Sequence[Sequence[int]]) -> Tensor:
+def pad(sequences: Sequence[Sequence[int]]) -> Int[Tensor, "texts longest"]:
     """Token ids as one tensor, `(texts, longest)`, padded with 0."""
     longest = max(map(len, sequences))
     rows = [[*sequence, *[0] * (longest - len(sequence))] for sequence in sequences]
@@ -33,7 +36,7 @@ def pad(sequences: Sequence[Sequence[int]]) -> Tensor:
 
 
 @torch.no_grad()
-def token_nll(model: Codec, ids: Tensor, latents: Tensor) -> Tensor:
+def token_nll(model: Codec, ids: TokenIds, latents: Latents) -> PerText:
     """Nats a token that the decoder needs for each text under each code.
 
     Args:
@@ -47,12 +50,12 @@ def token_nll(model: Codec, ids: Tensor, latents: Tensor) -> Tensor:
     return sequence_nll(model, ids, latents) / ids.ne(0).sum(1)
 
 
-def sequence_nll(model: Codec, ids: Tensor, latents: Tensor) -> Tensor:
+def sequence_nll(model: Codec, ids: TokenIds, latents: Latents) -> PerText:
     """Nats of each whole text, shape `(batch,)`; differentiable in the codes."""
     return nats(model.logits(latents, ids), ids)
 
 
-def nats(logits: Tensor, ids: Tensor) -> Tensor:
+def nats(logits: Logits, ids: TokenIds) -> PerText:
     """Nats of texts `(batch, length)`, padded with 0, by what was expected at each place."""
     nll = torch.nn.functional.cross_entropy(
         logits.transpose(1, 2).float(), ids, ignore_index=0, reduction="none"
@@ -66,8 +69,8 @@ class CodeUse:
 
     Attributes:
         nll: Nats a token under a text's own code.
-        nll_shuffled: Nats a token under another text's: the same, if the decoder ignores codes.
-        active_units: Units of the code that vary from text to text.
+        nll_shuffled: Nats a token under another text's code; equal if the decoder ignores codes.
+        active_units: Numbers of the code that vary from text to text (Burda et al. 2016).
         latent_dim: How many units there are.
     """
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
+from jaxtyping import Float, Int
 from torch import Tensor
 from transformers import (
     AutoConfig,
@@ -19,6 +20,7 @@ from transformers.models.t5.modeling_t5 import T5DenseActDense, T5DenseGatedActD
 from tweetopt.vae.bottleneck import Gist, Grow, LatentLinear, Squeeze, TokenHints, norm_parts
 from tweetopt.vae.config import T5VAEConfig
 from tweetopt.vae.inference.activations import GELU
+from tweetopt.vae.shapes import Features, Latents, Logits, TokenIds
 
 
 @dataclass
@@ -29,7 +31,7 @@ class T5VAEOutput(Seq2SeqLMOutput):  # type: ignore[misc]  # transformers is unt
         latents: Shape `(batch, latent_dim)`, or None where the caller gave the memory.
     """
 
-    latents: Tensor | None = None
+    latents: Latents | None = None
 
 
 class T5VAE(T5ForConditionalGeneration):  # type: ignore[misc]  # transformers is untyped
@@ -67,7 +69,7 @@ class T5VAE(T5ForConditionalGeneration):  # type: ignore[misc]  # transformers i
                 if isinstance(module, T5DenseActDense | T5DenseGatedActDense):
                     module.act = GELU()
 
-    def encode(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+    def encode(self, input_ids: TokenIds, attention_mask: TokenIds) -> Latents:
         """Codes of token ids, shape `(batch, latent_dim)`, values between -1 and 1.
 
         Args:
@@ -76,7 +78,7 @@ class T5VAE(T5ForConditionalGeneration):  # type: ignore[misc]  # transformers i
         """
         return self.encode_pre_tanh(input_ids, attention_mask).tanh()
 
-    def encode_pre_tanh(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+    def encode_pre_tanh(self, input_ids: TokenIds, attention_mask: TokenIds) -> Latents:
         """As `encode`, before the Tanh, float32: there the prior is a standard normal."""
         embeddings = self.shared(input_ids)
         encodings = self.encoder(
@@ -88,16 +90,16 @@ class T5VAE(T5ForConditionalGeneration):  # type: ignore[misc]  # transformers i
             codes = torch.cat([gist, codes], 1)
         return norm_parts(codes, self.config.parts) if self.config.sphere else codes
 
-    def memory(self, latents: Tensor) -> BaseModelOutput:
+    def memory(self, latents: Latents) -> BaseModelOutput:
         """What the decoder attends to, in the form that T5 takes for `encoder_outputs`."""
         return BaseModelOutput(last_hidden_state=self.grow(latents))
 
-    def logits(self, latents: Tensor, ids: Tensor) -> Tensor:
+    def logits(self, latents: Latents, ids: TokenIds) -> Logits:
         """What the decoder expects at each place of texts `(batch, length)`, for their codes."""
         logits: Tensor = self(latents=latents, labels=ids, use_cache=False).logits
         return logits
 
-    def decoder_features(self, latents: Tensor, decoder_input_ids: Tensor) -> Tensor:
+    def decoder_features(self, latents: Latents, decoder_input_ids: TokenIds) -> Features:
         """What the vocabulary's layer takes, `(batch, length, d_model)`, for `(batch, length)`."""
         hidden: Tensor = self.decoder(
             input_ids=decoder_input_ids,
@@ -106,17 +108,19 @@ class T5VAE(T5ForConditionalGeneration):  # type: ignore[misc]  # transformers i
         ).last_hidden_state
         return hidden * self.config.d_model**-0.5 if self.config.scale_decoder_outputs else hidden
 
-    def hint_features(self, latents: Tensor, *, length: int) -> Tensor:
+    def hint_features(
+        self, latents: Latents, *, length: int
+    ) -> Float[Tensor, "batch {length} d_model"]:
         """The same for each position's token guessed from the code alone."""
         features: Tensor = self.hints(latents, length=length) * self.config.d_model**-0.5
         return features
 
     def forward(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        labels: Tensor | None = None,
-        latents: Tensor | None = None,
+        input_ids: TokenIds | None = None,
+        attention_mask: TokenIds | None = None,
+        labels: Int[Tensor, "batch target_length"] | None = None,
+        latents: Latents | None = None,
         encoder_outputs: BaseModelOutput | None = None,
         **options: Any,  # the rest of T5's own signature
     ) -> T5VAEOutput:
@@ -144,13 +148,13 @@ class T5VAE(T5ForConditionalGeneration):  # type: ignore[misc]  # transformers i
     @torch.no_grad()
     def generate(
         self,
-        inputs: Tensor | None = None,
+        inputs: TokenIds | None = None,
         *,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        latents: Tensor | None = None,
+        input_ids: TokenIds | None = None,
+        attention_mask: TokenIds | None = None,
+        latents: Latents | None = None,
         **options: Any,  # transformers' generation options
-    ) -> Tensor:
+    ) -> Int[Tensor, "texts written"]:
         """Write token ids from codes, or from inputs by way of their codes.
 
         transformers would hand `input_ids` to the encoder and its output to the decoder, past

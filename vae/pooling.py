@@ -1,10 +1,15 @@
-"""What is left of a text when the order of its tokens is let go."""
+"""A text's encodings as one vector, whatever the order of its tokens."""
 
 import torch
+from jaxtyping import Float
 from torch import Tensor
 
+from tweetopt.vae.shapes import Features, TokenIds
 
-def pool(encodings: Tensor, embeddings: Tensor, mask: Tensor) -> Tensor:
+
+def pool(
+    encodings: Features, embeddings: Features, mask: TokenIds
+) -> Float[Tensor, "batch 3*d_model"]:
     """Mean and maximum of the encodings, mean of the embeddings, over the real tokens.
 
     Args:

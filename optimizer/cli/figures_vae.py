@@ -35,13 +35,13 @@ def collapse_warning(use: CodeUse) -> str:
     )
 
 
-def by_heart_warning(effect: EffectErrors) -> str:
+def memorised_warning(effect: EffectErrors) -> str:
     """What to say, and to advise, of codes that know the training texts' own numbers."""
     return (
         "Warning: the code knows by heart what the training texts earned: its squared error is "
-        f"{effect.told:.2f} on texts that it was told of, {effect.untold:.2f} on others (1: knows "
-        "nothing). A head that learns from the same texts will predict other texts worse. Train "
-        "with a lower --effect-passes, or on more texts."
+        f"{effect.trained:.2f} on texts that it was told of, {effect.held_out:.2f} on others "
+        "(1: knows nothing). A head that learns from the same texts will predict other texts "
+        "worse. Train with a lower --effect-passes, or on more texts."
     )
 
 

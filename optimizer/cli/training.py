@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tweetopt.datasets import find_kind
 from tweetopt.datasets.entities import LINK, MENTION
-from tweetopt.optimizer.cli.figures_vae import by_heart_warning, collapse_warning
+from tweetopt.optimizer.cli.figures_vae import collapse_warning, memorised_warning
 from tweetopt.optimizer.cli.progress import training_screen
 from tweetopt.optimizer.cli.training_texts import Tables, Teaching, read_tokens
 from tweetopt.vae.training.bases import saved_setting
@@ -129,8 +129,8 @@ def report(trained: Trained, out: Path, *, plot: Path | None) -> None:
         plot_training(plot, fit.state.history, trained.losses)
     if fit.use.collapsed:
         print(collapse_warning(fit.use))
-    if fit.effect and fit.effect.by_heart:
-        print(by_heart_warning(fit.effect))
+    if fit.effect and fit.effect.memorised:
+        print(memorised_warning(fit.effect))
     if fit.lost > 0:
         print(
             f"The vocabulary can't write {fit.lost:.1%} of the texts exactly; a vocabulary of "

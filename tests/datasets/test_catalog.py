@@ -77,10 +77,12 @@ def test_ours_come_through_the_door_and_say_what_they_are():
 
 
 def test_metadata_files_of_a_source_hold_no_rows():
-    paths = {file.path for file in find_dataset("tweets_congress").files()}
+    dataset = find_dataset("tweets_congress")
+    assert isinstance(dataset, PublicSet)
+    paths = {file.path for file in dataset.files()}
     assert "data/ SenatorLeahy.csv" in paths
     assert "data/eeuu_member_of_congress.csv" not in paths
-    address = find_dataset("tweets_congress").address(find_dataset("tweets_congress").files()[0])
+    address = dataset.address(dataset.files()[0])
     assert address.startswith("https://raw.githubusercontent.com/aferrero23/twitter-category-nlp/")
     assert " " not in address
 

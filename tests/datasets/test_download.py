@@ -5,6 +5,7 @@ import threading
 from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -69,7 +70,7 @@ def serve(tmp_path, monkeypatch):
         def log_message(self, *_):
             served.append(self.path)
 
-    served = []
+    served: list[str] = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=root))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
@@ -87,8 +88,10 @@ def serve(tmp_path, monkeypatch):
         base = f"http://127.0.0.1:{server.server_port}"
         return replace(dataset, base_address=base, manifest=manifest, retries=0)
 
-    start.root, start.served = root, served
-    yield start
+    serving: Any = start
+    serving.root, serving.served = root, served
+    yield serving
+
     server.shutdown()
     thread.join()
     server.server_close()

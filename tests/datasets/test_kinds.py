@@ -2,6 +2,7 @@
 
 import re
 import sys
+from typing import Any
 
 import pytest
 
@@ -84,5 +85,6 @@ def test_other_names_are_refused(name, message):
 
 
 def test_a_bare_pattern_is_refused():
+    pattern: Any = re.compile("#[0-9]+")
     with pytest.raises(TypeError, match=r"kind tickets: entities: .* got Pattern; wrap a pattern"):
-        TextKind("tickets", entities=re.compile("#[0-9]+"))
+        TextKind("tickets", entities=pattern)

@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import replace
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 import torch
@@ -24,8 +25,8 @@ OURS = fingerprint(model_folder("tweets"))
 
 def random_head(**changes):
     random = torch.Generator().manual_seed(0)
-    fields = {"name": "likes", "unit": "likes", "scale": Scale.LOG1P, "latent_dim": 8}
-    fields |= {"n_members": 3, "fingerprint": "f", "wording_spread": 0.3}
+    fields: dict[str, Any] = {"name": "likes", "unit": "likes", "scale": Scale.LOG1P}
+    fields |= {"latent_dim": 8, "n_members": 3, "fingerprint": "f", "wording_spread": 0.3}
     fields |= {"radius_known": 1.0, "radius_unknown": 2.0, **changes}
     head = HeadCard(**fields)
     weight = 0.1 * torch.randn(3, 2 * head.latent_dim + 2, generator=random)
@@ -188,7 +189,7 @@ class Unmeasured(Wrong):
 
 
 class Uninformed(Wrong):
-    info = "likes"
+    info = cast(Any, "likes")
 
 
 @pytest.mark.parametrize(
@@ -216,7 +217,7 @@ def test_the_check_finds_what_is_wrong(predictor, message):
 
 def test_what_is_no_predictor_is_told_what_it_lacks():
     with pytest.raises(ValueError, match="got int without info, members, predict"):
-        check_predictor(3)
+        check_predictor(cast(Any, 3))
 
 
 def blocks():

@@ -7,7 +7,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from tweetopt.predictors import check_predictor, load_predictor
-from tweetopt.predictors.base import ReadsTexts, reading
+from tweetopt.predictors.base import reading
 from tweetopt.predictors.evaluation import predictions_on_scale
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.history import calibrate
@@ -97,7 +97,6 @@ def test_without_texts_it_answers_for_average_words(head, unseen):
 
 
 def test_it_follows_both_protocols(head):
-    assert isinstance(head, ReadsTexts)
     check_predictor(head)
     check_predictor(replace(head.reading(["word1 word2"]), effects=None))
 

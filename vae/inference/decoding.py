@@ -1,18 +1,19 @@
-"""From codes straight to tokens."""
+"""Decoding: from codes to token ids, greedily or sampled."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
+from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from tweetopt.vae.inference.network import Network
 from tweetopt.vae.metrics import pad
 
 _TOGETHER = 256
-"""Texts that are written together, at most: keys and values of more fill the memory."""
+"""Most texts that are decoded at once: keys and values of more fill the memory."""
 _LIKELIEST = 50
-"""Tokens are drawn from so many of the likeliest: farther down lies noise."""
+"""Top-k of sampling, tokens (Fan et al. 2018)."""
 _CUT, _CROWD = 64, 32
 """Cuts of the vocabulary to find the likeliest token by, and rows from which on it pays."""
 _CROWDED = 0.75
@@ -22,11 +23,11 @@ _CROWDED = 0.75
 @torch.inference_mode()
 def write(
     network: Network,
-    latents: Tensor,
+    latents: Float[Tensor, "n latent_dim"],
     *,
     limits: Sequence[int],
     temperatures: Sequence[float],
-    chances: Tensor,
+    chances: Float[Tensor, "temperatures n longest"],
     drafts: Sequence[Sequence[int]] = (),
 ) -> list[list[int]]:
     """Write the texts of codes, each token the likeliest or a drawn one.
@@ -70,11 +71,11 @@ def write(
 
 def _write(
     network: Network,
-    latents: Tensor,
+    latents: Float[Tensor, "n latent_dim"],
     *,
     limits: Sequence[int],
     temperatures: Sequence[float],
-    chances: Tensor,
+    chances: Float[Tensor, "temperatures n longest"],
     drafts: Sequence[Sequence[int]],
 ) -> list[list[int]]:
     texts = _Texts.of(network, latents, limits=limits, temperatures=temperatures, chances=chances)
@@ -108,26 +109,26 @@ class _Texts:
         past: Keys and values of the places before; see `Network.step`.
     """
 
-    written: Tensor
-    rows: Tensor
-    entry: Tensor
-    tokens: Tensor
-    limits: Tensor
-    going: Tensor
-    temperatures: Tensor
-    chances: Tensor
-    memory: list[Tensor]
-    past: Tensor
+    written: Int[Tensor, "every longest"]
+    rows: Int[Tensor, " texts"]
+    entry: Int[Tensor, " texts"]
+    tokens: Int[Tensor, " texts"]
+    limits: Int[Tensor, " texts"]
+    going: Bool[Tensor, " texts"]
+    temperatures: Float[Tensor, " texts"]
+    chances: Float[Tensor, "texts longest"]
+    memory: list[Float[Tensor, "2 texts heads vectors head_dim"]]
+    past: Float[Tensor, "layers 2 texts heads longest head_dim"]
 
     @classmethod
     def of(
         cls,
         network: Network,
-        latents: Tensor,
+        latents: Float[Tensor, "n latent_dim"],
         *,
         limits: Sequence[int],
         temperatures: Sequence[float],
-        chances: Tensor,
+        chances: Float[Tensor, "temperatures n longest"],
     ) -> "_Texts":
         count, times = len(latents), len(temperatures)
         every, longest = count * times, max(limits)
@@ -178,7 +179,13 @@ class _Texts:
         order = self.entry.argsort(stable=True)
         self._keep(order[self.going[order]], read=length)
 
-    def step(self, network: Network, place: int, here: int, positions: Tensor) -> None:
+    def step(
+        self,
+        network: Network,
+        place: int,
+        here: int,
+        positions: Float[Tensor, "1 heads places places"],
+    ) -> None:
         """Write the token at a place of the first `here` texts."""
         logits = network.step(
             self.tokens[:here],
@@ -201,7 +208,7 @@ class _Texts:
             # Of those whose draft goes on, more is read than was written here.
             self._keep(self.going.nonzero()[:, 0], read=max(place + 1, int(self.entry[-1])))
 
-    def _keep(self, texts: Tensor, *, read: int) -> None:
+    def _keep(self, texts: Int[Tensor, " kept"], *, read: int) -> None:
         """Go on with some of the texts, of which at most so many places are read."""
         for name in ("rows", "entry", "tokens", "limits", "going", "temperatures", "chances"):
             setattr(self, name, getattr(self, name)[texts])
@@ -211,7 +218,7 @@ class _Texts:
         self.past[..., :read, :] = kept
 
 
-def _likeliest(logits: Tensor) -> Tensor:
+def _likeliest(logits: Float[Tensor, "*texts vocabulary"]) -> Int[Tensor, "*texts"]:
     """Tokens `(...)` for logits `(..., vocabulary)`.
 
     Of many, first the largest of each column of the cut vocabulary, then where it was: `amax`
@@ -226,7 +233,11 @@ def _likeliest(logits: Tensor) -> Tensor:
     return (best.max(-2).indices * (size // _CUT) + column)[..., 0]
 
 
-def _draw(logits: Tensor, temperatures: Tensor, chances: Tensor) -> Tensor:
+def _draw(
+    logits: Float[Tensor, "*texts vocabulary"],
+    temperatures: Float[Tensor, "*#texts"],
+    chances: Float[Tensor, "*texts"],
+) -> Int[Tensor, "*texts"]:
     """Tokens `(...)` for logits `(..., vocabulary)`; temperatures broadcast to chances `(...)`."""
     likely, tokens = logits.topk(min(_LIKELIEST, logits.shape[-1]))
     shares = (likely.float() / temperatures[..., None]).softmax(-1).cumsum(-1)

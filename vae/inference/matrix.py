@@ -1,11 +1,12 @@
 """A weight matrix, multiplied in the way that is fastest on this processor."""
 
 import torch
+from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional
 
 MANY = 16
-"""From so many rows on, bfloat16 is worth it."""
+"""Rows from which on a product in bfloat16 is faster than in float32."""
 _BLOCK = 1024
 """The most rows in a product of bfloat16."""
 
@@ -22,13 +23,19 @@ class Matrix:
         bf16: Multiply many rows in bfloat16.
     """
 
-    def __init__(self, weight: Tensor, offset: Tensor | None = None, *, bf16: bool = False) -> None:
+    def __init__(
+        self,
+        weight: Float[Tensor, "outputs inputs"],
+        offset: Float[Tensor, " outputs"] | None = None,
+        *,
+        bf16: bool = False,
+    ) -> None:
         self._weight = weight
         self._offset = offset
         self._half = weight.bfloat16() if bf16 else None
         self._on_the_right = torch.backends.cpu.get_cpu_capability().startswith("AVX512")
 
-    def __call__(self, x: Tensor) -> Tensor:
+    def __call__(self, x: Float[Tensor, "*rows inputs"]) -> Float[Tensor, "*rows outputs"]:
         """Rows `(..., inputs)`, of either type, as `(..., outputs)` in float32.
 
         Rows may be cut short where zeros would follow.
@@ -36,7 +43,7 @@ class Matrix:
         out = self.product(x).float()
         return out if self._offset is None else out + self._offset
 
-    def product(self, x: Tensor) -> Tensor:
+    def product(self, x: Float[Tensor, "*rows inputs"]) -> Float[Tensor, "*rows outputs"]:
         """The same without the offset, in the type that it was computed in."""
         width = x.shape[-1]
         if self._half is not None and x.numel() >= MANY * width:
@@ -50,7 +57,9 @@ class Matrix:
         return product.view(*x.shape[:-1], len(weight))
 
 
-def _product(rows: Tensor, weight: Tensor) -> Tensor:
+def _product(
+    rows: Float[Tensor, "rows inputs"], weight: Float[Tensor, "outputs inputs"]
+) -> Float[Tensor, "rows outputs"]:
     """`rows @ weight.T` in bfloat16.
 
     For each number of rows that it meets, the matrix library compiles something and keeps it, with

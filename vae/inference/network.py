@@ -12,6 +12,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 import torch
+from jaxtyping import Float, Int
 from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional
@@ -27,6 +28,7 @@ from tweetopt.vae.inference.weights import (
     Weights,
 )
 from tweetopt.vae.pooling import pool
+from tweetopt.vae.shapes import Heads, Latents, Logits, Memory, Past, TokenIds
 
 
 class Network:
@@ -42,7 +44,7 @@ class Network:
         latent_dim: Width of the code.
         gist_dim: How many of its first numbers are the gist, what a text says; 0 for no parts.
         max_tokens: Longest text, end mark included.
-        kind: What the texts are, as the model was told in training.
+        kind: What the texts are: a name that training got.
         parameters: How many numbers the weights are.
 
     Raises:
@@ -107,7 +109,7 @@ class Network:
     def _fast_encoder(self) -> Stack[EncoderLayer]:
         return self._make_fast_encoder()
 
-    def encode_pre_tanh(self, ids: Tensor, mask: Tensor, *, fast: bool = False) -> Tensor:
+    def encode_pre_tanh(self, ids: TokenIds, mask: TokenIds, *, fast: bool = False) -> Latents:
         """Codes before their Tanh, where the prior is a standard normal.
 
         Args:
@@ -136,11 +138,11 @@ class Network:
             parts = [functional.rms_norm(part, part.shape[-1:]) for part in parts]
         return torch.cat(parts, 1)
 
-    def encode(self, ids: Tensor, mask: Tensor, *, fast: bool = False) -> Tensor:
+    def encode(self, ids: TokenIds, mask: TokenIds, *, fast: bool = False) -> Latents:
         """Codes, `(batch, latent_dim)`, between -1 and 1; arguments as for `encode_pre_tanh`."""
         return self.encode_pre_tanh(ids, mask, fast=fast).tanh()
 
-    def logits(self, latents: Tensor, ids: Tensor) -> Tensor:
+    def logits(self, latents: Latents, ids: TokenIds) -> Logits:
         """What the decoder expects at each place of texts, differentiable in the codes.
 
         Args:
@@ -156,7 +158,7 @@ class Network:
         """The type to keep keys and values in that so many texts are written with."""
         return torch.bfloat16 if self._bf16 and rows >= MANY else torch.float32
 
-    def memory(self, latents: Tensor, *, dtype: torch.dtype = torch.float32) -> list[Tensor]:
+    def memory(self, latents: Latents, *, dtype: torch.dtype = torch.float32) -> Memory:
         """What each decoder layer sees of codes `(batch, latent_dim)`.
 
         Args:
@@ -173,7 +175,7 @@ class Network:
             for layer in self._decoder.layers
         ]
 
-    def read(self, ids: Tensor, *, memory: list[Tensor], past: Tensor | None = None) -> Tensor:
+    def read(self, ids: TokenIds, *, memory: Memory, past: Past | None = None) -> Logits:
         """What the decoder expects at each place of texts.
 
         Args:
@@ -200,13 +202,19 @@ class Network:
             x = x + self._feed(layer.feed_forward, x)
         return self._expect(x)
 
-    def positions(self, length: int) -> Tensor:
+    def positions(self, length: int) -> Float[Tensor, "1 heads {length} {length}"]:
         """The decoder's bias of attention between positions, `(1, heads, length, length)`."""
         return self._bias(self._decoder, length, both_ways=False)
 
     def step(
-        self, tokens: Tensor, place: int, *, memory: list[Tensor], past: Tensor, positions: Tensor
-    ) -> Tensor:
+        self,
+        tokens: Int[Tensor, " batch"],
+        place: int,
+        *,
+        memory: Memory,
+        past: Past,
+        positions: Float[Tensor, "1 heads places places"],
+    ) -> Float[Tensor, "batch vocabulary"]:
         """What the decoder expects next, one token on.
 
         Args:
@@ -233,16 +241,20 @@ class Network:
             x = x + self._feed(layer.feed_forward, x)
         return self._expect(x)[:, 0]
 
-    def empty_past(self, batch: int, length: int, *, dtype: torch.dtype) -> Tensor:
+    def empty_past(
+        self, batch: int, length: int, *, dtype: torch.dtype
+    ) -> Float[Tensor, "layers 2 {batch} heads {length} head_dim"]:
         """Room for the keys and values of texts, as `step` takes it."""
         shape = (len(self._decoder.layers), 2, batch, self.heads, length, self._head_dim)
         return torch.empty(shape, dtype=dtype)
 
-    def _norm(self, x: Tensor) -> Tensor:
+    def _norm(self, x: Float[Tensor, "*rows d_model"]) -> Float[Tensor, "*rows d_model"]:
         length = torch.linalg.vector_norm(x, dim=-1, keepdim=True)
         return x / torch.hypot(length, self._shortest)
 
-    def _heads(self, x: Tensor, parts: int) -> Tensor:
+    def _heads(
+        self, x: Float[Tensor, "batch length width"], parts: int
+    ) -> Float[Tensor, "{parts} batch heads length head_dim"]:
         """`(batch, length, parts * inner)` as `(parts, batch, heads, length, head_dim)`."""
         split = x.view(*x.shape[:2], parts, self.heads, self._head_dim)
         return split.permute(2, 0, 3, 1, 4)
@@ -281,7 +293,12 @@ class Network:
         return stack.positions[buckets].permute(2, 0, 1)[None]
 
 
-def _attend(query: Tensor, keys: Tensor, values: Tensor, bias: Tensor | None) -> Tensor:
+def _attend(
+    query: Heads,
+    keys: Float[Tensor, "batch heads seen head_dim"],
+    values: Float[Tensor, "batch heads seen head_dim"],
+    bias: Float[Tensor, "#batch heads length seen"] | None,
+) -> Float[Tensor, "batch length heads*head_dim"]:
     """Attention of T5, which doesn't scale, in the type of the keys; heads side by side again."""
     mixed = functional.scaled_dot_product_attention(
         query.to(keys.dtype).contiguous(), keys, values, bias, scale=1.0

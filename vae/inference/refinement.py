@@ -1,24 +1,24 @@
 """Codes that rebuild their texts better than the encoder's do."""
 
 import torch
-from torch import Tensor
 
 from tweetopt.vae.inference.network import Network
 from tweetopt.vae.metrics import nats
+from tweetopt.vae.shapes import Latents, TokenIds
 
 _MOMENTUM, _SPREAD, _LEAST = 0.9, 0.999, 1e-8  # Adam's usual constants
 
 
 def refine_codes(
     network: Network,
-    ids: Tensor,
-    codes: Tensor,
+    ids: TokenIds,
+    codes: Latents,
     *,
     steps: int,
     rate: float,
     farthest: float,
     until_rebuilt: bool,
-) -> Tensor:
+) -> Latents:
     """Ascend the likelihood of texts in their codes through the frozen decoder.
 
     By Adam (Kingma and Ba 2015), written out: `torch.optim` takes seconds to import.

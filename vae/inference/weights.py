@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import torch
+from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional
 
@@ -61,11 +62,11 @@ class DecoderLayer:
 class GistLayers:
     """The layers that make a gist; `scale` is the weight of the norm before them."""
 
-    scale: Tensor
+    scale: Float[Tensor, " d_model"]
     widen: Matrix
     narrow: Matrix
 
-    def __call__(self, pooled: Tensor) -> Tensor:
+    def __call__(self, pooled: Float[Tensor, "batch pooled"]) -> Float[Tensor, "batch gist_dim"]:
         """Gists `(batch, gist_dim)` of pooled encodings and embeddings."""
         return self.narrow(functional.gelu(self.widen(pooled)))
 
@@ -78,7 +79,7 @@ class Stack(Generic[LayerT]):
     """Layers one on the other, and what each bucket of relative positions adds for each head."""
 
     layers: tuple[LayerT, ...]
-    positions: Tensor
+    positions: Float[Tensor, "buckets heads"]
 
 
 @dataclass(frozen=True)

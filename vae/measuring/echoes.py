@@ -1,4 +1,4 @@
-"""Whether a model repeats what it was trained on, word for word."""
+"""Memorised texts: how often a model repeats its training data word for word."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +12,11 @@ from tweetopt.vae.divergence import sample_prior
 from tweetopt.vae.measuring.smoothness import TEMPERATURE
 
 RUN = 12
-"""Tokens in a row that no two texts share by chance."""
+"""Tokens in a row that two texts hardly share by chance."""
 SAMPLES = 1_000
+"""Texts that are written: a share of 1% has a standard error of 0.3%."""
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd; 2^64 over the golden ratio (Knuth 1973, 6.4)
-_BATCH = 50_000
+_BATCH = 50_000  # texts that are tokenised at once
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -25,11 +26,11 @@ class EchoReport:
     """What `evaluate_echoes` measured.
 
     Attributes:
-        learned_texts: Training texts that were looked through.
-        samples: Texts written from random codes, likeliest words and drawn, of each so many.
-        prior: Share of the likeliest ones with `RUN` tokens in a row of a training text.
-        drawn: The same of those whose words were drawn.
-        real: The same of texts that training never saw: people repeat each other, too.
+        learned_texts: Training texts that were searched.
+        samples: Texts decoded from prior samples, greedily, and as many at a temperature.
+        prior: Share of greedy ones with `RUN` tokens in a row of a training text.
+        drawn: The same of those at a temperature.
+        real: The same of held-out texts, as a baseline: people repeat each other, too.
     """
 
     learned_texts: int

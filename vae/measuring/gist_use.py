@@ -1,10 +1,11 @@
-"""Whether the decoder listens to the gist: what it writes where the detail is lost."""
+"""Whether the decoder uses the gist: what it writes as noise takes the detail away."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
+from jaxtyping import Float
 from torch import Tensor
 
 from tweetopt.vae.autoencoder import TextAutoencoder, to_pre_tanh
@@ -12,20 +13,20 @@ from tweetopt.vae.geometry import blend
 from tweetopt.vae.teaching.teacher import Embeddings, Teacher
 
 LEVELS = (0.3, 0.5, 0.7, 0.9)
-"""Of the noise on the detail, see `blend`."""
+"""Levels of the noise on the detail, 0 (none) to 1 (a prior sample); see `blend`."""
 
 
 @dataclass(frozen=True)
 class GistUse:
-    """Mean cosines of a teacher's embeddings, of what is written and of what was read.
+    """Mean cosines of a teacher's embeddings: of decoded texts to the encoded ones.
 
     Attributes:
         level: Of the noise on the detail, 0 to 1.
-        kept: With the text's own gist, to the text.
-        moved: With a gist as noisy as the detail, to the text.
-        other: With another text's gist, to the text.
-        to_other: The same, to that other text.
-        unchanged: Share of texts that are written as they were, with their own gist.
+        kept: Decoded with the text's own gist, to the text.
+        moved: Decoded with a gist as noisy as the detail, to the text.
+        other: Decoded with another text's gist, to the text.
+        to_other: The same decoded texts, to that other text.
+        unchanged: Share of texts that come back exactly, with their own gist.
     """
 
     level: float
@@ -45,12 +46,12 @@ def measure_gist_use(
     levels: Sequence[float] = LEVELS,
     seed: int = 0,
 ) -> list[GistUse]:
-    """Lose more and more of the detail, and see what the gist still says.
+    """Add more and more noise to the detail, and compare what is decoded.
 
     Args:
         autoencoder: A model whose code has a gist.
-        texts: Masked texts, which training never saw; each one's other text is the next.
-        teacher: What embeds texts, for their meaning.
+        texts: Masked held-out texts; each one's "other text" is the next.
+        teacher: Whose embeddings stand for the meaning.
         levels: Of the noise on the detail.
         seed: Of the noise.
 
@@ -89,10 +90,14 @@ def measure_gist_use(
     return measured
 
 
-def _written(autoencoder: TextAutoencoder, gist: Tensor, detail: Tensor) -> list[str]:
+def _written(
+    autoencoder: TextAutoencoder,
+    gist: Float[Tensor, "texts gist_dim"],
+    detail: Float[Tensor, "texts detail_dim"],
+) -> list[str]:
     return autoencoder.decode(torch.cat([gist, detail], 1).tanh())
 
 
 def _cosine(left: Embeddings, right: Embeddings) -> float:
-    """Mean cosine; what nothing could be embedded of means nothing: 0."""
+    """Mean cosine; 0 for texts without an embedding."""
     return float(np.nan_to_num((left * right).sum(1)).mean())

@@ -1,4 +1,4 @@
-"""What codes know of what texts mean: how well a linear map finds a teacher's embeddings."""
+"""A linear probe: how well a ridge regression on codes predicts a teacher's embeddings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,26 +12,26 @@ from tweetopt.vae.autoencoder import TextAutoencoder, to_pre_tanh
 from tweetopt.vae.teaching.teacher import Teacher
 
 LEARNED, MEASURED = 40_000, 8_000
-"""Training and held-out texts that are enough."""
+"""Training and held-out texts that a caller need not exceed."""
 Part = Literal["gist", "detail", "both"]
-_PENALTIES = (1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)
-_CHOOSING = 5  # one in so many training texts chooses the penalty
-_POOL = 2_000
-_TIE = 1e-6  # of a cosine
+_PENALTIES = (1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)  # of the ridge, in mean variances of a code
+_CHOOSING = 5  # one in so many training texts validates the penalty
+_POOL = 2_000  # candidates of a retrieval: more would make numbers of small tables incomparable
+_TIE = 1e-6  # difference of cosines that is rounding
 
 Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class MeaningScores:
-    """How well a part of the code tells a teacher's embeddings of held-out texts.
+    """How well a part of the code predicts a teacher's embeddings of held-out texts.
 
     Attributes:
         part: Of the code: "gist", "detail", or "both".
-        cosine: Mean cosine of the embeddings told by a ridge regression and the right ones.
-        right: Share whose right embedding is the nearest, by cosine, of as many as `of`.
-        of: Held-out texts that the right one is among; by chance, 1 in so many is found.
-        baseline: Mean cosine of the training texts' mean embedding and the right ones.
+        cosine: Mean cosine of predicted and true embeddings.
+        right: Top-1 retrieval: share whose true embedding is the nearest among `of`, by cosine.
+        of: Held-out texts in a retrieval; chance is 1 / of.
+        baseline: Mean cosine of the training texts' mean embedding and the true ones.
     """
 
     part: Part
@@ -49,7 +49,7 @@ def measure_meaning(
     teacher: Teacher,
     gist_dim: int,
 ) -> list[MeaningScores]:
-    """Measure what the codes of a model tell of a teacher's embeddings.
+    """Probe the codes of a model for a teacher's embeddings.
 
     Args:
         autoencoder: The model.
@@ -92,9 +92,9 @@ def score_codes(
     baseline = float((held_embeddings @ _unit(embeddings.mean(0))).mean())
     scores = []
     for part, columns in _parts(gist_dim).items():
-        told = _regress(codes[:, columns], embeddings, held_codes[:, columns])
-        cosine = float((told * held_embeddings).sum(1).mean())
-        right, of = _share_right(told, held_embeddings)
+        predicted = _regress(codes[:, columns], embeddings, held_codes[:, columns])
+        cosine = float((predicted * held_embeddings).sum(1).mean())
+        right, of = _share_right(predicted, held_embeddings)
         scores.append(MeaningScores(part, cosine, right, of, baseline))
     return scores
 
@@ -117,10 +117,10 @@ def _pairs(
 
 
 def _regress(codes: Array, embeddings: Array, held_codes: Array) -> Array:
-    """Unit vectors told of held-out codes, by a ridge whose penalty some training rows chose."""
+    """Predicted unit vectors of held-out codes; a fifth of the training rows picks the penalty."""
     choosing = np.arange(len(codes)) % _CHOOSING == 0
     tried = _ridges(codes[~choosing], embeddings[~choosing], codes[choosing], _PENALTIES)
-    cosines = [float((told * embeddings[choosing]).sum()) for told in tried]
+    cosines = [float((each * embeddings[choosing]).sum()) for each in tried]
     best = _PENALTIES[int(np.argmax(cosines))]
     return _ridges(codes, embeddings, held_codes, [best])[0]
 
@@ -128,7 +128,7 @@ def _regress(codes: Array, embeddings: Array, held_codes: Array) -> Array:
 def _ridges(
     codes: Array, embeddings: Array, others: Array, penalties: Sequence[float]
 ) -> list[Array]:
-    """Unit vectors told of other codes, for each penalty (a row, in units of mean variance)."""
+    """Predicted unit vectors of other codes, for each penalty, in units of mean variance."""
     mean, middle = codes.mean(0), embeddings.mean(0)
     centred = codes - mean
     values, vectors = np.linalg.eigh(centred.T @ centred / len(codes))
@@ -141,13 +141,13 @@ def _ridges(
     ]
 
 
-def _share_right(told: Array, right: Array) -> tuple[float, int]:
-    """How often the right row is the nearest in its pool, equal ones let pass; and the pool."""
+def _share_right(predicted: Array, right: Array) -> tuple[float, int]:
+    """How often the true row is the nearest in its pool, ties counted; and the pool's size."""
     of = min(_POOL, len(right))
     found = 0
     pools = len(right) // of
     for start in range(0, pools * of, of):
-        cosines = told[start : start + of] @ right[start : start + of].T
+        cosines = predicted[start : start + of] @ right[start : start + of].T
         found += int((cosines.diagonal() >= cosines.max(1) - _TIE).sum())
     return found / (pools * of), of
 

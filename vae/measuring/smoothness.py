@@ -1,4 +1,4 @@
-"""Whether near codes mean near texts, and whether every code means some text."""
+"""Smoothness: whether near codes decode to near texts, and every code to a fluent one."""
 
 import math
 from collections.abc import Sequence
@@ -6,17 +6,18 @@ from dataclasses import dataclass
 
 import torch
 from sacrebleu.metrics import CHRF
-from torch import Tensor
 
 from tweetopt.vae.autoencoder import TextAutoencoder, to_pre_tanh
 from tweetopt.vae.divergence import sample_prior
 from tweetopt.vae.geometry import PATHS, interpolate, random_step
 from tweetopt.vae.metrics import token_f1
+from tweetopt.vae.shapes import Latents
 from tweetopt.vae.wording.language import LanguageModel
 
 STEPS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
 """Lengths of the ladder's steps, in units of a prior sample's norm."""
 TEMPERATURE = 0.7
+"""Of sampled tokens."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class LadderStep:
 
     Attributes:
         size: Length of the step, in units of a prior sample's norm.
-        chrf: Mean chrF to the text, 0 to 1.
-        f1: Mean token F1.
+        chrf: Mean chrF to the text (Popović 2015), 0 to 1.
+        f1: Mean token F1 to the text.
         unchanged: Share of texts that stayed as decoded without a step.
         fluency: How well they read.
     """
@@ -113,7 +114,7 @@ def evaluate_smoothness(
 
 
 class _Judge:
-    """Tells how well texts read, beside real ones."""
+    """Measures how fluent texts are, beside real ones."""
 
     def __init__(self, language: LanguageModel | None, real: Sequence[str]) -> None:
         self.language = language
@@ -132,7 +133,7 @@ def _ladder(
     autoencoder: TextAutoencoder,
     texts: Sequence[str],
     *,
-    codes: Tensor,
+    codes: Latents,
     judge: _Judge,
     seed: int,
 ) -> list[LadderStep]:
@@ -157,7 +158,7 @@ def _ladder(
 
 
 def _elsewhere(
-    autoencoder: TextAutoencoder, codes: Tensor, *, judge: _Judge, samples: int, seed: int
+    autoencoder: TextAutoencoder, codes: Latents, *, judge: _Judge, samples: int, seed: int
 ) -> dict[str, Fluency]:
     """How texts of prior samples and of midpoints between codes read."""
     generator = torch.Generator().manual_seed(seed)

@@ -1,4 +1,4 @@
-"""Whether every code means valid Python, for models of Python lines."""
+"""Validity: how many codes decode to valid Python, for models of Python lines."""
 
 import ast
 import math
@@ -12,7 +12,7 @@ from tweetopt.vae.autoencoder import TextAutoencoder, to_pre_tanh
 from tweetopt.vae.divergence import sample_prior
 from tweetopt.vae.geometry import PATHS, interpolate
 
-_POINTS = 11
+_POINTS = 11  # of an interpolation, both ends included
 
 
 @dataclass(frozen=True)

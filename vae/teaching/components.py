@@ -1,4 +1,4 @@
-"""Principal components of embeddings: what a gist is taught."""
+"""Principal components of a teacher's embeddings: the targets of gists."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float32]
-_CHUNK = 50_000
-_LEAST = 1e-6  # of the largest deviation; below, a direction is rounding
+_CHUNK = 50_000  # rows that are float64 at once
+_LEAST = 1e-6  # of the largest standard deviation; a direction with less is rounding
 
 
 @dataclass(frozen=True)

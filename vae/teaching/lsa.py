@@ -10,10 +10,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from tweetopt.vae.teaching.teacher import LSA, Embeddings, nobody, shown
 
-_SAMPLE = 200_000
-_RARE = 20_000  # of so many texts, words that stand in one alone are left out
-_FEATURES = 50_000
-_DIM = 256
+_SAMPLE = 200_000  # texts that are fitted on, at most
+_RARE = 20_000  # texts; for each so many, a word must occur in one text more
+_FEATURES = 50_000  # words and pairs of words, at most
+_DIM = 256  # width of an embedding
 
 
 class LsaTeacher:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 import torch
+from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional
 
@@ -16,9 +17,9 @@ from tweetopt.vae.hardware import has_bf16
 Embeddings = npt.NDArray[np.float32]
 LSA = "lsa"
 """The name of the teacher that is learned from the texts themselves."""
-_MOST_TOKENS = 128
-_EVEN = 8  # lengths are padded to multiples of it
-_BATCH_TOKENS = 4096
+_MOST_TOKENS = 128  # word pieces that a text is cut to
+_EVEN = 8  # word pieces; lengths are padded to multiples of it
+_BATCH_TOKENS = 4096  # word pieces in a batch, padding included
 
 
 def nobody(count: int) -> None:
@@ -153,7 +154,7 @@ class EncoderTeacher:
         on_texts(len(texts) - len(filled))
         return rows
 
-    def _vectors(self, sequences: Sequence[Sequence[int]]) -> Tensor:
+    def _vectors(self, sequences: Sequence[Sequence[int]]) -> Float[Tensor, "sequences dim"]:
         """Unit vectors of token ids, the longest first; shape `(sequences, dim)`."""
         length = _padded(len(sequences[0]))
         ids = torch.full((_rows(length), length), self._padding)

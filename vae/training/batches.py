@@ -8,10 +8,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import torch
+from jaxtyping import Float, Int
 from torch import Tensor
 
-_LENGTHS = (16, 32, 48, 64)
-_FEW = 0.1  # of all texts: not worth the minute that code for another length takes to compile
+_LENGTHS = (16, 32, 48, 64)  # tokens; few, for code is compiled for each
+_FEW = 0.1  # share of the texts that isn't worth the minute of compiling for another length
 
 
 class Batch(NamedTuple):
@@ -19,14 +20,14 @@ class Batch(NamedTuple):
 
     Attributes:
         ids: Token ids, shape `(batch_size, length)`, int64, padded with 0.
-        effects: What the wording of each did, shape `(batch_size,)`; NaN where it isn't told.
+        effects: Their labels, shape `(batch_size,)`; NaN where unknown or held out.
         embeddings: A teacher's sentence embeddings, shape `(batch_size, teacher_dim)`, NaN where a
             text has none; None without a teacher.
     """
 
-    ids: Tensor
-    effects: Tensor
-    embeddings: Tensor | None
+    ids: Int[Tensor, "batch_size length"]
+    effects: Float[Tensor, " batch_size"]
+    embeddings: Float[Tensor, "batch_size teacher_dim"] | None
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Bucket:
 
     Attributes:
         ids: Token ids, shape `(texts, length)`, padded with 0.
-        effects: A number for each text, shape `(texts,)`; NaN where unknown.
+        effects: Their labels, shape `(texts,)`; NaN where unknown.
         rows: Which of all texts they are, shape `(texts,)`.
         batch_size: How many of them make a batch.
     """
@@ -53,7 +54,7 @@ class TokenBatches:
 
     Args:
         sequences: Token ids of each text, end mark included, none longer than `max_tokens`.
-        effects: A number for each text, NaN where unknown; all unknown by default.
+        effects: A label for each text, NaN where unknown; all unknown by default.
         embeddings: A teacher's sentence embedding of each text, shape `(texts, teacher_dim)`, NaN
             where there is none.
         max_tokens: The longest length.
@@ -64,7 +65,7 @@ class TokenBatches:
         even_lengths: Show long texts as often as short ones. Otherwise steps are shared out by
             the number of texts: a short text teaches as much about the code as a long one and
             costs less.
-        effect_passes: Tell a text's number about so many times, then no more.
+        effect_passes: Give labels for so many passes over the texts, then no more.
     """
 
     def __init__(
@@ -92,7 +93,7 @@ class TokenBatches:
         self.parts = parts
         weights = np.array([b.ids.size if even_lengths else len(b.ids) for b in self.buckets])
         self.shares = weights / weights.sum()
-        self.telling_steps = effect_passes * self.steps_per_epoch
+        self.labelled_steps = effect_passes * self.steps_per_epoch
 
     @property
     def steps_per_epoch(self) -> int:
@@ -112,7 +113,7 @@ class TokenBatches:
         rows = rows[self.part :: self.parts]
         ids = torch.from_numpy(bucket.ids[rows].astype(np.int64))
         effects = torch.from_numpy(bucket.effects[rows])
-        if step >= self.telling_steps:
+        if step >= self.labelled_steps:
             effects = torch.full_like(effects, math.nan)
         if self.embeddings is None:
             return Batch(ids, effects, None)

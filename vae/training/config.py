@@ -9,8 +9,8 @@ from tweetopt.vae.training.optimizers import OPTIMIZERS, OptimizerName
 
 Schedule = Literal["cosine", "flat"]
 SCHEDULES: tuple[Schedule, ...] = get_args(Schedule)
-_FINAL_RATE = 0.05  # of the learning rate, at the end
-_FLAT = 0.8  # of a training: so long a flat rate stays, before it goes straight down
+_FINAL_RATE = 0.05  # share of the learning rate that is left at the end
+_FLAT = 0.8  # share of a training before a flat rate falls (warmup-stable-decay: Hu et al. 2024)
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class TrainingConfig:
         epochs: how often to show as many texts as there are. Exactly one of the two.
         batch_tokens: Tokens in a batch, padding included.
         even_lengths: Show long texts as often as short ones; see `TokenBatches`.
-        effect_passes: How often a text's effect is told; beyond, codes learn it by heart.
+        effect_passes: Passes over the texts in which labels (effects of wording) are trained on;
+            with more, codes memorise them.
         learning_rate: Highest rate, reached after `warmup_steps`.
         schedule: Then "cosine", best for going on from a trained model, or "flat" for four fifths
             of the training and straight down to its end, best from the start.

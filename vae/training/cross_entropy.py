@@ -3,15 +3,22 @@
 from typing import Any
 
 import torch
+from jaxtyping import Float, Int
 from torch import Tensor
 from torch.nn import functional
+
+from tweetopt.vae.shapes import Scalar
 
 IGNORED = -100  # the label of positions that don't count, as in `torch.nn.functional.cross_entropy`
 _ROWS = 512  # whose logits fit a processor's cache
 _STEP = 128  # numbers of rows are multiples of this
 
 
-def linear_cross_entropy(features: Tensor, weight: Tensor, labels: Tensor) -> Tensor:
+def linear_cross_entropy(
+    features: Float[Tensor, "rows width"],
+    weight: Float[Tensor, "vocabulary width"],
+    labels: Int[Tensor, " rows"],
+) -> Scalar:
     """Mean nats of labels under `softmax(features @ weight.T)`, for training.
 
     On a processor, most of a plain cross-entropy's time is memory traffic: logits of 8,192 tokens

@@ -4,6 +4,7 @@ import os
 
 import torch
 import torch.distributed as dist
+from jaxtyping import Float
 from torch import Tensor
 
 
@@ -21,7 +22,7 @@ def is_first_process() -> bool:
     return os.environ.get("RANK", "0") == "0"
 
 
-def gather_rows(local: Tensor) -> Tensor:
+def gather_rows(local: Float[Tensor, "rows ..."]) -> Float[Tensor, "all_rows ..."]:
     """The rows of all processes; gradients flow to the local ones alone.
 
     A loss over the gathered rows, times the number of processes, has the right gradient once

@@ -1,7 +1,11 @@
-"""Whether the code tells what wording does, or has learned the training texts' numbers by heart."""
+"""Whether the code generalises to what wording does, or memorises the training texts' labels.
+
+A text's label is the effect of its wording on the property. Labels of some training texts are held
+out; an error that is larger on those than on the others shows that codes memorise.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -11,56 +15,59 @@ from torch import Tensor
 from tweetopt.vae.metrics import pad
 from tweetopt.vae.training.losses import T5VAELoss
 
-BY_HEART = 0.25
-"""So much more error on untold texts than on told ones: heads on such codes predict worse."""
-_WATCHED = 1_000  # untold texts, and as many told ones
-_SHARE = 20  # one text in so many is untold, at most
-_FEWEST = 20  # untold texts: fewer say nothing
-_BATCH = 128
-_PREFIX = "effect_"
+MEMORISED = 0.25
+"""Gap of the mean squared errors on held-out and on trained labels, in label variances: with a
+larger one, heads on such codes predict worse."""
+_WATCHED = 1_000  # texts with held-out labels that are measured, and as many with trained ones
+_SHARE = 20  # at most one label in so many is held out: 5%
+_FEWEST = 20  # held-out labels; the error of fewer is too uncertain to warn of
+_BATCH = 128  # texts that are encoded at once
+# Fields by their names in a training's history.
+_FIGURES = {
+    "effect_told": "trained",
+    "effect_untold": "held_out",
+    "effect_standard_error": "standard_error",
+}
 
 
 @dataclass(frozen=True)
 class EffectErrors:
-    """Mean squared errors of the wording's effect, guessed from the code; 1 is like not knowing.
+    """Mean squared errors of labels predicted from codes, in label variances: 1 is a constant's.
 
     Attributes:
-        told: On texts whose effect the training tells.
-        untold: On training texts whose effect it keeps to itself.
+        trained: On texts whose label is trained on.
+        held_out: On training texts whose label is held out.
         standard_error: Of the difference of the two.
     """
 
-    told: float
-    untold: float
+    trained: float
+    held_out: float
     standard_error: float
 
     @property
-    def by_heart(self) -> bool:
-        """Whether the code knows the told numbers rather than what wording does."""
-        return self.untold - self.told > max(BY_HEART, 2 * self.standard_error)
+    def memorised(self) -> bool:
+        """Whether codes know the trained labels rather than what wording does."""
+        return self.held_out - self.trained > max(MEMORISED, 2 * self.standard_error)
 
     def figures(self) -> dict[str, float]:
         """As a training's history holds them."""
-        return {f"{_PREFIX}{name}": round(value, 4) for name, value in asdict(self).items()}
+        return {figure: round(getattr(self, name), 4) for figure, name in _FIGURES.items()}
 
     @classmethod
     def from_figures(cls, figures: Mapping[str, float]) -> "EffectErrors | None":
         """From an entry of a training's history; None where it has none."""
-        own = {
-            name.removeprefix(_PREFIX): value
-            for name, value in figures.items()
-            if name.startswith(_PREFIX)
-        }
-        return cls(**own) if own else None
+        if not _FIGURES.keys() <= figures.keys():
+            return None
+        return cls(**{name: figures[figure] for figure, name in _FIGURES.items()})
 
 
 @dataclass(frozen=True)
 class EffectWatch:
-    """Texts to measure the effect on, half of them untold.
+    """Texts to measure label errors on; the labels of the second half are held out.
 
     Attributes:
-        sequences: Their token ids, the told ones first.
-        effects: What the wording of each did, shape `(texts,)`, in standard deviations.
+        sequences: Their token ids.
+        effects: Their labels, shape `(texts,)`, in standard deviations.
     """
 
     sequences: Sequence[Sequence[int]]
@@ -71,42 +78,43 @@ class EffectWatch:
         """Measure a model in training, at its texts' own codes.
 
         Raises:
-            ValueError: The training tells no effect.
+            ValueError: The loss has no term for labels.
         """
         if loss.effect is None:
-            raise ValueError("effect: expected a weight above 0, got 0; nothing is told")
+            raise ValueError("effect: expected a weight above 0, got 0; set LossConfig.effect")
         guesses = []
         for start in range(0, len(self.sequences), _BATCH):
             ids = pad(self.sequences[start : start + _BATCH]).to(device)
             guess: Tensor = loss.effect(loss.model.encode(ids, ids.ne(0).long()))
             guesses.append(guess[:, 0].float().cpu())
         squares = np.square(torch.cat(guesses).numpy() - self.effects)
-        told, untold = np.split(squares, 2)
+        trained, held_out = np.split(squares, 2)
         return EffectErrors(
-            told=float(told.mean()),
-            untold=float(untold.mean()),
-            standard_error=float(((told.var() + untold.var()) / len(told)) ** 0.5),
+            trained=float(trained.mean()),
+            held_out=float(held_out.mean()),
+            standard_error=float(((trained.var() + held_out.var()) / len(trained)) ** 0.5),
         )
 
 
-def keep_some_untold(
+def hold_out_effects(
     sequences: Sequence[Sequence[int]], effects: npt.NDArray[np.float32], *, seed: int
 ) -> tuple[npt.NDArray[np.float32], EffectWatch | None]:
-    """Choose texts whose effect the training isn't told.
+    """Hold out the labels of some training texts.
 
     Args:
         sequences: Token ids of the training texts.
-        effects: What the wording of each did, shape `(texts,)`, NaN where unknown.
+        effects: Their labels, shape `(texts,)`, NaN where unknown.
         seed: Of the choice.
 
     Returns:
-        The effects with NaN for those, and what to measure; None where too few are known.
+        The labels to train on, NaN where held out, and what to measure; None where too few labels
+        are known.
     """
     known = np.flatnonzero(np.isfinite(effects))
     count = min(_WATCHED, len(known) // _SHARE)
     if count < _FEWEST:
         return effects, None
     watched = np.random.default_rng(seed).choice(known, size=2 * count, replace=False)
-    told = effects.copy()
-    told[watched[count:]] = np.nan
-    return told, EffectWatch([sequences[n] for n in watched.tolist()], effects[watched])
+    trained = effects.copy()
+    trained[watched[count:]] = np.nan
+    return trained, EffectWatch([sequences[n] for n in watched.tolist()], effects[watched])

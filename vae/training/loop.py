@@ -26,13 +26,14 @@ from tweetopt.vae.teaching.components import components_of
 from tweetopt.vae.tokenizer import save_tokenizer
 from tweetopt.vae.training.batches import Batch, TokenBatches
 from tweetopt.vae.training.config import TrainingConfig
-from tweetopt.vae.training.effects import EffectWatch, keep_some_untold
+from tweetopt.vae.training.effects import EffectWatch, hold_out_effects
 from tweetopt.vae.training.losses import T5VAELoss
 from tweetopt.vae.training.optimizers import make_optimizers
 
 Tracker = Literal["tensorboard", "wandb"]
 TRACKERS: tuple[Tracker, ...] = get_args(Tracker)
 _CHECKPOINTS = "checkpoints"
+# Of a run that is worth compiling for: that takes about a minute for each length of batches.
 _LONG_STEPS = 1_000
 _LONG_MINUTES = 10
 StepLoss = Callable[[Tensor | None, Tensor | None, Tensor | None], dict[str, Tensor]]
@@ -65,7 +66,7 @@ class TrainingProgress:
         seconds: Time trained.
         fraction: Of the whole run, 0 to 1.
         losses: The terms of `T5VAELoss` on the training batch.
-        use: What the codes carry of held-out texts, as of the last checkpoint; None before it.
+        use: What codes of held-out texts carry, at the last checkpoint; None before it.
         tokens_per_second: Training speed, padding not counted.
         seconds_left: Of this run, estimated.
     """
@@ -102,11 +103,11 @@ def train(
         model: The model to train; changed in place.
         tokenizer: The tokenizer that made the sequences; saved beside the model.
         sequences: Token ids of each training text, at most `max_tokens` of the model long.
-        effects: What the wording of each text did, shape `(texts,)`, NaN where unknown. Some are
-            kept back, to see what codes tell of texts whose number they weren't told.
+        effects: Labels: the effect of each text's wording on the property, shape `(texts,)`, in
+            standard deviations, NaN where unknown. Some are held out, to see memorising.
         embeddings: A teacher's sentence embedding of each text, shape `(texts, teacher_dim)`, NaN
             where there is none; of use to a model with a gist.
-        held_out: The same of texts that are only measured; their NLL gap shows a collapse.
+        held_out: Token ids of texts that aren't trained on; their NLL gap shows a collapse.
         config: How long and how to train.
         out: The folder; created where needed.
         resume: Go on from the folder's last checkpoint.
@@ -117,7 +118,7 @@ def train(
         FileNotFoundError: `resume` without a checkpoint.
         ValueError: There are too few embeddings.
     """
-    # Without being told, accelerate doesn't look for other processes where there's no GPU.
+    # Without `cpu`, accelerate doesn't look for other processes where there's no GPU.
     cpu = not torch.accelerator.is_available()
     accelerator = Accelerator(cpu=cpu, log_with=track, project_dir=out)
     if accelerator.device.type == "cpu":
@@ -142,7 +143,7 @@ def train(
         accelerator.load_state(str(_last_checkpoint(out)))
     watch = None
     if effects is not None and config.loss.effect:
-        effects, watch = keep_some_untold(sequences, effects, seed=config.seed)
+        effects, watch = hold_out_effects(sequences, effects, seed=config.seed)
     batches = TokenBatches(
         sequences,
         effects,
@@ -257,7 +258,6 @@ class _Run:
         return {name: float(value.detach()) for name, value in losses.items()}
 
     def _compiled(self, total_steps: int | None) -> StepLoss:
-        # Compiling takes a minute for each batch length: short runs are done sooner without.
         long_run = (total_steps or 0) > _LONG_STEPS or (self.config.minutes or 0) > _LONG_MINUTES
         if long_run and _can_compile(self.accelerator.device):
             return torch.compile(self.loss_module, dynamic=False)

@@ -3,19 +3,21 @@
 from dataclasses import dataclass
 
 import torch
+from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
 from tweetopt.vae.bottleneck import LatentLinear
 from tweetopt.vae.divergence import mmd, sample_prior
 from tweetopt.vae.model import T5VAE
+from tweetopt.vae.shapes import Features, Latents, PerText, Scalar, TokenIds
 from tweetopt.vae.teaching.components import Components
 from tweetopt.vae.training.cross_entropy import IGNORED, linear_cross_entropy
 from tweetopt.vae.training.distributed import gather_rows, world_size
 from tweetopt.vae.training.gist_loss import GistLoss
 from tweetopt.vae.training.noise import damage_tokens, noisy_codes
 
-_HIDING = 0.7  # of a training run: so long, words are hidden from the decoder, ever fewer
-_GUESSED = 0.25  # share of the tokens that are guessed from the code alone
+_HIDING = 0.7  # share of a training in which word dropout falls to none
+_GUESSED = 0.25  # share of the tokens that are predicted from the code alone
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,9 @@ class LossConfig:
             training: once the code is read, hidden words only harm the grammar.
         mmd: Weight of the squared maximum mean discrepancy between the batch's codes and the
             prior; of codes in parts, the mean of each part's and the whole's.
-        hints: Weight of guessing each token from the code alone.
-        effect: Weight of the squared error of the wording's effect, guessed by one linear
-            layer on the code; texts without a number don't count.
+        hints: Weight of predicting tokens from the code alone.
+        effect: Weight of the squared error of labels (the effect of a text's wording, in standard
+            deviations), predicted by one linear layer on the code; unlabelled texts don't count.
         meaning: Weight of what a teacher asks of the gist, see `GistLoss`; of use with a teacher.
         consistency: Weight of the squared distance between a noisy code and the code of what
             the decoder writes from it (Mueller et al. 2017), a dimension.
@@ -67,7 +69,7 @@ class T5VAELoss(nn.Module):
 
     Args:
         model: The model to train.
-        config: Noise and weights.
+        config: Noise, and the weights of the terms.
         bf16: Compute in bfloat16 where autocast allows it.
         components: Of the teacher's embeddings, where there is one that teaches the gist.
 
@@ -75,7 +77,7 @@ class T5VAELoss(nn.Module):
         hidden: Share of the decoder's input tokens that are hidden now.
     """
 
-    hidden: Tensor
+    hidden: Scalar
 
     def __init__(
         self, model: T5VAE, *, config: LossConfig, bf16: bool, components: Components | None = None
@@ -94,13 +96,16 @@ class T5VAELoss(nn.Module):
         self.hidden.fill_(self.config.token_drop * max(0.0, 1 - fraction / _HIDING))
 
     def forward(
-        self, ids: Tensor, effects: Tensor, embeddings: Tensor | None = None
-    ) -> dict[str, Tensor]:
+        self,
+        ids: TokenIds,
+        effects: PerText,
+        embeddings: Float[Tensor, "batch teacher_dim"] | None = None,
+    ) -> dict[str, Scalar]:
         """The losses of a batch.
 
         Args:
             ids: Token ids with end marks, shape `(batch, length)`, padded with 0.
-            effects: What each text's wording did, shape `(batch,)`; NaN where unknown.
+            effects: Labels, shape `(batch,)`; NaN where unknown.
             embeddings: The teacher's, shape `(batch, teacher_dim)`, NaN where there is none.
 
         Returns:
@@ -138,7 +143,7 @@ class T5VAELoss(nn.Module):
         total = torch.stack([weights[name] * term.float() for name, term in terms.items()]).sum()
         return {"total": total, **{name: term.detach() for name, term in terms.items()}}
 
-    def _mmd(self, latents: Tensor) -> Tensor:
+    def _mmd(self, latents: Latents) -> Scalar:
         codes = gather_rows(latents)
         prior = gather_rows(sample_prior(*latents.shape, device=latents.device))
         parts = list(self.model.config.parts)
@@ -148,29 +153,31 @@ class T5VAELoss(nn.Module):
         pairs = zip(torch.split(codes, parts, 1), torch.split(prior, parts, 1), strict=True)
         return torch.stack([whole, *(mmd(*pair) for pair in pairs)]).mean()
 
-    def _hints(self, latents: Tensor, labels: Tensor) -> Tensor:
+    def _hints(self, latents: Latents, labels: TokenIds) -> Scalar:
         # Some of them teach the code as much as all, in a fraction of the time.
         left_out = torch.rand(labels.shape, device=labels.device) >= _GUESSED
         features = self.model.hint_features(latents, length=labels.shape[1])
         return self._nats(features, labels.masked_fill(left_out, IGNORED))
 
-    def _nats(self, features: Tensor, labels: Tensor) -> Tensor:
+    def _nats(self, features: Features, labels: TokenIds) -> Scalar:
         return linear_cross_entropy(
             features.flatten(0, 1), self.model.lm_head.weight, labels.flatten()
         )
 
     @torch.no_grad()
-    def _written(self, features: Tensor) -> Tensor:
+    def _written(self, features: Features) -> TokenIds:
         written: Tensor = self.model.lm_head(features).argmax(-1)
         return written
 
-    def _consistency(self, noisy: Tensor, features: Tensor, real: Tensor) -> Tensor:
+    def _consistency(
+        self, noisy: Latents, features: Features, real: Bool[Tensor, "batch length"]
+    ) -> Scalar:
         written = self._written(features) * real
         again = self.model.encode_pre_tanh(written, real.long())
         distance: Tensor = (again - noisy.detach()).square().mean()
         return distance
 
-    def _decoder_input(self, ids: Tensor) -> Tensor:
+    def _decoder_input(self, ids: TokenIds) -> TokenIds:
         shifted: Tensor = self.model._shift_right(ids)
         dropped = torch.rand(ids.shape, device=ids.device) < self.hidden
         dropped[:, 0] = False
@@ -184,7 +191,7 @@ def _zero_layer(latent_dim: int) -> LatentLinear:
     return layer
 
 
-def _effect_error(guesses: Tensor, effects: Tensor) -> Tensor:
+def _effect_error(guesses: PerText, effects: PerText) -> Scalar:
     """Mean squared error where the effect is known; 0 where none is."""
     known = effects.isfinite()
     squares = (guesses.float() - effects.nan_to_num()).square() * known

@@ -1,19 +1,17 @@
 """Noise for training: on codes, so that near codes mean near texts; on inputs likewise."""
 
 import torch
-from torch import Tensor
 
 from tweetopt.vae.geometry import blend
+from tweetopt.vae.shapes import Latents, TokenIds
 
-_PAD, _END, _HIDDEN = 0, 1, 2
-
-
-_INDEPENDENT = 0.75  # of the texts: their gist has less noise than their detail
+_PAD, _END, _HIDDEN = 0, 1, 2  # token ids of T5; a hidden token becomes the unknown one
+_INDEPENDENT = 0.75  # share of the texts whose gist has less noise than their detail
 
 
 def noisy_codes(
-    pre_tanh: Tensor, *, largest: float, power: float = 2.0, gist_dim: int = 0
-) -> Tensor:
+    pre_tanh: Latents, *, largest: float, power: float = 2.0, gist_dim: int = 0
+) -> Latents:
     """Blend codes with draws from the prior, each code at a level of its own.
 
     `blend` keeps a standard normal a standard normal
@@ -27,7 +25,7 @@ def noisy_codes(
             must survive small steps and only its gist large ones; nearer to 1, random codes are
             met more often, and read better.
         gist_dim: So many of the first numbers are the gist. Its level is the detail's times
-            another even draw for three texts in four, so that the decoder often meets a detail
+            another uniform draw for three texts in four, so that the decoder often meets a detail
             that is lost and a gist that isn't; for the others it is the same.
 
     Returns:
@@ -39,7 +37,7 @@ def noisy_codes(
     return blend(pre_tanh, torch.randn_like(pre_tanh), levels)
 
 
-def _shares_of_level(codes: Tensor, *, gist_dim: int) -> Tensor:
+def _shares_of_level(codes: Latents, *, gist_dim: int) -> Latents:
     """What each number's level is multiplied by, shape `(batch, latent_dim)`."""
     draws = torch.rand(2, len(codes), 1, device=codes.device)
     gist = torch.where(draws[0] < _INDEPENDENT, draws[1], 1.0)
@@ -47,7 +45,7 @@ def _shares_of_level(codes: Tensor, *, gist_dim: int) -> Tensor:
     return torch.cat([gist.expand(-1, gist_dim), detail], 1)
 
 
-def damage_tokens(ids: Tensor, *, share: float) -> Tensor:
+def damage_tokens(ids: TokenIds, *, share: float) -> TokenIds:
     """Hide, replace and swap tokens of every other text, on average.
 
     Rebuilding the clean text from such an input makes texts with words in common neighbours

@@ -22,8 +22,8 @@ class TokenSet:
 
     Attributes:
         sequences: Token ids of each training text, end mark included.
-        effects: What the wording of each did, shape `(texts,)`; NaN where unknown.
-        held_out: Token ids of texts that are only measured.
+        effects: Labels: the effect of each text's wording, shape `(texts,)`; NaN where unknown.
+        held_out: Token ids of texts that aren't trained on.
         kind: What the texts are.
         property: What the effects are of; empty for none.
         embeddings: A teacher's sentence embedding of each training text, shape

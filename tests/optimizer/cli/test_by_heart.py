@@ -21,4 +21,4 @@ def test_numbers_that_follow_no_rule_are_known_by_heart(optimize, tmp_path):
     assert code == 0
     assert "knows by heart what the training texts earned" in " ".join(said.split())
     last = json.loads((tmp_path / "m" / "training.json").read_text())["history"][-1]
-    assert EffectErrors.from_figures(last).by_heart
+    assert EffectErrors.from_figures(last).memorised

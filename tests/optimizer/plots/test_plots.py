@@ -4,6 +4,7 @@ import html
 import json
 import sys
 import xml.etree.ElementTree as ET
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -31,7 +32,8 @@ def table(tmp_path_factory):
 def words_of(path):
     """All that a figure says, with what stands on its axes: SVG keeps it in comments."""
     parser = ET.XMLParser(target=ET.TreeBuilder(insert_comments=True))
-    return [html.unescape(each.text.strip()) for each in ET.parse(path, parser).iter(ET.Comment)]
+    comment: Any = ET.Comment  # the tag of comments is this function
+    return [html.unescape(each.text.strip()) for each in ET.parse(path, parser).iter(comment)]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Each step of the pipeline called alone, with values made here."""
 
 import math
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -127,7 +128,7 @@ def test_promises_are_kept_and_what_breaks_them_is_counted(engine):
         known={"my dog hates coffee"},
     )
     once = Rewrite("my cat hates the rain", 120.0, edit, phrased=True)
-    assert kept == Kept({once.text: once}, {"same as the original": 1, "ran on": 1})
+    assert kept == Kept({once.text: once}, Counter({"same as the original": 1, "ran on": 1}))
 
 
 def test_only_rewrites_that_help_are_candidates(engine):

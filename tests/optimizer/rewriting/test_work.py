@@ -13,7 +13,8 @@ TEXTS = ["my dog hates the rain", "a friend found the rain, our team wants the r
 @pytest.fixture
 def work(monkeypatch):
     """Calls of the network's computations, and rows in them."""
-    calls, rows = Counter(), Counter()
+    calls: Counter[str] = Counter()
+    rows: Counter[str] = Counter()
 
     def counted(name):
         compute = getattr(Network, name)

@@ -2,6 +2,7 @@
 
 import math
 import sys
+from typing import Any
 
 import numpy as np
 import pytest
@@ -82,9 +83,10 @@ def test_the_seed_decides_and_nothing_else_does():
     start = starts()
     region = Ball(start, torch.ones(6))
     np.random.seed(5)
-    before = np.random.get_state()[1].copy()
+    state: Any = np.random.get_state
+    before = state()[1].copy()
     first = evolution(5, seed=1).minimise(Slope(), start, region=region)
-    assert np.array_equal(np.random.get_state()[1], before)  # nobody else's numbers are drawn
+    assert np.array_equal(state()[1], before)  # nobody else's numbers are drawn
     np.random.seed(6)
     again = evolution(5, seed=1).minimise(Slope(), start, region=region)
     other = evolution(5, seed=2).minimise(Slope(), start, region=region)
@@ -135,7 +137,8 @@ def test_a_start_without_a_loss_is_left():
 
 
 def test_an_observer_sees_every_generation_and_changes_nothing():
-    start, seen = starts(2), []
+    start = starts(2)
+    seen: list[Any] = []
     region = Ball(start, torch.ones(2))
     search = evolution(8)
     watched = search.minimise(Slope(), start, region=region, observer=seen.append)

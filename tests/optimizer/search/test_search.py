@@ -1,4 +1,5 @@
 import math
+from typing import Any
 
 import pytest
 import torch
@@ -133,7 +134,8 @@ def test_objectives_add_up_and_say_what_they_are(head):
 
 def test_an_observer_sees_every_step_and_changes_nothing():
     peak = torch.tensor([[0.5, -0.5, 0.25]]).expand(2, -1)
-    start, objective, seen = torch.zeros(2, 3), StayNear(peak), []
+    start, objective = torch.zeros(2, 3), StayNear(peak)
+    seen: list[Any] = []
     region = Ball(start, torch.tensor([0.3, 2.0]))
     search = BestSoFar(GradientSearch(20))
     watched = search.minimise(objective, start, region=region, observer=seen.append)

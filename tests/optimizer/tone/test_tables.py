@@ -1,3 +1,5 @@
+from typing import Any
+
 import pandas as pd
 import pytest
 
@@ -15,7 +17,7 @@ def write(path, **columns):
 def test_a_file_for_each_tone(tmp_path):
     sour = write(tmp_path / "sour.csv", text=[f"bad {n}" for n in range(9)])
     glad = write(tmp_path / "glad.csv", text=[f"good {n}" for n in range(9)])
-    options = {"kind": TWEETS, "column": "text", "most": 4}
+    options: dict[str, Any] = {"kind": TWEETS, "column": "text", "most": 4}
     pairs = read_tone_files(sour, glad, paired=True, **options)
     assert (pairs.away, pairs.toward) == ([f"bad {n}" for n in range(4)],
                                           [f"good {n}" for n in range(4)])  # fmt: skip

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 import torch
@@ -17,7 +18,7 @@ from tweetopt.vae.metrics import pad
 from tweetopt.vae.tokenizer import load_tokenizer
 
 IDS = pad([[7, 3, 9, 30, 1], [12, 1], [40, 41, 42, 5, 6, 8, 1]])
-SIZES = {
+SIZES: dict[str, Any] = {
     "vocab_size": 128,
     "d_model": 32,
     "d_kv": 4,  # heads that are narrower than the model, as in some T5s
@@ -33,7 +34,7 @@ SIZES = {
     "decoder_start_token_id": 0,
     "dropout_rate": 0.0,
 }
-KINDS = {
+KINDS: dict[str, dict[str, Any]] = {
     "ours": {"feed_forward_proj": "gated-gelu", "sphere": True},
     "the first T5": {"feed_forward_proj": "relu"},
     "untied, scaled by nobody": {
@@ -161,9 +162,9 @@ def test_a_draft_changes_nothing_but_the_work(autoencoder, text):
     spread = torch.linspace(0, 1.5, 20)[:, None]
     codes = (home.repeat_interleave(20, 0) + (spread * noise).repeat(2, 1)).tanh()
     (draft,) = autoencoder.tokenize([text])
-    options = {"limit": 12, "temperatures": (0.0, 0.7, 1.5)}
+    options: dict[str, Any] = {"limit": 12, "temperatures": (0.0, 0.7, 1.5)}
     plain, drafted = (
-        written(autoencoder.network, codes, draft=ids, **options) for ids in ([], draft)
+        written(autoencoder.network, codes, draft=ids, **options) for ids in (draft[:0], draft)
     )
     assert drafted == plain
     assert len({tuple(ids) for ids in plain}) > 8

@@ -7,6 +7,7 @@ from tweetopt.vae.measuring.gist_use import measure_gist_use
 from tweetopt.vae.teaching.lsa import LsaTeacher
 from tweetopt.vae.training.bases import load_base
 from tweetopt.vae.training.loop import save_model
+from tweetopt.vae.training.sizes import ModelSizes
 
 TEXTS = ["my dog loves coffee", "the cat hates old books", "our team found a bike", "\ue000"]
 
@@ -22,9 +23,7 @@ def deaf(model_folder, tmp_path_factory):
     """A trained model with a new gist, which its decoder doesn't hear yet."""
     out = tmp_path_factory.mktemp("deaf")
     shutil.copytree(model_folder, out, dirs_exist_ok=True)
-    model, _ = load_base(
-        str(model_folder), kind="tweets", latent_dim=None, max_tokens=None, whole=(), gist_dim=8
-    )
+    model, _ = load_base(str(model_folder), kind="tweets", sizes=ModelSizes(gist_dim=8))
     save_model(model, out)
     return TextAutoencoder.from_pretrained(out, bf16=False)
 

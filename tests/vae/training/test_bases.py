@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
@@ -55,7 +57,7 @@ def test_a_plain_t5_keeps_its_weights_and_learns_to_write_line_breaks(plain_t5):
 
 def test_training_goes_on_from_a_plain_t5_and_from_a_t5_vae(plain_t5, tmp_path):
     training = TrainingConfig(epochs=1, batch_tokens=256, warmup_steps=5)
-    options = {"held_out": TEXTS, "sizes": SIZES}
+    options: dict[str, Any] = {"held_out": TEXTS, "sizes": SIZES}
     run = TrainingRun(tmp_path / "a", training)
     fit = fit_texts([*TEXTS, "red \U0001f9ff"], run=run, base=str(plain_t5), **options)
     assert fit.lost == pytest.approx(1 / 19)

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -35,7 +36,7 @@ def test_it_learns_to_rebuild_its_texts_through_the_code(autoencoder, model_fold
 
 def test_a_batch_depends_on_seed_and_step_alone():
     sequences = [[5] * n for n in range(1, 60)]
-    options = {"max_tokens": 64, "batch_tokens": 256}
+    options: dict[str, Any] = {"max_tokens": 64, "batch_tokens": 256}
     first, again = (TokenBatches(sequences, seed=3, **options) for _ in "ab")
     for step in (7, 0, 123):
         assert torch.equal(first[step][0], again[step][0])
@@ -55,7 +56,7 @@ def test_a_length_of_few_texts_has_no_batches_of_its_own():
 
 def test_even_lengths_show_long_texts_as_often_as_short_ones():
     sequences = [[5] * n for n in [10] * 90 + [60] * 30]
-    options = {"max_tokens": 64, "batch_tokens": 640, "seed": 0}
+    options: dict[str, Any] = {"max_tokens": 64, "batch_tokens": 640, "seed": 0}
 
     def shown(steps=400, **more):
         batches = TokenBatches(sequences, **options, **more)
@@ -70,7 +71,7 @@ def test_even_lengths_show_long_texts_as_often_as_short_ones():
 def test_effects_stay_with_their_texts_and_processes_share_a_batch():
     sequences = [[5 + n] * (1 + n % 60) for n in range(100)]
     effects = np.arange(100, dtype=np.float32)
-    options = {"max_tokens": 64, "batch_tokens": 256, "seed": 0}
+    options: dict[str, Any] = {"max_tokens": 64, "batch_tokens": 256, "seed": 0}
     whole = TokenBatches(sequences, effects, **{**options, "batch_tokens": 512})
     parts = [TokenBatches(sequences, effects, part=n, parts=2, **options) for n in (0, 1)]
     for step in range(20):
@@ -80,10 +81,11 @@ def test_effects_stay_with_their_texts_and_processes_share_a_batch():
             assert torch.equal(part[step][0], ids[n::2][: len(part[step][0])])
 
 
-def test_effects_are_told_a_few_times_only():
+def test_labels_are_given_for_a_few_passes_only():
     effects = np.ones(100, dtype=np.float32)
-    options = {"max_tokens": 32, "batch_tokens": 320, "seed": 0, "effect_passes": 2.0}
-    batches = TokenBatches([[5, 1]] * 100, effects, **options)
+    batches = TokenBatches(
+        [[5, 1]] * 100, effects, max_tokens=32, batch_tokens=320, seed=0, effect_passes=2.0
+    )
     told = [bool(batches[step][1].isfinite().all()) for step in range(40)]
     assert batches.steps_per_epoch == 5
     assert told == [True] * 10 + [False] * 30
@@ -125,7 +127,7 @@ def test_a_resumed_run_ends_where_an_unbroken_one_does(tmp_path):
     training = TrainingConfig(
         epochs=15, batch_tokens=128, warmup_steps=5, checkpoint_minutes=1e-9, seed=1
     )
-    options = {"held_out": TEXTS, "sizes": ModelSizes("tiny")}
+    options: dict[str, Any] = {"held_out": TEXTS, "sizes": ModelSizes("tiny")}
     begun = TrainingRun(tmp_path / "parts", training, on_step=stop_at_checkpoint)
     fit_texts(TEXTS, run=TrainingRun(tmp_path / "whole", training), **options)
     with pytest.raises(StopError):
@@ -232,4 +234,4 @@ def test_a_flat_rate_stays_and_then_goes_straight_down():
     cosine = TrainingConfig(epochs=1, learning_rate=1e-2, warmup_steps=10)
     assert cosine.rate(1000, 0.5) == pytest.approx(1e-2 * (0.05 + 0.95 / 2))
     with pytest.raises(ValueError, match="schedule: expected one of cosine, flat, got 'wave'"):
-        TrainingConfig(epochs=1, schedule="wave")
+        TrainingConfig(epochs=1, schedule=cast(Any, "wave"))

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -43,7 +44,9 @@ def test_training_on_token_ids_is_training_on_their_texts(tokens, model_folder, 
     )
     folders = []
     for way in ("texts", "ids"):
-        options = {"run": TrainingRun(tmp_path / way, training), "base": str(model_folder)}
+        options: dict[str, Any] = {
+            "run": TrainingRun(tmp_path / way, training), "base": str(model_folder),
+        }  # fmt: skip
         if way == "texts":
             fit_texts(TEXTS, held_out=TEXTS[:2], effects=tokens.effects, **options)
         else:

@@ -1,11 +1,9 @@
-"""A small world for tests and benchmarks: short texts, their likes, a model made in seconds."""
+"""A small world: short texts, their likes, a model that is trained on them in seconds."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import torch
-from transformers.utils.logging import disable_progress_bar
 
 from tweetopt.datasets.entities import LINK, MENTION
 from tweetopt.predictors.examples import Examples
@@ -81,28 +79,13 @@ def make_head(autoencoder: TextAutoencoder) -> RegressionHead:
     )
 
 
-def make_both(folder: Path) -> tuple[Path, Path]:
-    """The folders of a model and of its head."""
-    disable_progress_bar()
-    model, head = make_model(folder / "model"), folder / "head"
-    make_head(TextAutoencoder.from_pretrained(model)).save(head)
-    return model, head
-
-
-def sentences(count: int) -> Iterator[str]:
-    """Texts of one to three clauses, many of them distinct."""
-    random = np.random.default_rng(0)
-    for many in random.integers(1, 4, count):
-        yield ", ".join(CLAUSES[number] for number in random.integers(0, len(CLAUSES), many))
-
-
 def write_mixed(path: Path, rows: int, *, searched: int) -> Path:
     """A CSV file of numbered texts for the goal likes>=90, which all but a few meet already.
 
     Args:
         path: Where to.
         rows: How many.
-        searched: Every so manyth doesn't meet it, and is searched for rewrites.
+        searched: One row in so many doesn't meet the goal, and is searched for rewrites.
     """
     random = np.random.default_rng(0)
     with path.open("w", encoding="utf-8") as file:

@@ -1,0 +1,31 @@
+"""The shapes that annotations name are checked while tests run, and only then."""
+
+import subprocess
+import sys
+
+import pytest
+import torch
+from jaxtyping import TypeCheckError
+
+from tweetopt.vae.divergence import mmd
+from tweetopt.vae.geometry import interpolate
+
+
+def test_a_wrong_shape_is_refused_here():
+    with pytest.raises(TypeCheckError, match="latent_dim"):
+        mmd(torch.randn(4, 3), torch.randn(4, 2))
+    with pytest.raises(TypeCheckError, match="batch"):
+        interpolate(torch.randn(1, 3), torch.randn(2, 3), fraction=0.5)
+
+
+def test_nothing_is_checked_in_use():
+    code = (
+        "import sys, torch\n"
+        "from tweetopt.vae.geometry import interpolate\n"
+        "interpolate(torch.randn(1, 3), torch.randn(2, 3), fraction=0.5)\n"
+        "assert 'beartype' not in sys.modules\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd="/", check=False
+    )
+    assert done.returncode == 0, done.stderr
