@@ -48,51 +48,67 @@ def enlarge(
         ValueError: The model has another gist, or something would shrink.
     """
     own = model.config
-    new_gist = gist_dim if not own.gist_dim else 0
+    config = _larger_config(
+        own,
+        latent_dim=latent_dim,
+        gist_dim=gist_dim,
+        teacher_dim=teacher_dim,
+        decoder_layers=decoder_layers,
+    )
+    if config.to_dict() == config_like(own).to_dict():
+        return model
+    larger, old = T5VAE(config), model.state_dict()
+    weights = {**larger.state_dict(), **old, **_longer_code(old, own, config)}
+    if config.teacher_dim != own.teacher_dim:  # another teacher, another readout
+        fresh = larger.state_dict()
+        weights |= {key: fresh[key] for key in fresh if key.startswith("readout.")}
+    for layer in range(own.num_decoder_layers, config.num_decoder_layers):
+        weights |= _silent_layer(old, last=own.num_decoder_layers - 1, layer=layer)
+    larger.load_state_dict(weights)
+    return larger
+
+
+def _larger_config(
+    own: T5VAEConfig,
+    *,
+    latent_dim: int | None,
+    gist_dim: int,
+    teacher_dim: int,
+    decoder_layers: int | None,
+) -> T5VAEConfig:
     if own.gist_dim and gist_dim not in (0, own.gist_dim):
         raise ValueError(
             f"gist-dim: expected {own.gist_dim}, as the model has, got {gist_dim}; "
             "leave the option out"
         )
-    wanted = {
-        "latent_dim": latent_dim or own.latent_dim + new_gist,
-        "num_decoder_layers": decoder_layers or own.num_decoder_layers,
+    gist_dim = gist_dim or own.gist_dim
+    least = {
+        "latent_dim": own.detail_dim + gist_dim,
+        "num_decoder_layers": own.num_decoder_layers,
     }
-    for name, least in (
-        ("latent_dim", own.latent_dim + new_gist),
-        ("num_decoder_layers", own.num_decoder_layers),
-    ):
-        if wanted[name] < least:
+    wanted = {"latent_dim": latent_dim, "num_decoder_layers": decoder_layers}
+    sizes = {name: wanted[name] or least[name] for name in least}
+    for name, size in sizes.items():
+        if size < least[name]:
             raise ValueError(
-                f"{name}: expected at least {least}, which the model to start from has, "
-                f"got {wanted[name]}; a trained model can only grow"
+                f"{name}: expected at least {least[name]}, which the model to start from has, "
+                f"got {size}; a trained model can only grow"
             )
-    config = config_like(
-        own,
-        **wanted,
-        gist_dim=gist_dim or own.gist_dim,
-        teacher_dim=teacher_dim or own.teacher_dim,
-    )
-    check_gist(config.gist_dim, latent_dim=config.latent_dim)
-    if config.to_dict() == config_like(own).to_dict():
-        return model
-    larger = T5VAE(config)
-    old = model.state_dict()
-    weights = {**larger.state_dict(), **old}
-    if teacher_dim not in (0, own.teacher_dim):  # another teacher, another readout
-        weights |= {k: v for k, v in larger.state_dict().items() if k.startswith("readout.")}
-    more = config.latent_dim - own.latent_dim - new_gist
+    check_gist(gist_dim, latent_dim=sizes["latent_dim"])
+    return config_like(own, **sizes, gist_dim=gist_dim, teacher_dim=teacher_dim or own.teacher_dim)
+
+
+def _longer_code(
+    old: dict[str, Tensor], own: T5VAEConfig, config: T5VAEConfig
+) -> dict[str, Tensor]:
+    """The weights around the code: of what is new, the decoder hears nothing."""
+    before, after = config.gist_dim - own.gist_dim, config.detail_dim - own.detail_dim
+    weights = {}
     for key in ("grow.memory.weight", "hints.sequence.weight"):
-        rows = len(old[key])
-        weights[key] = torch.cat(
-            [torch.zeros(rows, new_gist), old[key], torch.zeros(rows, more)], 1
-        )
+        weights[key] = torch.nn.functional.pad(old[key], (before, after))
     for key in ("squeeze.sequence.weight", "squeeze.sequence.bias"):
-        weights[key] = torch.cat([old[key], _mixture(own.detail_dim, more) @ old[key]])
-    for layer in range(own.num_decoder_layers, config.num_decoder_layers):
-        weights |= _silent_layer(old, last=own.num_decoder_layers - 1, layer=layer)
-    larger.load_state_dict(weights)
-    return larger
+        weights[key] = torch.cat([old[key], _mixture(own.detail_dim, after) @ old[key]])
+    return weights
 
 
 def _mixture(width: int, more: int) -> Tensor:
