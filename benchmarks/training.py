@@ -31,9 +31,9 @@ from tweetopt.vae.hardware import has_bf16
 from tweetopt.vae.metrics import pad
 from tweetopt.vae.model import T5VAE
 from tweetopt.vae.training.batches import TokenBatches
-from tweetopt.vae.training.config import TrainingConfig
+from tweetopt.vae.training.config import LossConfig, TrainingConfig
 from tweetopt.vae.training.loop import train
-from tweetopt.vae.training.losses import LossConfig, T5VAELoss
+from tweetopt.vae.training.losses import T5VAELoss
 
 _SHORTEST, _LONGEST = 17, 32  # tokens: all of one length of ours, and little to pad for the other
 _BATCH_TOKENS = 4096

@@ -6,8 +6,8 @@ What reads tables loads when it is first asked for: pandas takes half a second.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from tweetopt.datasets.entities import Entity, Masked, Matches, fill, restore
 from tweetopt.datasets.kinds import TextKind, find_kind
+from tweetopt.datasets.placeholders import Entity, Masked, Matches, fill, restore
 
 if TYPE_CHECKING:
     from tweetopt.datasets.catalog import DataSet, dataset_names, find_dataset, read_dataset

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tweetopt.datasets.entities import Finder, Masked, mask
 from tweetopt.datasets.links import PERHAPS_LINK, links_and_mentions, platform_parser
+from tweetopt.datasets.placeholders import Finder, Masked, mask
 from tweetopt.datasets.registry import find_registered, registered_names
 
 GROUP = "tweetopt.kinds"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from tweetopt.datasets.entities import LINK, MENTION, Entity
+from tweetopt.datasets.placeholders import LINK, MENTION, Entity
 
 PERHAPS_LINK = re.compile(r"\.(?<=[^. ]\.)[^\W\d_][^\s.,;:!?]")
 """Every link without a scheme holds this; asking costs far less than the parser."""

@@ -13,7 +13,7 @@ from tweetopt.optimizer.goals import Goal
 from tweetopt.predictors import Prediction, PropertyPredictor, load_predictor
 from tweetopt.predictors.base import reading
 from tweetopt.predictors.registry import DEFAULT_PREDICTOR
-from tweetopt.predictors.rewrites import Originals, about_rewrites
+from tweetopt.predictors.rewrite_share import Originals, about_rewrites
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.folders import DEFAULT_MODEL
 

@@ -30,7 +30,7 @@ from tweetopt.predictors.base import (
 )
 from tweetopt.predictors.calibration import LEAST_ROWS, conformal_radius
 from tweetopt.predictors.examples import Examples
-from tweetopt.predictors.rewrites import rewrite_share
+from tweetopt.predictors.rewrite_share import rewrite_share
 from tweetopt.predictors.scales import Scale
 
 PRIOR_POSTS = 50

@@ -12,7 +12,7 @@ from tweetopt.datasets.blocks import sha256
 from tweetopt.optimizer.batch.rows import RowJob
 from tweetopt.optimizer.engine import Engine
 from tweetopt.predictors.base import reading
-from tweetopt.predictors.rewrites import rewrite_share
+from tweetopt.predictors.rewrite_share import rewrite_share
 
 _PROBES = 16
 """Codes that a predictor is asked about; a multiple of the four account medians."""

@@ -13,7 +13,7 @@ from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import OptimizationResult
 from tweetopt.optimizer.rewriting.pipeline import check_request, optimize_texts
 from tweetopt.optimizer.settings import Settings
-from tweetopt.vae.wording.text import count_word
+from tweetopt.vae.wording.words import count_word
 
 FAILED = "failed"
 """The status of a row that has no result."""

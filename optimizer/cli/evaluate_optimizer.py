@@ -35,8 +35,8 @@ def evaluate_optimizer(
     worth; the search never sees them.
     """
     from tweetopt.datasets.tables import Columns
+    from tweetopt.optimizer.cli.evaluate_rows import measured_rows
     from tweetopt.optimizer.cli.figures import show_optimizer_report
-    from tweetopt.optimizer.cli.measured_rows import measured_rows
     from tweetopt.optimizer.cli.progress import counting_screen
     from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.judging.evaluation import FACTORS, METHODS

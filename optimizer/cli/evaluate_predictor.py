@@ -21,8 +21,8 @@ def evaluate_predictor(
     Measured on accounts (or texts) that it never saw, if it was trained by these splits.
     """
     from tweetopt.datasets.tables import Columns
+    from tweetopt.optimizer.cli.evaluate_rows import measured_rows
     from tweetopt.optimizer.cli.figures import report_figures, show_predictor_report
-    from tweetopt.optimizer.cli.measured_rows import measured_rows
     from tweetopt.optimizer.engine import Engine
     from tweetopt.predictors.baselines import BASELINE_ROWS
     from tweetopt.predictors.evaluation import evaluate_predictor as measure

@@ -8,7 +8,7 @@ from tweetopt.optimizer.cli import choices, options
 from tweetopt.optimizer.plots import check_plot
 
 if TYPE_CHECKING:  # --help waits for none of it
-    from tweetopt.optimizer.cli.measuring import Asked, Measured
+    from tweetopt.optimizer.cli.evaluate_vae_run import Asked, Measured
 
 
 def evaluate_vae(
@@ -52,7 +52,7 @@ def evaluate_vae(
     """
     from tweetopt.datasets import find_kind
     from tweetopt.datasets.tables import Columns, read_text_table
-    from tweetopt.optimizer.cli.measuring import Asked, measure
+    from tweetopt.optimizer.cli.evaluate_vae_run import Asked, measure
     from tweetopt.vae import TextAutoencoder
 
     check_plot(plot)

@@ -11,7 +11,7 @@ from tweetopt.vae.measuring.meaning import MeaningScores
 from tweetopt.vae.measuring.smoothness import TEMPERATURE, Fluency, SmoothnessReport
 from tweetopt.vae.measuring.validity import Validity
 from tweetopt.vae.metrics import COLLAPSED_GAP, CodeUse
-from tweetopt.vae.training.effects import EffectErrors
+from tweetopt.vae.training.memorisation import EffectErrors
 
 _NAMES = {
     "prior": "random codes",

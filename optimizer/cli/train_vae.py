@@ -128,11 +128,10 @@ def train_vae(
 ) -> None:
     """Train a T5-VAE on tables of texts; accounts that are held out elsewhere stay out here."""
     from tweetopt.datasets.tables import Columns
-    from tweetopt.optimizer.cli.training import Source, report, train
-    from tweetopt.optimizer.cli.training_texts import Tables, Teaching
-    from tweetopt.vae.training.config import TrainingConfig
+    from tweetopt.optimizer.cli.train_vae_run import Source, report, train
+    from tweetopt.optimizer.cli.train_vae_texts import Tables, Teaching
+    from tweetopt.vae.training.config import LossConfig, TrainingConfig
     from tweetopt.vae.training.fitting import TrainingRun
-    from tweetopt.vae.training.losses import LossConfig
     from tweetopt.vae.training.sizes import ModelSizes
 
     check_plot(plot)

@@ -19,11 +19,11 @@ from tweetopt.optimizer.search.base import Ball, BestSoFar
 from tweetopt.optimizer.search.gradient import GradientSearch
 from tweetopt.optimizer.search.objectives import PropertyGoal
 from tweetopt.optimizer.settings import Settings
-from tweetopt.optimizer.words.promises import Promises
+from tweetopt.optimizer.words.constraints import Constraints
 from tweetopt.predictors.base import reading
 from tweetopt.vae.autoencoder import to_pre_tanh
 from tweetopt.vae.geometry import random_step
-from tweetopt.vae.wording.text import is_word, words_and_marks
+from tweetopt.vae.wording.words import is_word, words_and_marks
 
 BUDGET = 96
 """Rewrites that a baseline may have predicted: as many as the search decodes."""
@@ -58,10 +58,10 @@ def promising_edits(
         if wording is not None and texts:
             costs = wording.cost(texts, beside=masked.text)
             texts = list(compress(texts, costs <= settings.worst_wording))
-        promises = Promises(
+        constraints = Constraints(
             masked, engine.kind, tuple(request.keep), None if settings.bold else wording
         )
-        kept = [text for text in texts if promises.broken_by(text) is None]
+        kept = [text for text in texts if constraints.broken_by(text) is None]
         rewrites.append(_restored(kept[:BUDGET], request, engine))
     return rewrites
 

@@ -13,7 +13,7 @@ from tweetopt.optimizer.search.base import Ball, Objective, Observer, StartingPo
 from tweetopt.optimizer.search.choice import choose_search
 from tweetopt.optimizer.search.objectives import RowBlocks, Wanted, toward_goals
 from tweetopt.optimizer.settings import Settings
-from tweetopt.predictors.rewrites import about_rewrites
+from tweetopt.predictors.rewrite_share import about_rewrites
 from tweetopt.vae.autoencoder import to_pre_tanh
 
 _CHUNK = 8  # texts searched for together

@@ -1,4 +1,4 @@
-"""From texts and goals to results: search, write, keep promises, read again, rank."""
+"""From texts and goals to results: search, write, keep what must stay, encode again, rank."""
 
 from collections.abc import Sequence
 
@@ -8,11 +8,11 @@ from tweetopt.optimizer.result import OptimizationResult
 from tweetopt.optimizer.rewriting.codes import find_codes, in_chunks
 from tweetopt.optimizer.rewriting.rereading import Reread, read_again
 from tweetopt.optimizer.rewriting.rewording import combine, reword
-from tweetopt.optimizer.rewriting.task import Task, keep_promises, make_tasks
+from tweetopt.optimizer.rewriting.task import Task, check_constraints, make_tasks
 from tweetopt.optimizer.rewriting.trail import OnTrail, TrailRecorder
 from tweetopt.optimizer.rewriting.writing import write
 from tweetopt.optimizer.settings import Settings
-from tweetopt.optimizer.words.promises import Promises
+from tweetopt.optimizer.words.constraints import Constraints
 
 
 def optimize_texts(
@@ -59,7 +59,7 @@ def check_request(request: Request, *, engine: Engine) -> None:
     engine.check_goals(request.goals)
     masked = engine.kind.mask(request.text)
     engine.autoencoder.check_lengths([masked.text])
-    Promises(masked, engine.kind, tuple(request.keep))
+    Constraints(masked, engine.kind, tuple(request.keep))
 
 
 def _rewrite(
@@ -73,14 +73,14 @@ def _rewrite(
             on_trail(task.request, trail)
     decoded = write(tasks, found.codes, engine=engine, settings=settings)
     kept = [
-        keep_promises(task, [*written, *reword(task, engine=engine, settings=settings)])
+        check_constraints(task, [*written, *reword(task, engine=engine, settings=settings)])
         for task, written in zip(tasks, decoded, strict=True)
     ]
     rewrites = [list(each.rewrites.values()) for each in kept]
     first = read_again(tasks, rewrites, start=found.start, engine=engine, settings=settings)
     # What helps on its own may help more together, which has to be read, too.
     combined = [
-        keep_promises(task, combine(task, own.rewrites, read.candidates), known=own.rewrites)
+        check_constraints(task, combine(task, own.rewrites, read.candidates), known=own.rewrites)
         for task, own, read in zip(tasks, kept, first, strict=True)
     ]
     rewrites = [list(each.rewrites.values()) for each in combined]

@@ -13,7 +13,7 @@ from tweetopt.optimizer.result import Candidate
 from tweetopt.optimizer.rewriting.task import Rewrite, Task, originals_of
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.words.similarity import similarity_to
-from tweetopt.optimizer.words.slips import slips
+from tweetopt.optimizer.words.writing_errors import has_writing_errors
 from tweetopt.predictors import Prediction
 
 _RANDOM_CODES = 3
@@ -189,7 +189,8 @@ def _badly_worded(task: Task, decoded: Sequence[Rewrite], engine: Engine) -> set
         bad.update(
             each.text
             for each in decoded
-            if slips(each.text, than=text) or wording.unknown_words(each.text, beside=text)
+            if has_writing_errors(each.text, than=text)
+            or wording.unknown_words(each.text, beside=text)
         )
     return bad
 

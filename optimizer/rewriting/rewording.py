@@ -7,7 +7,7 @@ from tweetopt.optimizer.result import Candidate
 from tweetopt.optimizer.rewriting.task import Rewrite, Task
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.words.edits import apply_edits, edits_between, pairs_and_more
-from tweetopt.optimizer.words.surface import surface_rewrites
+from tweetopt.optimizer.words.rearranging import rearrangements
 from tweetopt.optimizer.words.thesaurus import synonym_rewrites
 
 _MOST_EDITS = 12
@@ -18,7 +18,7 @@ def reword(task: Task, *, engine: Engine, settings: Settings) -> list[Rewrite]:
     """The text's own words in other ways, one change each."""
     text, wording = task.masked.text, engine.autoencoder.wording
     prose = engine.kind.prose
-    rewrites = surface_rewrites(text) if prose else []
+    rewrites = rearrangements(text) if prose else []
     if wording is not None:
         others = [*wording.rewrites(text), *(synonym_rewrites(text) if prose else ())]
         costs = wording.cost(others, beside=text)

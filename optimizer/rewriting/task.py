@@ -12,10 +12,10 @@ from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.rewriting.ranking import Ranking
 from tweetopt.optimizer.settings import Settings
+from tweetopt.optimizer.words.constraints import Constraints
 from tweetopt.optimizer.words.edits import Edit
-from tweetopt.optimizer.words.promises import Promises
 from tweetopt.predictors import Prediction
-from tweetopt.predictors.rewrites import Originals
+from tweetopt.predictors.rewrite_share import Originals
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +26,7 @@ class Task:
         request: What is wanted.
         masked: The text with its links and mentions masked.
         code: What the encoder makes of that, shape `(latent_dim,)`.
-        promises: What rewrites must keep.
+        constraints: What rewrites must keep.
         original: The text's own predictions, by property.
         ranking: Compares predictions with the request.
     """
@@ -34,7 +34,7 @@ class Task:
     request: Request
     masked: Masked
     code: Tensor
-    promises: Promises
+    constraints: Constraints
     original: Mapping[str, Prediction]
     ranking: Ranking
 
@@ -85,7 +85,9 @@ def make_tasks(requests: Sequence[Request], *, engine: Engine, settings: Setting
             request,
             text,
             code,
-            Promises(text, engine.kind, tuple(request.keep), wording, swearing=settings.swearing),
+            Constraints(
+                text, engine.kind, tuple(request.keep), wording, swearing=settings.swearing
+            ),
             prediction,
             Ranking(request, engine.predictors, settings),
         )
@@ -102,7 +104,7 @@ def originals_of(tasks: Sequence[Task]) -> Originals:
     )
 
 
-def keep_promises(
+def check_constraints(
     task: Task, proposed: Iterable[Rewrite], *, known: Container[str] = frozenset()
 ) -> Kept:
     """Drop the rewrites that break a promise.
@@ -123,7 +125,7 @@ def keep_promises(
         if before := kept.get(each.text):
             edit = each.edit or before.edit
             kept[each.text] = replace(before, edit=edit, phrased=each.phrased)
-        elif fault := each.fault or task.promises.broken_by(each.text):
+        elif fault := each.fault or task.constraints.broken_by(each.text):
             dropped[fault] += 1
         else:
             kept[each.text] = each

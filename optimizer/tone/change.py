@@ -17,7 +17,7 @@ from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.tone.directions import ToneDirection
 from tweetopt.optimizer.tone.moves import ToneMethod, move
 from tweetopt.optimizer.tone.words import ToneWords, reword
-from tweetopt.optimizer.words.promises import Promises
+from tweetopt.optimizer.words.constraints import Constraints
 from tweetopt.optimizer.words.similarity import similarity_to
 from tweetopt.predictors import Prediction, PredictorInfo
 from tweetopt.predictors.scales import Scale
@@ -190,7 +190,7 @@ def _keeps(original: Masked, rewrite: str, engine: Engine) -> bool:
     """Whether a rewrite keeps the promises, in words that exist; another tone takes new ones."""
     wording = engine.autoencoder.wording
     made_of_words = not (wording and wording.unknown_words(rewrite, beside=original.text))
-    return made_of_words and Promises(original, engine.kind).broken_by(rewrite) is None
+    return made_of_words and Constraints(original, engine.kind).broken_by(rewrite) is None
 
 
 def _walked(

@@ -9,8 +9,9 @@ from pathlib import Path
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from tweetopt.vae.wording.articles import agreeing
 from tweetopt.vae.wording.language import LanguageModel, words_of
-from tweetopt.vae.wording.text import agreeing, cased, folded, is_word, opens_sentence, pieces
+from tweetopt.vae.wording.words import cased, folded, is_word, opens_sentence, pieces
 
 _WEIGHTS = "words.json"
 _LANGUAGE = "language.safetensors"

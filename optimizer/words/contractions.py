@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tweetopt.vae.wording.text import APOSTROPHE, cased
+from tweetopt.vae.wording.words import APOSTROPHE, cased
 
 _CONTRACTIONS = {
     "i am": "i'm", "i have": "i've", "i will": "i'll", "we are": "we're", "we have": "we've",

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterator
 from enum import Enum, auto
 
-from tweetopt.vae.wording.text import blocks
+from tweetopt.vae.wording.words import blocks
 
 
 class Change(Enum):

@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tweetopt.vae.wording.text import pieces
+from tweetopt.vae.wording.words import pieces
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from importlib import resources
 
-from tweetopt.vae.wording.text import APOSTROPHE, agreeing, cased, folded, opens_sentence
+from tweetopt.vae.wording.articles import agreeing
+from tweetopt.vae.wording.words import APOSTROPHE, cased, folded, opens_sentence
 
 _LINES = resources.files("tweetopt.optimizer.words").joinpath("thesaurus.txt").read_text("utf-8")
 

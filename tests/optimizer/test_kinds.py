@@ -62,11 +62,11 @@ def test_entities_are_those_of_the_kind(of_kind, kind, seen):
 
 def test_the_length_rule_is_that_of_the_kind(of_kind):
     """A rewrite of a short text is never too long for code, whatever Twitter would say."""
-    from tweetopt.optimizer.words.promises import Promises
+    from tweetopt.optimizer.words.constraints import Constraints
 
     engines = {kind: of_kind(kind) for kind in ("tweets", "code")}
     broken = {
-        kind: Promises(engine.kind.mask("good"), engine.kind).broken_by("good " * 80)
+        kind: Constraints(engine.kind.mask("good"), engine.kind).broken_by("good " * 80)
         for kind, engine in engines.items()
     }
     assert broken == {"tweets": "too long to post", "code": None}

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from tweetopt.datasets.entities import LINK, MENTION
+from tweetopt.datasets.placeholders import LINK, MENTION
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.regression import HeadCard, RegressionHead
 from tweetopt.predictors.scales import Scale

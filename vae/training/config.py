@@ -1,16 +1,59 @@
-"""How long and how to train."""
+"""How long and how to train, and how the terms of the loss are weighed."""
 
 import math
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from tweetopt.vae.training.losses import LossConfig
 from tweetopt.vae.training.optimizers import OPTIMIZERS, OptimizerName
 
 Schedule = Literal["cosine", "flat"]
 SCHEDULES: tuple[Schedule, ...] = get_args(Schedule)
 _FINAL_RATE = 0.05  # share of the learning rate that is left at the end
 _FLAT = 0.8  # share of a training before a flat rate falls (warmup-stable-decay: Hu et al. 2024)
+
+
+@dataclass(frozen=True)
+class LossConfig:
+    """Noise in training, and how the terms are weighed against nats a token of reconstruction.
+
+    Attributes:
+        latent_noise: Highest level of the noise on the code, 0 to 1; see `noisy_codes`.
+        noise_power: How seldom high levels are; see `noisy_codes`.
+        input_noise: Largest share of a text's tokens that are damaged; see `damage_tokens`.
+        token_drop: Share of the decoder's input tokens that are hidden at first, so that it must
+            read the code (word dropout: Bowman et al. 2016). It falls to none in the course of
+            training: once the code is read, hidden words only harm the grammar.
+        mmd: Weight of the squared maximum mean discrepancy between the batch's codes and the
+            prior; of codes in parts, the mean of each part's and the whole's.
+        hints: Weight of predicting tokens from the code alone.
+        effect: Weight of the squared error of labels (the effect of a text's wording, in standard
+            deviations), predicted by one linear layer on the code; unlabelled texts don't count.
+        meaning: Weight of what a teacher asks of the gist, see `GistLoss`; of use with a teacher.
+        consistency: Weight of the squared distance between a noisy code and the code of what
+            the decoder writes from it (Mueller et al. 2017), a dimension.
+    """
+
+    latent_noise: float = 1.0
+    noise_power: float = 2.0
+    input_noise: float = 0.0
+    token_drop: float = 0.2
+    mmd: float = 10.0
+    hints: float = 1.0
+    effect: float = 0.0
+    meaning: float = 2.0
+    consistency: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("latent_noise", "input_noise", "token_drop"):
+            if not 0 <= getattr(self, name) <= 1:
+                shown = name.replace("_", " ")
+                raise ValueError(f"{shown}: expected 0 to 1, got {getattr(self, name)}")
+        for name in ("noise_power", "mmd", "hints", "effect", "meaning", "consistency"):
+            if not 0 <= getattr(self, name) < float("inf"):
+                shown = name.replace("_", " ")
+                raise ValueError(
+                    f"{shown}: expected a number of 0 or more, got {getattr(self, name)}"
+                )
 
 
 @dataclass(frozen=True)

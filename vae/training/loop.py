@@ -26,8 +26,8 @@ from tweetopt.vae.teaching.components import components_of
 from tweetopt.vae.tokenizer import save_tokenizer
 from tweetopt.vae.training.batches import Batch, TokenBatches
 from tweetopt.vae.training.config import TrainingConfig
-from tweetopt.vae.training.effects import EffectWatch, hold_out_effects
 from tweetopt.vae.training.losses import T5VAELoss
+from tweetopt.vae.training.memorisation import EffectWatch, hold_out_effects
 from tweetopt.vae.training.optimizers import make_optimizers
 
 Tracker = Literal["tensorboard", "wandb"]

@@ -1,7 +1,5 @@
 """What the T5-VAE is trained to do, as one module that can be compiled whole."""
 
-from dataclasses import dataclass
-
 import torch
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
@@ -11,6 +9,7 @@ from tweetopt.vae.divergence import mmd, sample_prior
 from tweetopt.vae.model import T5VAE
 from tweetopt.vae.shapes import Features, Latents, PerText, Scalar, TokenIds
 from tweetopt.vae.teaching.components import Components
+from tweetopt.vae.training.config import LossConfig
 from tweetopt.vae.training.cross_entropy import IGNORED, linear_cross_entropy
 from tweetopt.vae.training.distributed import gather_rows, world_size
 from tweetopt.vae.training.gist_loss import GistLoss
@@ -18,50 +17,6 @@ from tweetopt.vae.training.noise import damage_tokens, noisy_codes
 
 _HIDING = 0.7  # share of a training in which word dropout falls to none
 _GUESSED = 0.25  # share of the tokens that are predicted from the code alone
-
-
-@dataclass(frozen=True)
-class LossConfig:
-    """Noise in training, and how the terms are weighed against nats a token of reconstruction.
-
-    Attributes:
-        latent_noise: Highest level of the noise on the code, 0 to 1; see `noisy_codes`.
-        noise_power: How seldom high levels are; see `noisy_codes`.
-        input_noise: Largest share of a text's tokens that are damaged; see `damage_tokens`.
-        token_drop: Share of the decoder's input tokens that are hidden at first, so that it must
-            read the code (word dropout: Bowman et al. 2016). It falls to none in the course of
-            training: once the code is read, hidden words only harm the grammar.
-        mmd: Weight of the squared maximum mean discrepancy between the batch's codes and the
-            prior; of codes in parts, the mean of each part's and the whole's.
-        hints: Weight of predicting tokens from the code alone.
-        effect: Weight of the squared error of labels (the effect of a text's wording, in standard
-            deviations), predicted by one linear layer on the code; unlabelled texts don't count.
-        meaning: Weight of what a teacher asks of the gist, see `GistLoss`; of use with a teacher.
-        consistency: Weight of the squared distance between a noisy code and the code of what
-            the decoder writes from it (Mueller et al. 2017), a dimension.
-    """
-
-    latent_noise: float = 1.0
-    noise_power: float = 2.0
-    input_noise: float = 0.0
-    token_drop: float = 0.2
-    mmd: float = 10.0
-    hints: float = 1.0
-    effect: float = 0.0
-    meaning: float = 2.0
-    consistency: float = 0.0
-
-    def __post_init__(self) -> None:
-        for name in ("latent_noise", "input_noise", "token_drop"):
-            if not 0 <= getattr(self, name) <= 1:
-                shown = name.replace("_", " ")
-                raise ValueError(f"{shown}: expected 0 to 1, got {getattr(self, name)}")
-        for name in ("noise_power", "mmd", "hints", "effect", "meaning", "consistency"):
-            if not 0 <= getattr(self, name) < float("inf"):
-                shown = name.replace("_", " ")
-                raise ValueError(
-                    f"{shown}: expected a number of 0 or more, got {getattr(self, name)}"
-                )
 
 
 class T5VAELoss(nn.Module):

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
-from tweetopt.vae.wording.text import folded, is_word
+from tweetopt.vae.wording.words import folded, is_word
 
 _WORD = re.compile(r"\w+(?:'\w+)*|[^\w\s]")
 """Words with inner apostrophes, or a mark. Not as in `text`: bundled models counted these."""

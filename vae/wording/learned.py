@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from safetensors.numpy import load_file, save_file
 
+from tweetopt.vae.wording.articles import agreeing
 from tweetopt.vae.wording.english import (
     ADVERBS,
     AFTER_NOUNS,
@@ -25,7 +26,7 @@ from tweetopt.vae.wording.english import (
     PRAISE,
 )
 from tweetopt.vae.wording.language import LanguageModel, small, words_of
-from tweetopt.vae.wording.text import agreeing, cased, is_word, opens_sentence, words_and_marks
+from tweetopt.vae.wording.words import cased, is_word, opens_sentence, words_and_marks
 
 WORDING_FILE = "wording.safetensors"
 _LEAST_WORDS = 5  # occurrences that put a word into the vocabulary

@@ -12,9 +12,8 @@ from tweetopt.optimizer.cli.train_vae import train_vae
 from tweetopt.optimizer.tone.moves import ToneMethod
 from tweetopt.predictors.scales import Scale
 from tweetopt.vae.config import Preset
-from tweetopt.vae.training.config import Schedule, TrainingConfig
+from tweetopt.vae.training.config import LossConfig, Schedule, TrainingConfig
 from tweetopt.vae.training.loop import Tracker
-from tweetopt.vae.training.losses import LossConfig
 from tweetopt.vae.training.optimizers import OptimizerName
 from tweetopt.vae.training.sizes import ModelSizes
 

@@ -13,7 +13,7 @@ from tweetopt.optimizer.judging.contest import FLOOR, FLOORS
 from tweetopt.optimizer.judging.evaluation import BOLD, COPY, METHODS, SEARCH, evaluate_optimizer
 from tweetopt.optimizer.judging.judges import fit_judges
 from tweetopt.optimizer.settings import Effort, Settings
-from tweetopt.optimizer.words.promises import Promises
+from tweetopt.optimizer.words.constraints import Constraints
 from tweetopt.predictors.scales import Scale
 
 ROWS = pd.DataFrame({"text": TEXTS[::7]})
@@ -45,7 +45,7 @@ def test_promising_edits_keep_what_the_search_must_keep(engine):
     request = Request(text, [parse_goal("likes>=500")], keep=["dog"])
     (kept,) = promising_edits([request], settings=Settings(), corpus=TEXTS, engine=engine)
     (random,) = random_edits([request], settings=Settings(), corpus=TEXTS, engine=engine)
-    promises = Promises(TWEETS.mask(text), TWEETS, ("dog",), engine.autoencoder.wording)
+    promises = Constraints(TWEETS.mask(text), TWEETS, ("dog",), engine.autoencoder.wording)
     assert kept
     assert any(promises.broken_by(TWEETS.mask(rewrite).text) for rewrite in random)
     for rewrite in kept:

@@ -14,7 +14,7 @@ from tweetopt.optimizer.rewriting import rereading
 from tweetopt.optimizer.rewriting.codes import find_codes, in_chunks, predict_codes
 from tweetopt.optimizer.rewriting.rereading import read_again
 from tweetopt.optimizer.rewriting.rewording import combine, reword
-from tweetopt.optimizer.rewriting.task import Kept, Rewrite, keep_promises, make_tasks
+from tweetopt.optimizer.rewriting.task import Kept, Rewrite, check_constraints, make_tasks
 from tweetopt.optimizer.rewriting.writing import write
 from tweetopt.optimizer.words.edits import apply_edits, edits_between
 from tweetopt.optimizer.words.phrases import phrases
@@ -97,9 +97,9 @@ def test_the_bold_also_write_single_phrases(engine):
         assert apply_edits(text, [each.edit]) == each.text
         assert each.predicted_at_latent is None
         assert not wording.unseen_trigrams(each.text, beside=text)
-    kept = keep_promises(task, written).rewrites
+    kept = check_constraints(task, written).rewrites
     assert any(each.phrased for each in kept.values())
-    assert all(task.promises.broken_by(rewrite) is None for rewrite in kept)
+    assert all(task.constraints.broken_by(rewrite) is None for rewrite in kept)
 
 
 def test_own_words_are_put_otherwise_one_change_each(engine):
@@ -115,7 +115,7 @@ def test_own_words_are_put_otherwise_one_change_each(engine):
 def test_promises_are_kept_and_what_breaks_them_is_counted(engine):
     task = make_task(engine)
     (edit,) = edits_between(TEXT, "my cat hates the rain")
-    kept = keep_promises(
+    kept = check_constraints(
         task,
         [
             Rewrite("my cat hates the rain", predicted_at_latent=120.0),
@@ -149,7 +149,7 @@ def test_only_rewrites_that_help_are_candidates(engine):
 def test_what_the_own_code_contradicts_is_dropped(engine, monkeypatch):
     task = make_task(engine, LONG)
     (written,) = write([task], around(task), engine=engine, settings=BOLD)
-    kept = keep_promises(task, written).rewrites
+    kept = check_constraints(task, written).rewrites
     taken = list(read(task, list(kept.values()), engine=engine).candidates)
     assert any(kept[text].phrased for text in taken)
     texts = [LONG, *taken]

@@ -1,7 +1,7 @@
 import pytest
 
 from tweetopt.datasets.kinds import TWEETS
-from tweetopt.optimizer.words.promises import Promises
+from tweetopt.optimizer.words.constraints import Constraints
 from tweetopt.optimizer.words.thesaurus import synonym_rewrites, synonyms
 from tweetopt.vae.wording.learned import Wording
 
@@ -41,6 +41,6 @@ def test_one_phrase_changes_at_a_time():
 
 def test_a_synonym_says_nothing_new_and_another_word_does():
     text = TWEETS.mask("we saw the kids at the big park")
-    promises = Promises(text, TWEETS, wording=Wording.learn(TEXTS))
+    promises = Constraints(text, TWEETS, wording=Wording.learn(TEXTS))
     assert promises.broken_by("we saw the children at the big park") is None
     assert promises.broken_by("we saw the trees at the big park") == "says something new"

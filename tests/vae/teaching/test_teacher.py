@@ -4,7 +4,7 @@ import torch
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-from tweetopt.datasets.entities import LINK, MENTION
+from tweetopt.datasets.placeholders import LINK, MENTION
 from tweetopt.vae.teaching.components import components_of
 from tweetopt.vae.teaching.embeddings import EmbeddingCache, embed_cached, hash_texts
 from tweetopt.vae.teaching.lsa import LsaTeacher

@@ -5,7 +5,7 @@ import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 from transformers import PreTrainedTokenizerFast, T5Config, T5ForConditionalGeneration
 
-from tweetopt.datasets.entities import LINK, MENTION
+from tweetopt.datasets.placeholders import LINK, MENTION
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.training.bases import load_base, share_lost
 from tweetopt.vae.training.config import TrainingConfig

@@ -7,7 +7,8 @@ import torch
 
 from tweetopt.vae.config import preset_config
 from tweetopt.vae.model import T5VAE
-from tweetopt.vae.training.losses import LossConfig, T5VAELoss
+from tweetopt.vae.training.config import LossConfig
+from tweetopt.vae.training.losses import T5VAELoss
 
 IDS = torch.tensor([[5, 6, 7, 1, 0], [8, 9, 1, 0, 0], [10, 11, 12, 13, 1], [5, 9, 7, 6, 1]])
 
@@ -48,7 +49,8 @@ import torch
 from torch._dynamo.testing import CompileCounter
 from tweetopt.vae.config import preset_config
 from tweetopt.vae.model import T5VAE
-from tweetopt.vae.training.losses import LossConfig, T5VAELoss
+from tweetopt.vae.training.config import LossConfig
+from tweetopt.vae.training.losses import T5VAELoss
 torch.set_num_threads(1)
 model = T5VAE(preset_config("tiny", vocab_size=40))
 loss = T5VAELoss(model, config=LossConfig(effect=1.0, input_noise=0.2), bf16=False)

@@ -2,9 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tweetopt.vae.wording.text import (
-    agreeing,
-    article,
+from tweetopt.vae.wording.articles import agreeing, article
+from tweetopt.vae.wording.words import (
     blocks,
     cased,
     count_word,

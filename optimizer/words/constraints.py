@@ -12,7 +12,7 @@ from tweetopt.datasets import Masked, TextKind, restore
 from tweetopt.optimizer.words.swearing import swears_more
 from tweetopt.optimizer.words.thesaurus import synonyms
 from tweetopt.vae.wording.learned import Wording
-from tweetopt.vae.wording.text import count_word
+from tweetopt.vae.wording.words import count_word
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _QUESTION = re.compile(r"[?]+")
@@ -20,7 +20,7 @@ _BROKEN = "\ufffd"  # what a decoder's bytes become that are no character
 
 
 @dataclass(frozen=True)
-class Promises:
+class Constraints:
     """What every rewrite of a text must keep.
 
     Attributes:
@@ -102,7 +102,7 @@ class Promises:
         return " ".join([self.original.text, *others])
 
 
-def _is_broken(_: Promises, rewrite: str) -> bool:
+def _is_broken(_: Constraints, rewrite: str) -> bool:
     return _BROKEN in rewrite
 
 
@@ -111,18 +111,18 @@ def _symbols(text: str) -> Counter[str]:
     return Counter(char for char in text if unicodedata.category(char) in ("So", "Sk"))
 
 
-_REASONS: dict[str, Callable[[Promises, str], bool]] = {
+_REASONS: dict[str, Callable[[Constraints, str], bool]] = {
     "broken characters": _is_broken,
-    "lost a link or mention": Promises._loses_a_link,
-    "same as the original": Promises._is_the_original,
-    "lost a kept word": Promises._loses_a_kept_word,
-    "changed a number": Promises._changes_a_number,
-    "changed the lines": Promises._changes_the_lines,
-    "changed an emoji": Promises._changes_an_emoji,
-    "dropped or made up a question": Promises._changes_the_questions,
-    "says something new": Promises._says_something_new,
-    "swears": Promises._swears,
-    "made up a link or mention": Promises._makes_up_a_link,
-    "too long to post": Promises._is_too_long,
+    "lost a link or mention": Constraints._loses_a_link,
+    "same as the original": Constraints._is_the_original,
+    "lost a kept word": Constraints._loses_a_kept_word,
+    "changed a number": Constraints._changes_a_number,
+    "changed the lines": Constraints._changes_the_lines,
+    "changed an emoji": Constraints._changes_an_emoji,
+    "dropped or made up a question": Constraints._changes_the_questions,
+    "says something new": Constraints._says_something_new,
+    "swears": Constraints._swears,
+    "made up a link or mention": Constraints._makes_up_a_link,
+    "too long to post": Constraints._is_too_long,
 }
 """How a rewrite may break a promise, in the order of asking: what takes longest is asked last."""

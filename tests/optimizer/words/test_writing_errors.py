@@ -1,6 +1,6 @@
 import pytest
 
-from tweetopt.optimizer.words.slips import slips
+from tweetopt.optimizer.words.writing_errors import has_writing_errors
 
 TEXT = "We fight for families. Join us tonight! \ue001"
 
@@ -18,10 +18,10 @@ TEXT = "We fight for families. Join us tonight! \ue001"
     ],
 )
 def test_slips(rewrite):
-    assert slips(rewrite, than=TEXT)
-    assert not slips(rewrite, than=rewrite)
+    assert has_writing_errors(rewrite, than=TEXT)
+    assert not has_writing_errors(rewrite, than=rewrite)
 
 
 def test_what_is_said_otherwise_is_no_slip():
-    assert not slips("We stand up for families. See you there! \ue001", than=TEXT)
-    assert not slips("see you there . . .", than="join us . . . tonight")
+    assert not has_writing_errors("We stand up for families. See you there! \ue001", than=TEXT)
+    assert not has_writing_errors("see you there . . .", than="join us . . . tonight")

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from tweetopt.datasets.entities import LINK
+from tweetopt.datasets.placeholders import LINK
 from tweetopt.optimizer.words.contractions import contraction_rewrites
-from tweetopt.vae.wording.text import LETTER
+from tweetopt.vae.wording.words import LETTER
 
 _NO_END = (*(rf"\b[A-Z]\w{{{more}}}\." for more in range(5)), r"^\d\.", r"^\d\d\.")
 """What looks like the end of a sentence: "St. Paul", and the number of a line in a list."""
@@ -33,7 +33,7 @@ _POINTS = re.compile(r"\s(?:it|this|that|these|those|them|him|her|me|us)\b", re.
 _LAST = re.compile(rf"(?<={LETTER})[.]?$")
 
 
-def surface_rewrites(text: str) -> list[str]:
+def rearrangements(text: str) -> list[str]:
     """Rewrites of a text, one change each.
 
     The last sentence comes first, or a short remark goes ("So proud!"); contractions are made or

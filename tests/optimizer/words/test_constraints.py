@@ -1,7 +1,7 @@
 import pytest
 
 from tweetopt.datasets.kinds import TWEETS, weighted_length
-from tweetopt.optimizer.words.promises import Promises
+from tweetopt.optimizer.words.constraints import Constraints
 from tweetopt.vae.wording.learned import Wording
 
 WORDING = Wording.learn(
@@ -28,11 +28,11 @@ WORDING = Wording.learn(
 )
 def test_promises(rewrite, broken):
     original = TWEETS.mask("see the new show https://x.com/a @bob")
-    assert Promises(original, TWEETS, ("show",), WORDING).broken_by(rewrite) == broken
+    assert Constraints(original, TWEETS, ("show",), WORDING).broken_by(rewrite) == broken
 
 
 def test_numbers_stay():
-    promises = Promises(TWEETS.mask("version 2.0 at 10:30, 5 days"), TWEETS)
+    promises = Constraints(TWEETS.mask("version 2.0 at 10:30, 5 days"), TWEETS)
     assert promises.broken_by("version 2.0 after 5 days, at 10:30") is None
     for rewrite in ("version 2.1 at 10:30, 5 days", "version 2.0 at 10:30, days"):
         assert promises.broken_by(rewrite) == "changed a number"
@@ -51,18 +51,18 @@ def test_numbers_stay():
     ],
 )
 def test_lines_and_emoji_stay(rewrite, broken):
-    promises = Promises(TWEETS.mask("We said yes! 💍\n\nParty at 20° 🎉🎉"), TWEETS)
+    promises = Constraints(TWEETS.mask("We said yes! 💍\n\nParty at 20° 🎉🎉"), TWEETS)
     assert promises.broken_by(rewrite) == broken
 
 
 def test_an_emoji_keeps_its_skin_tone():
-    promises = Promises(TWEETS.mask("Nice 👍🏽 day"), TWEETS)
+    promises = Constraints(TWEETS.mask("Nice 👍🏽 day"), TWEETS)
     assert promises.broken_by("Good 👍🏽 day") is None
     assert promises.broken_by("Good 👍 day") == "changed an emoji"
 
 
 def test_questions_stay_questions():
-    promises = Promises(TWEETS.mask("Which book changed you?? Tell me."), TWEETS)
+    promises = Constraints(TWEETS.mask("Which book changed you?? Tell me."), TWEETS)
     assert promises.broken_by("Which book has changed you? Tell me.") is None
     for rewrite in ("Which book changed you. Tell me.", "Which book changed you? Tell me?"):
         assert promises.broken_by(rewrite) == "dropped or made up a question"
@@ -70,14 +70,14 @@ def test_questions_stay_questions():
 
 def test_words_of_the_original_are_allowed_and_a_keep_word_must_be_there():
     original = TWEETS.mask("zorp is great")
-    assert Promises(original, TWEETS, (), WORDING).broken_by("great zorp") is None
+    assert Constraints(original, TWEETS, (), WORDING).broken_by("great zorp") is None
     with pytest.raises(ValueError, match="keep: expected a word of the text, got 'gre'"):
-        Promises(original, TWEETS, ("gre",))
+        Constraints(original, TWEETS, ("gre",))
 
 
 def test_a_text_that_was_too_long_already_may_stay_so():
     original = TWEETS.mask("great " * 60)
-    assert Promises(original, TWEETS).broken_by("new " + "great " * 59) is None
+    assert Constraints(original, TWEETS).broken_by("new " + "great " * 59) is None
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_lengths_are_counted_as_twitter_does(text, length):
 def test_no_swear_word_comes_in_unless_asked_for():
     text = TWEETS.mask("what a damn good day, no shit")
     rude = "what a fucking good day, no shit"
-    assert Promises(text, TWEETS).broken_by(rude) == "swears"
-    assert Promises(text, TWEETS, swearing=True).broken_by(rude) is None
-    assert Promises(text, TWEETS).broken_by("what a good day, no shit") is None
-    assert Promises(text, TWEETS).broken_by("what a good day in Scunthorpe, no shit") is None
+    assert Constraints(text, TWEETS).broken_by(rude) == "swears"
+    assert Constraints(text, TWEETS, swearing=True).broken_by(rude) is None
+    assert Constraints(text, TWEETS).broken_by("what a good day, no shit") is None
+    assert Constraints(text, TWEETS).broken_by("what a good day in Scunthorpe, no shit") is None

@@ -10,7 +10,7 @@ from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.history import calibrate
 from tweetopt.predictors.near_texts import near_pairs, true_share
 from tweetopt.predictors.regression import HeadCard, RegressionHead
-from tweetopt.predictors.rewrites import Originals, about_rewrites
+from tweetopt.predictors.rewrite_share import Originals, about_rewrites
 from tweetopt.predictors.scales import Scale
 
 DIM = 4

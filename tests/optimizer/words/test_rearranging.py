@@ -1,7 +1,7 @@
 import pytest
 
 from tweetopt.datasets.kinds import TWEETS
-from tweetopt.optimizer.words.surface import surface_rewrites
+from tweetopt.optimizer.words.rearranging import rearrangements
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from tweetopt.optimizer.words.surface import surface_rewrites
     ],
 )
 def test_the_same_words_in_other_ways(text, rewrite):
-    assert rewrite in surface_rewrites(text)
+    assert rewrite in rearrangements(text)
 
 
 @pytest.mark.parametrize(
@@ -41,19 +41,19 @@ def test_the_same_words_in_other_ways(text, rewrite):
     ],
 )
 def test_abbreviations_and_numbers_of_lists_end_no_sentence(text):
-    assert not any(len(each) < len(text) - 1 for each in surface_rewrites(text))
-    assert all(each.startswith(text[:6]) for each in surface_rewrites(text))
+    assert not any(len(each) < len(text) - 1 for each in rearrangements(text))
+    assert all(each.startswith(text[:6]) for each in rearrangements(text))
 
 
 def test_lines_stay_lines():
     text = "Good morning.\nToday we vote! So happy.\n\nIt is early. Go and vote!"
-    for rewrite in surface_rewrites(text):
+    for rewrite in rearrangements(text):
         assert rewrite.count("\n") == text.count("\n")
 
 
 @pytest.mark.parametrize("text", ["Here I am", "1.5 of 2.5", "hm…", "👍", "what it’s"])
 def test_nothing_breaks(text):
-    for rewrite in surface_rewrites(text):
+    for rewrite in rearrangements(text):
         assert rewrite != text
         assert rewrite.rstrip(".!") == text.rstrip(".!")
 
@@ -62,7 +62,7 @@ def test_nothing_breaks(text):
     "text", ["We back #Farmers", "The #Farmers win", "Two ways:\n#One, so go", "#Farmers first"]
 )
 def test_hashtags_that_are_words_of_a_sentence_stay(text):
-    assert all("#" in each for each in surface_rewrites(text))
+    assert all("#" in each for each in rearrangements(text))
 
 
 def test_links_and_hashtags_stay_at_the_end():
@@ -70,14 +70,14 @@ def test_links_and_hashtags_stay_at_the_end():
         TWEETS.mask("We did it. Go now. https://x.com").text,
         "We did it. #proud #happy",
     )
-    assert not any(each.startswith(linked[-1]) for each in surface_rewrites(linked))
-    assert f"#proud #happy {tagged[:10]}" not in surface_rewrites(tagged)
-    assert "Go now. We did it." in surface_rewrites("We did it. Go now.")
+    assert not any(each.startswith(linked[-1]) for each in rearrangements(linked))
+    assert f"#proud #happy {tagged[:10]}" not in rearrangements(tagged)
+    assert "Go now. We did it." in rearrangements("We did it. Go now.")
 
 
 @pytest.mark.parametrize("text", ["I lost. It hurts.", "Guess what? You won!", "Go! @club we won"])
 def test_a_sentence_that_leans_on_the_one_before_stays_behind_it(text):
-    assert not any(text[-5:] in each[:-5] for each in surface_rewrites(text))
+    assert not any(text[-5:] in each[:-5] for each in rearrangements(text))
 
 
 @pytest.mark.parametrize(
@@ -88,4 +88,4 @@ def test_a_sentence_that_leans_on_the_one_before_stays_behind_it(text):
     ],
 )
 def test_what_is_pointed_at_and_orders_about_it_are_not_dropped(text):
-    assert not any(len(each) < len(text) - 4 for each in surface_rewrites(text))
+    assert not any(len(each) < len(text) - 4 for each in rearrangements(text))

@@ -3,8 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tweetopt.datasets import fill, restore
-from tweetopt.datasets.entities import LINK, MENTION
 from tweetopt.datasets.kinds import TWEETS
+from tweetopt.datasets.placeholders import LINK, MENTION
 
 PIECES = st.sampled_from(
     ["hello", " ", "\n", "@bob", "https://x.com/a?b=1", "(", ").", "www.site.org", "é", "🎉", LINK]

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tweetopt.datasets import find_kind
-from tweetopt.datasets.entities import LINK, MENTION
+from tweetopt.datasets.placeholders import LINK, MENTION
 from tweetopt.optimizer.cli.figures_vae import collapse_warning, memorised_warning
 from tweetopt.optimizer.cli.progress import training_screen
-from tweetopt.optimizer.cli.training_texts import Tables, Teaching, read_tokens
+from tweetopt.optimizer.cli.train_vae_texts import Tables, Teaching, read_tokens
 from tweetopt.vae.training.bases import saved_setting
 from tweetopt.vae.training.distributed import is_first_process
 from tweetopt.vae.training.fitting import Fit, TrainingRun, fit_texts, fit_tokens

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from tweetopt.datasets import TextKind
 from tweetopt.datasets.corpus import Corpus, read_corpus
-from tweetopt.datasets.entities import LINK, MENTION
+from tweetopt.datasets.placeholders import LINK, MENTION
 from tweetopt.datasets.tables import Columns
 from tweetopt.optimizer.cli.progress import counting_screen
 from tweetopt.vae.teaching.embeddings import embed_cached

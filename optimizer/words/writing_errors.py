@@ -9,7 +9,7 @@ _SLIPS = re.compile(r"[.!?]\s+[a-z]|[.,;:!?]\s*[.,;:]|\s[.,;:!?]|[^\S\n]{2}")
 _CLOSED = re.compile(r"[.!?…]\W*$")
 
 
-def slips(rewrite: str, *, than: str) -> bool:
+def has_writing_errors(rewrite: str, *, than: str) -> bool:
     """Whether a rewrite has more slips than a text.
 
     Those are marks, spaces and small letters out of place, a beginning or an end that isn't one

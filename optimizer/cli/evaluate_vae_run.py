@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from tweetopt.datasets.entities import LINK, MENTION
+from tweetopt.datasets.placeholders import LINK, MENTION
 from tweetopt.datasets.tables import TextTable
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.measuring.echoes import EchoReport, evaluate_echoes
