@@ -96,3 +96,5 @@ def _show(measured: "Measured", asked: "Asked") -> None:
         figures_vae.show_validity(measured.validity, temperature=asked.temperature)
     if measured.meaning:
         figures_vae.show_meaning(measured.meaning, teacher=str(asked.teacher))
+    if measured.gist_use:
+        figures_vae.show_gist_use(measured.gist_use)

@@ -9,10 +9,11 @@ from tweetopt.datasets.tables import TextTable
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.measuring.echoes import EchoReport, evaluate_echoes
 from tweetopt.vae.measuring.evaluation import VAEReport, evaluate_vae
+from tweetopt.vae.measuring.gist_use import GistUse, measure_gist_use
 from tweetopt.vae.measuring.meaning import LEARNED, MEASURED, MeaningScores, measure_meaning
 from tweetopt.vae.measuring.smoothness import SmoothnessReport, evaluate_smoothness
 from tweetopt.vae.measuring.validity import Validity, evaluate_validity
-from tweetopt.vae.teaching.teacher import LSA, load_teacher
+from tweetopt.vae.teaching.teacher import LSA, Teacher, load_teacher
 from tweetopt.vae.wording.language import LanguageModel
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class Measured:
         echoes: How often the model repeats training texts.
         validity: How much of what the model writes is Python, by the kind of code.
         meaning: What the codes tell of a teacher's embeddings, by the part of the code.
+        gist_use: What the decoder writes where the detail is lost, by the level of the noise; of
+            codes with a gist.
     """
 
     report: VAEReport
@@ -59,6 +62,7 @@ class Measured:
     echoes: EchoReport | None
     validity: Mapping[str, Validity]
     meaning: Sequence[MeaningScores]
+    gist_use: Sequence[GistUse]
 
     def as_dict(self) -> dict[str, Any]:
         """As plain data, for JSON."""
@@ -71,6 +75,8 @@ class Measured:
             figures["validity"] = {name: asdict(each) for name, each in self.validity.items()}
         if self.meaning:
             figures["meaning"] = [asdict(each) for each in self.meaning]
+        if self.gist_use:
+            figures["gist_use"] = [asdict(each) for each in self.gist_use]
         return figures
 
 
@@ -94,33 +100,29 @@ def measure(
     Raises:
         ValueError: There is no such teacher, or the table has too few training rows for it.
     """
-    meaning = table_meaning(autoencoder, table, split=split, name=asked.teacher)
+    lesson = None if asked.teacher is None else _lesson(table, split=split, name=asked.teacher)
     report = evaluate_vae(autoencoder, rows["text"].tolist())
     return Measured(
         report,
         _smoothness(autoencoder, table, rows) if asked.smoothness else None,
         _echoes(autoencoder, table, rows) if asked.smoothness else None,
         _validity(autoencoder, table, rows, asked) if asked.parse else {},
-        meaning,
+        _meaning(autoencoder, lesson) if lesson else [],
+        _gist_use(autoencoder, rows, lesson.teacher) if lesson and autoencoder.gist_dim else [],
     )
 
 
-def table_meaning(
-    autoencoder: TextAutoencoder, table: TextTable, *, split: str, name: str | None
-) -> list[MeaningScores]:
-    """What the codes of a split's texts tell of a teacher's embeddings.
+@dataclass(frozen=True)
+class _Lesson:
+    """A teacher, masked training texts to fit a linear map on, and held-out ones to measure it."""
 
-    Args:
-        autoencoder: The model.
-        table: Its texts.
-        split: What to measure on, 8,000 texts at most; never on those that the map is fitted on.
-        name: The teacher, as for `load_teacher`; nothing is measured without one.
+    teacher: Teacher
+    train: Sequence[str]
+    held_out: Sequence[str]
 
-    Raises:
-        ValueError: There is no such teacher, or the table has too few training rows.
-    """
-    if name is None:
-        return []
+
+def _lesson(table: TextTable, *, split: str, name: str) -> _Lesson:
+    """At most 8,000 texts of the split, and training texts that are not among them."""
     held_out = table.part(split, most=MEASURED)
     most = _LSA_TEXTS if name == LSA else LEARNED
     train = table.part("train", most=most, without=held_out)
@@ -131,13 +133,29 @@ def table_meaning(
         )
     # Tables are often sorted by account, and of the training rows the first are used.
     shuffled = train["text"].sample(frac=1, random_state=0).tolist()
+    return _Lesson(
+        load_teacher(name, texts=shuffled, hidden=(LINK, MENTION), seed=0),
+        shuffled[:LEARNED],
+        held_out["text"].sample(frac=1, random_state=0).tolist(),
+    )
+
+
+def _meaning(autoencoder: TextAutoencoder, lesson: _Lesson) -> list[MeaningScores]:
+    """What the codes tell of the teacher's embeddings."""
     return measure_meaning(
         autoencoder,
-        train=shuffled[:LEARNED],
-        held_out=held_out["text"].sample(frac=1, random_state=0).tolist(),
-        teacher=load_teacher(name, texts=shuffled, hidden=(LINK, MENTION), seed=0),
+        train=lesson.train,
+        held_out=lesson.held_out,
+        teacher=lesson.teacher,
         gist_dim=autoencoder.gist_dim,
     )
+
+
+def _gist_use(
+    autoencoder: TextAutoencoder, rows: "pd.DataFrame", teacher: Teacher
+) -> list[GistUse]:
+    """How the decoder uses the gist of a few rows."""
+    return measure_gist_use(autoencoder, _some(autoencoder, rows), teacher=teacher)
 
 
 def _smoothness(

@@ -7,6 +7,7 @@ from rich.table import Table
 
 from tweetopt.vae.measuring.echoes import RUN, EchoReport
 from tweetopt.vae.measuring.evaluation import VAEReport
+from tweetopt.vae.measuring.gist_use import GistUse
 from tweetopt.vae.measuring.meaning import MeaningScores
 from tweetopt.vae.measuring.smoothness import TEMPERATURE, Fluency, SmoothnessReport
 from tweetopt.vae.measuring.validity import Validity
@@ -149,6 +150,25 @@ def show_meaning(scores: Sequence[MeaningScores], *, teacher: str) -> None:
         "Cosine: of the right embedding and the one that a ridge regression, fitted on training "
         f"rows, tells of the code; told nothing, {baseline:.3f}. Right of {of:,}: how often the "
         "right one of so many is the nearest."
+    )
+
+
+def show_gist_use(uses: Sequence[GistUse]) -> None:
+    """Print what the decoder writes as the detail is lost."""
+    console = Console()
+    table = _table(
+        "Use of the gist: likeness in meaning of what is written to the text",
+        ("Noise on detail", "Own gist", "Noisy gist", "Other gist", "To that", "Unchanged"),
+    )  # fmt: skip
+    for use in uses:
+        cosines = (use.kept, use.moved, use.other, use.to_other)
+        shown = [f"{cosine:.2f}" for cosine in cosines]
+        table.add_row(f"{use.level:.1f}", *shown, f"{use.unchanged:.0%}")
+    console.print(table)
+    console.print(
+        "Cosines of the teacher's embeddings. Where the decoder uses the gist, what it writes with "
+        "the text's own is nearer than with one as noisy as the detail, and another text's pulls "
+        "it to that one."
     )
 
 

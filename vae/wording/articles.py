@@ -1,4 +1,4 @@
-""" "A" and "an", by the sound of what follows."""
+"""The articles "a" and "an", by the sound of what follows."""
 
 import re
 
