@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from tweetopt.optimizer.search.base import SearchPlan
+if TYPE_CHECKING:  # --help waits for no torch
+    from tweetopt.optimizer.search.base import SearchPlan
 
 
 class Effort(StrEnum):
@@ -12,13 +14,6 @@ class Effort(StrEnum):
     DRAFT = "draft"
     NORMAL = "normal"
     HIGH = "high"
-
-
-_PLANS = {
-    Effort.DRAFT: SearchPlan(regions=4, starts=2, steps=15, refining_steps=5),
-    Effort.NORMAL: SearchPlan(),
-    Effort.HIGH: SearchPlan(regions=12, starts=12, steps=40, refining_steps=40),
-}
 
 
 @dataclass(frozen=True)
@@ -50,6 +45,14 @@ class Settings:
             raise ValueError(f"candidates: expected at least 1, got {self.candidates}")
 
     @property
-    def plan(self) -> SearchPlan:
+    def plan(self) -> "SearchPlan":
         """The numbers of the search that the effort stands for."""
-        return _PLANS[self.effort]
+        from tweetopt.optimizer.search.base import SearchPlan
+
+        match self.effort:
+            case Effort.DRAFT:
+                return SearchPlan(regions=4, starts=2, steps=15, refining_steps=5)
+            case Effort.HIGH:
+                return SearchPlan(regions=12, starts=12, steps=40, refining_steps=40)
+            case _:
+                return SearchPlan()
