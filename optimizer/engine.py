@@ -78,7 +78,7 @@ class Engine:
         known = [
             median if first and median is not None else torch.nan for median in account_medians
         ]
-        return torch.tensor(known)
+        return torch.tensor(known, dtype=torch.float32)
 
     def predict(
         self,

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
 
 from tweetopt.predictors.base import Prediction, PredictorInfo, around
 from tweetopt.predictors.scales import Scale
+from tweetopt.predictors.shapes import Inputs, Latents, Members, PerText
 from tweetopt.predictors.trusted import check_regressor, read_estimator, write_estimator
 
 _ESTIMATOR = "predictor.skops"
@@ -106,7 +106,7 @@ class SklearnPredictor:
             differentiable=self._linear is not None,
         )
 
-    def members(self, latents: Tensor, medians: Tensor) -> Tensor:
+    def members(self, latents: Latents, medians: PerText) -> Members:
         """See `PropertyPredictor.members`; one member, so shape `(1, n)`."""
         scaled = self.card.scale.forward(medians).to(latents.dtype)
         usual = torch.full_like(scaled, self.card.usual_median)
@@ -118,12 +118,12 @@ class SklearnPredictor:
             answers = torch.from_numpy(self._predict(inputs.detach().double().cpu()))
         return answers.to(latents)[None]
 
-    def mean(self, latents: Tensor, medians: Tensor) -> Tensor:
+    def mean(self, latents: Latents, medians: PerText) -> PerText:
         """The prediction on the scale, shape `(n,)`; arguments as for `members`."""
         return self.members(latents, medians)[0]
 
     @torch.no_grad()
-    def predict(self, latents: Tensor, medians: Tensor) -> list[Prediction]:
+    def predict(self, latents: Latents, medians: PerText) -> list[Prediction]:
         """See `PropertyPredictor.predict`."""
         radius = torch.where(medians.isnan(), self.card.radius_unknown, self.card.radius_known)
         return around(self.card.scale, self.mean(latents, medians), radius)
@@ -159,7 +159,7 @@ class SklearnPredictor:
             ) from error
         return cls(card, read_estimator(folder / _ESTIMATOR))
 
-    def _predict(self, inputs: Tensor) -> Any:
+    def _predict(self, inputs: Inputs) -> Any:
         return self.estimator.predict(inputs.numpy()).reshape(len(inputs))
 
     def _check_shapes(self) -> None:

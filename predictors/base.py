@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 import torch
-from torch import Tensor
 
 from tweetopt.predictors.scales import Scale
+from tweetopt.predictors.shapes import Latents, Members, PerText
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class PropertyPredictor(Protocol):
         """What it predicts, on which scale, of which latent space."""
         ...
 
-    def members(self, latents: Tensor, medians: Tensor) -> Tensor:
+    def members(self, latents: Latents, medians: PerText) -> Members:
         """Each ensemble member's prediction, on the scale; in the codes' dtype.
 
         Args:
@@ -76,7 +76,7 @@ class PropertyPredictor(Protocol):
         """
         ...
 
-    def predict(self, latents: Tensor, medians: Tensor) -> list[Prediction]:
+    def predict(self, latents: Latents, medians: PerText) -> list[Prediction]:
         """Predictions with intervals, one for each code; arguments as for `members`."""
         ...
 
@@ -100,7 +100,9 @@ def reading(predictor: PropertyPredictor, texts: Sequence[str]) -> PropertyPredi
     return predictor.reading(texts) if isinstance(predictor, ReadsTexts) else predictor
 
 
-def halves(predictor: PropertyPredictor, latents: Tensor, medians: Tensor) -> tuple[Tensor, Tensor]:
+def halves(
+    predictor: PropertyPredictor, latents: Latents, medians: PerText
+) -> tuple[PerText, PerText]:
     """Middles and half widths of intervals on a predictor's scale, shapes `(n,)`.
 
     The upper half: the lower one may be cut off where counts end, at 0.
@@ -110,7 +112,7 @@ def halves(predictor: PropertyPredictor, latents: Tensor, medians: Tensor) -> tu
     return middle, predictor.info.scale.forward(ends) - middle
 
 
-def around(scale: Scale, middle: Tensor, half: Tensor) -> list[Prediction]:
+def around(scale: Scale, middle: PerText, half: PerText) -> list[Prediction]:
     """Predictions in the unit from middles and half widths on a scale, shapes `(n,)`."""
     sides = [scale.inverse(each) for each in (middle, middle - half, middle + half)]
     return [Prediction(*values) for values in torch.stack(sides, 1).tolist()]

@@ -3,10 +3,10 @@
 import torch
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, Ridge
-from torch import Tensor
 
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.scales import Scale
+from tweetopt.predictors.shapes import PerText
 
 BASELINE_ROWS = 100_000
 """Training rows that a word baseline is fitted on, at most."""
@@ -18,7 +18,7 @@ _RARE = 3
 """From 1,000 rows on, words and word pairs in fewer texts are left out."""
 
 
-def usual_value(values: Tensor, scale: Scale) -> float:
+def usual_value(values: PerText, scale: Scale) -> float:
     """The median of values `(n,)`; of labels, the share of ones."""
     return float(values.mean() if scale is Scale.LABEL else values.median())
 
@@ -40,7 +40,9 @@ class WordBaseline:
         usual: What is usual among the values.
     """
 
-    def __init__(self, texts: list[str], values: Tensor, medians: Tensor, *, scale: Scale) -> None:
+    def __init__(
+        self, texts: list[str], values: PerText, medians: PerText, *, scale: Scale
+    ) -> None:
         self.scale = scale
         self.rows = len(texts)
         self.usual = usual_value(values, scale)
@@ -58,7 +60,7 @@ class WordBaseline:
         self._model = Ridge(alpha=_PENALTY, solver="sparse_cg", tol=1e-3)
         self._model.fit(counts, effects.double().numpy())
 
-    def predict(self, examples: Examples) -> Tensor:
+    def predict(self, examples: Examples) -> PerText:
         """Predictions on the scale, shape `(n,)`; of labels, logits of the probability of 1.
 
         Args:

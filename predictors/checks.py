@@ -3,10 +3,10 @@
 import math
 
 import torch
-from torch import Tensor
 
 from tweetopt.predictors.base import Prediction, PredictorInfo, PropertyPredictor
 from tweetopt.predictors.scales import Scale
+from tweetopt.predictors.shapes import Latents, PerText
 
 _ROWS = 6
 """Of the batch that a predictor is asked about."""
@@ -73,7 +73,7 @@ def _check_names(predictor: PropertyPredictor) -> None:
 
 
 def _check_members(
-    predictor: PropertyPredictor, latents: Tensor, medians: Tensor, what: str
+    predictor: PropertyPredictor, latents: Latents, medians: PerText, what: str
 ) -> None:
     codes, numbers = latents.clone(), medians.clone()
     answers = predictor.members(latents, medians).detach()
@@ -95,7 +95,9 @@ def _check_members(
     _expect(untouched, predictor, "arguments left as they are", "changed ones")
 
 
-def _check_rows(predictor: PropertyPredictor, latents: Tensor, medians: Tensor, what: str) -> None:
+def _check_rows(
+    predictor: PropertyPredictor, latents: Latents, medians: PerText, what: str
+) -> None:
     """Each row alone, and all in another order, against all together."""
     together = predictor.members(latents, medians).detach()
     alone = torch.cat(
@@ -115,7 +117,7 @@ def _check_rows(predictor: PropertyPredictor, latents: Tensor, medians: Tensor, 
 
 
 def _check_predictions(
-    predictor: PropertyPredictor, latents: Tensor, medians: Tensor, what: str
+    predictor: PropertyPredictor, latents: Latents, medians: PerText, what: str
 ) -> None:
     predictions = predictor.predict(latents, medians)
     _expect(
@@ -133,7 +135,7 @@ def _check_predictions(
         )  # fmt: skip
 
 
-def _check_gradient(predictor: PropertyPredictor, latents: Tensor, medians: Tensor) -> None:
+def _check_gradient(predictor: PropertyPredictor, latents: Latents, medians: PerText) -> None:
     codes = latents.clone().requires_grad_()
     total = predictor.members(codes, medians).sum()
     wanted = "a finite gradient, or differentiable = False"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import Tensor
 
 from tweetopt.predictors.base import Prediction, PropertyPredictor
 from tweetopt.predictors.baselines import WordBaseline, usual_value
@@ -21,6 +20,7 @@ from tweetopt.predictors.scores import (
     label_scores,
     number_scores,
 )
+from tweetopt.predictors.shapes import PerText
 
 _SIZES = ("small", "middle", "large")
 _LEAST_ROWS = 2
@@ -121,10 +121,10 @@ def evaluate_predictor(
     scale = predictor.info.scale
     usual = words.usual if words else usual_value(examples.values, scale)
 
-    def head(rows: Examples) -> Tensor:
+    def head(rows: Examples) -> PerText:
         return predictions_on_scale(predictor, rows)
 
-    def median(rows: Examples) -> Tensor:
+    def median(rows: Examples) -> PerText:
         return scale.forward(rows.medians.nan_to_num(usual))
 
     scores = _Scorer(examples, median(examples), close_pairs(examples), scale)
@@ -143,7 +143,7 @@ def evaluate_predictor(
 
 
 @torch.no_grad()
-def predictions_on_scale(predictor: PropertyPredictor, examples: Examples) -> Tensor:
+def predictions_on_scale(predictor: PropertyPredictor, examples: Examples) -> PerText:
     """The ensemble's mean for each example, on the predictor's scale, shape `(n,)`."""
     asked = examples.read_by(predictor)
     return asked.members(examples.latents, examples.medians).mean(0)
@@ -154,11 +154,11 @@ class _Scorer:
     """Scores of ways to predict on the scale, each for the same rows."""
 
     examples: Examples
-    medians: Tensor
+    medians: PerText
     pairs: Pairs
     scale: Scale
 
-    def __call__(self, predict: Callable[[Examples], Tensor]) -> Scores:
+    def __call__(self, predict: Callable[[Examples], PerText]) -> Scores:
         predicted, level = (
             _array(predict(self.examples)),
             _array(predict(self.examples.with_one_median())),
@@ -234,5 +234,5 @@ def _measure(scores: Scores) -> tuple[str, str]:
     return "spearman", "Spearman"
 
 
-def _array(tensor: Tensor) -> npt.NDArray[np.float64]:
+def _array(tensor: PerText) -> npt.NDArray[np.float64]:
     return np.asarray(tensor.detach(), dtype=np.float64)

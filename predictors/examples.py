@@ -6,9 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import torch
+from jaxtyping import Bool, Int
 from torch import Tensor
 
 from tweetopt.predictors.base import PropertyPredictor, reading
+from tweetopt.predictors.shapes import Latents, PerText
 
 
 @dataclass(frozen=True)
@@ -25,17 +27,17 @@ class Examples:
         texts: Shape `(n,)`: the texts themselves, for what reads words; or empty.
     """
 
-    latents: Tensor
-    values: Tensor
-    medians: Tensor
-    accounts: Tensor
-    seconds: Tensor
+    latents: Latents
+    values: PerText
+    medians: PerText
+    accounts: Int[Tensor, " batch"]
+    seconds: PerText
     texts: npt.NDArray[np.object_] = field(default_factory=lambda: np.empty(0, dtype=object))
 
     def __len__(self) -> int:
         return len(self.values)
 
-    def where(self, chosen: Tensor) -> "Examples":
+    def where(self, chosen: Bool[Tensor, " batch"] | Int[Tensor, " chosen"]) -> "Examples":
         """The rows that a mask `(n,)` is true for, or of these numbers, repeated or not."""
         return Examples(
             self.latents[chosen],

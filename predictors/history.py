@@ -18,7 +18,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import torch
-from torch import Tensor
 
 from tweetopt.predictors.base import (
     Prediction,
@@ -32,6 +31,7 @@ from tweetopt.predictors.calibration import LEAST_ROWS, conformal_radius
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.rewrite_share import rewrite_share
 from tweetopt.predictors.scales import Scale
+from tweetopt.predictors.shapes import Latents, Members, PerText
 
 PRIOR_POSTS = 50
 """So many posts weigh as much as the belief that an account is like any other."""
@@ -64,12 +64,12 @@ class AccountPredictor:
         """See `ReadsTexts.reading`."""
         return replace(self, base=reading(self.base, texts))
 
-    def members(self, latents: Tensor, medians: Tensor) -> Tensor:
+    def members(self, latents: Latents, medians: PerText) -> Members:
         """See `PropertyPredictor.members`."""
         return self.base.members(latents, medians) + self.shift
 
     @torch.no_grad()
-    def predict(self, latents: Tensor, medians: Tensor) -> list[Prediction]:
+    def predict(self, latents: Latents, medians: PerText) -> list[Prediction]:
         """See `PropertyPredictor.predict`."""
         value, half = halves(self.base, latents, medians)
         return around(self.info.scale, value + self.shift, half * self.width)

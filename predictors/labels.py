@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import torch
 from sklearn.linear_model import LogisticRegression
-from torch import Tensor
 
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.regression import RegressionHead
+from tweetopt.predictors.shapes import AnyShape, Coefficients, Inputs, PerText, Scalar
 
 _ROUNDS = 500
 """Of the solver at most; it stops before, once it has converged."""
@@ -15,7 +15,7 @@ _FREE = 1e6
 """Inverse penalty of the two numbers that calibrate: as good as none."""
 
 
-def logistic(inputs: Tensor, labels: Tensor, *, penalty: float) -> tuple[Tensor, Tensor]:
+def logistic(inputs: Inputs, labels: PerText, *, penalty: float) -> tuple[Coefficients, Scalar]:
     """Coefficients `(features,)` and intercept of a logistic regression.
 
     Args:
@@ -32,7 +32,7 @@ def logistic(inputs: Tensor, labels: Tensor, *, penalty: float) -> tuple[Tensor,
     return torch.tensor(fitted.coef_[0]).float(), torch.tensor(fitted.intercept_[0]).float()
 
 
-def log_loss(logits: Tensor, labels: Tensor) -> Tensor:
+def log_loss(logits: AnyShape, labels: AnyShape) -> AnyShape:
     """Each label's log loss, shape as the arguments'."""
     return torch.nn.functional.binary_cross_entropy_with_logits(
         logits, labels.to(logits.dtype), reduction="none"

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from jaxtyping import Float
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from tweetopt.predictors.base import Prediction, PredictorInfo, around
 from tweetopt.predictors.scales import Scale
+from tweetopt.predictors.shapes import Inputs, Latents, Members, PerText
 from tweetopt.predictors.words import WordEffects
 
 _WEIGHTS = "head.safetensors"
@@ -89,11 +91,11 @@ class RegressionHead:
     """
 
     card: HeadCard
-    weight: Tensor
-    bias: Tensor
+    weight: Float[Tensor, "members features"]
+    bias: Float[Tensor, " members"]
     _: KW_ONLY
     words: WordEffects | None = None
-    effects: Tensor | None = None
+    effects: PerText | None = None
 
     @cached_property
     def info(self) -> PredictorInfo:
@@ -114,7 +116,7 @@ class RegressionHead:
         """See `ReadsTexts.reading`."""
         return self if self.words is None else replace(self, effects=self.words(texts))
 
-    def members(self, latents: Tensor, medians: Tensor) -> Tensor:
+    def members(self, latents: Latents, medians: PerText) -> Members:
         """See `PropertyPredictor.members`."""
         codes = latents
         if self.card.reads_words:
@@ -123,17 +125,17 @@ class RegressionHead:
         inputs = features(codes, self.card.scale.forward(medians))
         return self.weight @ inputs.T + self.bias[:, None]
 
-    def mean(self, latents: Tensor, medians: Tensor) -> Tensor:
+    def mean(self, latents: Latents, medians: PerText) -> PerText:
         """The ensemble's mean on the scale, shape `(n,)`; arguments as for `members`."""
         return self.members(latents, medians).mean(0)
 
     @torch.no_grad()
-    def predict(self, latents: Tensor, medians: Tensor) -> list[Prediction]:
+    def predict(self, latents: Latents, medians: PerText) -> list[Prediction]:
         """See `PropertyPredictor.predict`."""
         radius = self._radius(self.card.scale.forward(medians))
         return around(self.card.scale, self.mean(latents, medians), radius)
 
-    def _radius(self, medians: Tensor) -> Tensor:
+    def _radius(self, medians: PerText) -> PerText:
         """Half the interval's width, shape `(n,)`, for medians on the scale."""
         if self.card.scale is Scale.LABEL:  # a label is 0 or 1: there is nothing between to hold it
             return torch.full_like(medians, math.nan)
@@ -191,7 +193,7 @@ def _words(tensors: Mapping[str, Tensor]) -> WordEffects:
     return WordEffects(weights, usual)
 
 
-def features(latents: Tensor, medians: Tensor) -> Tensor:
+def features(latents: Float[Tensor, "batch width"], medians: PerText) -> Inputs:
     """What the linear maps see: the code in one place or another, as the account is known or not.
 
     Args:

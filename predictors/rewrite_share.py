@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import torch
-from torch import Tensor
 
 from tweetopt.predictors.base import (
     Prediction,
@@ -26,6 +25,7 @@ from tweetopt.predictors.base import (
     halves,
     reading,
 )
+from tweetopt.predictors.shapes import Latents, Members, PerText
 
 _ANY_MEDIAN = 0.5  # a count, and a share, of every scale
 
@@ -39,7 +39,7 @@ class Originals:
         texts: The n masked texts.
     """
 
-    latents: Tensor
+    latents: Latents
     texts: Sequence[str]
 
 
@@ -80,7 +80,7 @@ class _RewritePredictor:
 
     base: PropertyPredictor
     before: PropertyPredictor
-    originals: Tensor
+    originals: Latents
     share: float
 
     @cached_property
@@ -88,14 +88,14 @@ class _RewritePredictor:
         """See `PropertyPredictor.info`; the share is in its answers already."""
         return replace(self.base.info, rewrite_share=None)
 
-    def members(self, latents: Tensor, medians: Tensor) -> Tensor:
+    def members(self, latents: Latents, medians: PerText) -> Members:
         """See `PropertyPredictor.members`."""
         known = medians.nan_to_num(_ANY_MEDIAN)
         moved = self.base.members(latents, known) - self.before.members(self.originals, known)
         return self.before.members(self.originals, medians) + self.share * moved
 
     @torch.no_grad()
-    def predict(self, latents: Tensor, medians: Tensor) -> list[Prediction]:
+    def predict(self, latents: Latents, medians: PerText) -> list[Prediction]:
         """See `PropertyPredictor.predict`; intervals are as wide as the predictor's own."""
         middle = self.members(latents, medians).mean(0)
         _, half = halves(self.base, latents, medians)

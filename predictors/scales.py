@@ -3,7 +3,8 @@
 from enum import StrEnum
 
 import torch
-from torch import Tensor
+
+from tweetopt.predictors.shapes import AnyShape, PerText
 
 _EDGE = 1e-4
 """Rates this near to 0 or 1, and beyond, count as this near: their logit would be infinite."""
@@ -23,7 +24,7 @@ class Scale(StrEnum):
     LABEL = "label"
     """Values are 0 or 1; what is predicted is the logit of the probability of 1."""
 
-    def forward(self, values: Tensor) -> Tensor:
+    def forward(self, values: AnyShape) -> AnyShape:
         """From the property's unit (a label's: its probability) to the head's scale."""
         if self is Scale.LOG1P:
             return torch.log1p(values)
@@ -31,14 +32,14 @@ class Scale(StrEnum):
             return values
         return torch.logit(values.clamp(_EDGE, 1 - _EDGE))
 
-    def inverse(self, scaled: Tensor) -> Tensor:
+    def inverse(self, scaled: AnyShape) -> AnyShape:
         """From the head's scale back to the property's unit, element by element."""
         if self is Scale.LOG1P:
             return torch.expm1(scaled).clamp_min(0)
         return scaled if self is Scale.PLAIN else torch.sigmoid(scaled)
 
     @classmethod
-    def of(cls, values: Tensor) -> "Scale":
+    def of(cls, values: PerText) -> "Scale":
         """The scale that fits the data.
 
         Zeros and ones are labels; other numbers from 0 to 1 rates; whole numbers from 0 to above
@@ -56,7 +57,7 @@ class Scale(StrEnum):
             return cls.LOG1P
         return cls.PLAIN
 
-    def check(self, values: Tensor, *, source: str) -> None:
+    def check(self, values: PerText, *, source: str) -> None:
         """Refuse numbers that the scale cannot hold.
 
         Args:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from jaxtyping import Bool, Float
 from torch import Tensor
 
 from tweetopt.predictors.calibration import LEAST_ROWS, Errors, conformal_radii
@@ -14,6 +15,7 @@ from tweetopt.predictors.labels import calibrated, log_loss, logistic
 from tweetopt.predictors.regression import HeadCard, RegressionHead
 from tweetopt.predictors.ridges import best_penalty, group_numbers, resample, ridge
 from tweetopt.predictors.scales import Scale
+from tweetopt.predictors.shapes import Coefficients, Inputs, PerText, Scalar
 from tweetopt.predictors.word_fitting import LEAST_TEXTS, fit_words
 from tweetopt.predictors.words import WordEffects
 
@@ -23,6 +25,10 @@ _FOLDS = 5
 """Of the training accounts, for errors on accounts that a map wasn't fitted on."""
 _LOUD = 100.0
 """The scale of what words say, beside codes: the penalty is meant for the codes' many numbers."""
+
+Maps = tuple[Float[Tensor, "1 features"], Float[Tensor, "1"]]
+"""Weight and bias of one member."""
+Mask = Bool[Tensor, " batch"]
 
 
 def fit_head(
@@ -83,7 +89,7 @@ def fit_head(
     return replace(head, card=replace(head.card, wording_spread=_wording_spread(head, validation)))
 
 
-def _beside(rows: Examples, effects: Tensor) -> Examples:
+def _beside(rows: Examples, effects: PerText) -> Examples:
     """Rows whose codes have one number more: what the words say."""
     return replace(rows, latents=torch.cat([rows.latents, _LOUD * effects[:, None]], dim=1))
 
@@ -132,16 +138,14 @@ def _best_penalties(
     )
 
 
-def _losses(scale: Scale, predicted: Tensor, values: Tensor) -> Tensor:
+def _losses(scale: Scale, predicted: PerText, values: PerText) -> PerText:
     """Each row's loss, shape `(n,)`; predictions are on the scale, values in the unit."""
     if scale is Scale.LABEL:
         return log_loss(predicted, values)
     return (predicted - scale.forward(values)).square()
 
 
-def _member(
-    card: HeadCard, train: Examples, *, penalties: tuple[float, float], seed: int
-) -> tuple[Tensor, Tensor]:
+def _member(card: HeadCard, train: Examples, *, penalties: tuple[float, float], seed: int) -> Maps:
     """One member, on accounts drawn with replacement; as `_maps`."""
     random = np.random.default_rng(seed)
     rows = resample(
@@ -150,9 +154,7 @@ def _member(
     return _maps(card.scale, train.where(torch.from_numpy(rows)), penalties=penalties)
 
 
-def _maps(
-    scale: Scale, train: Examples, *, penalties: tuple[float, float]
-) -> tuple[Tensor, Tensor]:
+def _maps(scale: Scale, train: Examples, *, penalties: tuple[float, float]) -> Maps:
     """Weight `(1, 2 * width + 2)` and bias `(1,)`, see `features`.
 
     Every row is used twice, with its median and without.
@@ -170,7 +172,7 @@ def _maps(
     return weight[None], unknown_offset[None]
 
 
-def _ridge(inputs: Tensor, targets: Tensor, *, penalty: float) -> tuple[Tensor, Tensor]:
+def _ridge(inputs: Inputs, targets: PerText, *, penalty: float) -> tuple[Coefficients, Scalar]:
     """Coefficients `(features,)` and intercept of a ridge regression."""
     coefficients, intercept = ridge(inputs.numpy(), targets.numpy(), penalty=penalty)
     return torch.from_numpy(coefficients).float(), torch.tensor(intercept).float()
@@ -206,7 +208,7 @@ def _with_intervals(
     return replace(head, card=card)
 
 
-def _folds(train: Examples, *, seed: int) -> list[tuple[Tensor, Tensor]]:
+def _folds(train: Examples, *, seed: int) -> list[tuple[Mask, Mask]]:
     """Masks `(n,)` of a fifth of the accounts, and of the others, five times."""
     numbers = group_numbers(train.accounts.numpy())
     accounts = int(numbers.max()) + 1

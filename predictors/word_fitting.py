@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from scipy.sparse import csr_matrix
-from torch import Tensor
 
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.ridges import ridge
 from tweetopt.predictors.scales import Scale
+from tweetopt.predictors.shapes import PerText
 from tweetopt.predictors.words import WordEffects, buckets
 
 LEAST_TEXTS = 200
@@ -23,7 +23,7 @@ _FOLDS = 4
 """Of the accounts: each row's effect is of a fit on the other three quarters."""
 
 
-def fit_words(rows: Examples, *, scale: Scale, wanted: Examples) -> tuple[WordEffects, Tensor]:
+def fit_words(rows: Examples, *, scale: Scale, wanted: Examples) -> tuple[WordEffects, PerText]:
     """Fit word effects by ridge regression, and cross-fit them to rows that a head learns from.
 
     A head that saw effects of the very texts that these were fitted on would trust them too much,

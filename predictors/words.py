@@ -13,7 +13,10 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 import torch
+from jaxtyping import Float
 from torch import Tensor
+
+from tweetopt.predictors.shapes import PerText
 
 _WORD = re.compile(r"\w+|[^\w\s]")
 """Not the words of `vae.wording.text`: bundled weights were fitted to these."""
@@ -31,11 +34,11 @@ class WordEffects:
         usual: The mean over the training texts, which is taken off.
     """
 
-    def __init__(self, weights: Tensor, usual: float) -> None:
+    def __init__(self, weights: Float[Tensor, " buckets"], usual: float) -> None:
         self.weights = weights
         self.usual = usual
 
-    def __call__(self, texts: Sequence[str]) -> Tensor:
+    def __call__(self, texts: Sequence[str]) -> PerText:
         """Effects on a scale, shape `(n,)`, of n masked texts; each by itself."""
         weights = self.weights.numpy()
         rows = [buckets(text, len(weights)) for text in texts]

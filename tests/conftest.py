@@ -11,13 +11,20 @@ os.environ["OMP_NUM_THREADS"] = "1"
 
 from jaxtyping import install_import_hook  # noqa: E402
 
-# Here the shapes that annotations name are checked; predictors and search aren't annotated yet.
-# Not config: jaxtyping takes a configuration of transformers for a dataclass.
+# Here the shapes that annotations name are checked.
+# Not vae.config: jaxtyping takes a configuration of transformers for a dataclass.
 CHECKED = (
     *("autoencoder", "bottleneck", "divergence", "geometry", "inference", "measuring", "metrics"),
     *("model", "pooling", "teaching", "training"),
 )
-install_import_hook([f"tweetopt.vae.{name}" for name in CHECKED], "shape_checks.check_shapes")
+install_import_hook(
+    [
+        *(f"tweetopt.vae.{name}" for name in CHECKED),
+        "tweetopt.predictors",
+        "tweetopt.optimizer.search",
+    ],
+    "shape_checks.check_shapes",
+)
 
 import tiny  # noqa: E402
 import torch  # noqa: E402

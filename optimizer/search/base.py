@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import torch
+from jaxtyping import Float
 from torch import Tensor
 
-Observer = Callable[[Tensor], None]
+from tweetopt.predictors.shapes import Latents, PerText
+
+Observer = Callable[[Latents], None]
 """Called with the best codes met so far `(n, latent_dim)`: with the starts, then at each step."""
 
 
@@ -58,13 +61,13 @@ class SearchPlan:
         return self.generations_per_step * self.steps
 
     @property
-    def radii(self) -> Tensor:
+    def radii(self) -> Float[Tensor, " regions"]:
         """Of the regions, from the smallest to the largest, shape `(regions,)`."""
         ratio = self.largest_radius / self.smallest_radius
         radii: Tensor = self.smallest_radius * ratio ** torch.linspace(0, 1, self.regions)
         return radii
 
-    def discount(self, count: int) -> Tensor:
+    def discount(self, count: int) -> Float[Tensor, " {count}"]:
         """The shares of gains that the first `count` starts believe, shape `(count,)`."""
         return torch.tensor(self.discounts)[torch.arange(count) % len(self.discounts)]
 
@@ -88,9 +91,9 @@ class StartingPoints:
         discounts: Share of gains that each one's search believes, shape `(tries,)`.
     """
 
-    offsets: Tensor
-    radii: Tensor
-    discounts: Tensor
+    offsets: Float[Tensor, "tries latent_dim"]
+    radii: Float[Tensor, " tries"]
+    discounts: Float[Tensor, " tries"]
 
 
 @dataclass(frozen=True)
@@ -102,10 +105,10 @@ class Ball:
         radius: Shape `(n,)`.
     """
 
-    centre: Tensor
-    radius: Tensor
+    centre: Latents
+    radius: PerText
 
-    def project(self, pre_tanh: Tensor) -> Tensor:
+    def project(self, pre_tanh: Latents) -> Latents:
         """The nearest codes inside, same shape."""
         offset = pre_tanh - self.centre
         length = offset.norm(dim=1).clamp_min(1e-12)
@@ -116,7 +119,7 @@ class Ball:
 class Objective(Protocol):
     """A loss of codes before their Tanh."""
 
-    def __call__(self, pre_tanh: Tensor) -> Tensor:
+    def __call__(self, pre_tanh: Latents) -> PerText:
         """Losses `(n,)` of codes `(n, latent_dim)`; row by row and differentiable."""
         ...
 
@@ -125,8 +128,8 @@ class Search(Protocol):
     """A way from starts toward codes of lower loss; `BestSoFar` remembers the best of it."""
 
     def steps_from(
-        self, start: Tensor, objective: Objective, *, region: Ball
-    ) -> Iterator[tuple[Tensor, Tensor]]:
+        self, start: Latents, objective: Objective, *, region: Ball
+    ) -> Iterator[tuple[Latents, PerText]]:
         """Go from codes inside a region, and stay there.
 
         Args:
@@ -155,11 +158,11 @@ class BestSoFar:
     def minimise(
         self,
         objective: Objective,
-        start: Tensor,
+        start: Latents,
         *,
         region: Ball,
         observer: Observer | None = None,
-    ) -> Tensor:
+    ) -> Latents:
         """Search from each start for a lower loss.
 
         Args:

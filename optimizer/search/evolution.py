@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import Tensor
 
 from tweetopt.optimizer.search.base import Ball, Objective
+from tweetopt.predictors.shapes import Latents, PerText
 
 Array = npt.NDArray[np.float64]
 
@@ -39,8 +39,8 @@ class EvolutionSearch:
 
     @torch.no_grad()
     def steps_from(
-        self, start: Tensor, objective: Objective, *, region: Ball
-    ) -> Iterator[tuple[Tensor, Tensor]]:
+        self, start: Latents, objective: Objective, *, region: Ball
+    ) -> Iterator[tuple[Latents, PerText]]:
         """See `Search.steps_from`: of each generation, the best code of each population.
 
         Raises:
@@ -62,7 +62,7 @@ class EvolutionSearch:
             least, which = losses.min(0)
             yield codes[which, torch.arange(len(start))], least
 
-    def _strategies(self, start: Tensor, radius: Tensor) -> list[Any]:
+    def _strategies(self, start: Latents, radius: PerText) -> list[Any]:
         cma, dim = _cma(), start.shape[1]
         return [
             cma.CMAEvolutionStrategy(
@@ -80,7 +80,7 @@ class EvolutionSearch:
         ]
 
 
-def _losses(objective: Objective, codes: Tensor) -> Tensor:
+def _losses(objective: Objective, codes: Latents) -> PerText:
     """The losses `(n,)`, the worst there is where they are no numbers."""
     losses = objective(codes)
     return torch.where(losses.isnan(), math.inf, losses)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
 
 from tweetopt.optimizer.search.base import Ball, Objective, SearchPlan
+from tweetopt.predictors.shapes import Latents, PerText
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,8 @@ class GradientSearch:
     step_size: float = SearchPlan.step_size
 
     def steps_from(
-        self, start: Tensor, objective: Objective, *, region: Ball
-    ) -> Iterator[tuple[Tensor, Tensor]]:
+        self, start: Latents, objective: Objective, *, region: Ball
+    ) -> Iterator[tuple[Latents, PerText]]:
         """See `Search.steps_from`."""
         codes = start
         for step in range(self.steps + 1):

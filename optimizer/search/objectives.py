@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
 
 from tweetopt.optimizer.goals import Goal
 from tweetopt.optimizer.search.base import Objective
 from tweetopt.predictors import PropertyPredictor
+from tweetopt.predictors.shapes import Latents, PerText
 
 
 class Composable:
     """An objective that others are added to: `PropertyGoal(...) + 0.1 * StayNear(codes)`."""
 
-    def __call__(self, pre_tanh: Tensor) -> Tensor:
+    def __call__(self, pre_tanh: Latents) -> PerText:
         """See `Objective`."""
         raise NotImplementedError
 
@@ -43,9 +43,9 @@ class PropertyGoal(Composable):
 
     goal: Goal
     predictor: PropertyPredictor
-    medians: Tensor
-    origin: Tensor
-    discount: Tensor
+    medians: PerText
+    origin: PerText
+    discount: PerText
     spread: float = 1.0
 
     @classmethod
@@ -53,10 +53,10 @@ class PropertyGoal(Composable):
         cls,
         goal: Goal,
         predictor: PropertyPredictor,
-        start: Tensor,
+        start: Latents,
         *,
-        medians: Tensor,
-        discount: Tensor,
+        medians: PerText,
+        discount: PerText,
     ) -> "PropertyGoal":
         """The objective of a search that starts at codes before their Tanh, `(n, latent_dim)`."""
         with torch.no_grad():
@@ -66,7 +66,7 @@ class PropertyGoal(Composable):
     def __repr__(self) -> str:
         return f"PropertyGoal({self.goal})"
 
-    def __call__(self, pre_tanh: Tensor) -> Tensor:
+    def __call__(self, pre_tanh: Latents) -> PerText:
         """See `Objective`."""
         members = self.predictor.members(pre_tanh.tanh(), self.medians)
         believed = self.origin + self.discount * (members.mean(0) - self.origin)
@@ -83,12 +83,12 @@ class StayNear(Composable):
         start: Codes before their Tanh, shape `(n, latent_dim)`.
     """
 
-    start: Tensor
+    start: Latents
 
     def __repr__(self) -> str:
         return f"StayNear({len(self.start)} codes)"
 
-    def __call__(self, pre_tanh: Tensor) -> Tensor:
+    def __call__(self, pre_tanh: Latents) -> PerText:
         """See `Objective`."""
         return (pre_tanh - self.start).square().mean(1)
 
@@ -108,7 +108,7 @@ class WeightedSum(Composable):
             repr(term) if weight == 1 else f"{weight:g} * {term!r}" for weight, term in self.terms
         )
 
-    def __call__(self, pre_tanh: Tensor) -> Tensor:
+    def __call__(self, pre_tanh: Latents) -> PerText:
         """See `Objective`."""
         return torch.stack([weight * term(pre_tanh) for weight, term in self.terms]).sum(0)
 
@@ -125,7 +125,7 @@ class RowBlocks:
     blocks: Sequence[Objective]
     rows: int
 
-    def __call__(self, pre_tanh: Tensor) -> Tensor:
+    def __call__(self, pre_tanh: Latents) -> PerText:
         """See `Objective`."""
         parts = torch.split(pre_tanh, self.rows)
         return torch.cat([block(part) for block, part in zip(self.blocks, parts, strict=True)])
@@ -143,11 +143,11 @@ class Wanted:
 
     goal: Goal
     predictor: PropertyPredictor
-    medians: Tensor
+    medians: PerText
 
 
 def toward_goals(
-    wanted: Sequence[Wanted], start: Tensor, *, discount: Tensor, stay_near: float
+    wanted: Sequence[Wanted], start: Latents, *, discount: PerText, stay_near: float
 ) -> WeightedSum:
     """The objective of a search toward goals.
 
