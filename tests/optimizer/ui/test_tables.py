@@ -69,20 +69,20 @@ def test_every_row_can_be_asked_for_more_than_it_gets(page, tmp_path):
 
 def test_a_stopped_table_loses_nothing(page, tmp_path, model_folder, head_folder):
     table, alone = tmp_path / "tweets.csv", tmp_path / "alone.csv"
-    pd.DataFrame({"text": [f"{TEXT} {n}" for n in range(60)]}).to_csv(table, index=False)
+    pd.DataFrame({"text": [f"{TEXT} {n}" for n in range(300)]}).to_csv(table, index=False)
     page.get_by_role("tab", name="Table").click()
     assert not page.locator("#stop").is_visible()
     page.locator("#upload input[type=file]").set_input_files(table)
-    page.locator("#table-results .notice", has_text="tweets.csv: 60 rows.").wait_for()
+    page.locator("#table-results .notice", has_text="tweets.csv: 300 rows.").wait_for()
     page.locator("#value input, #value textarea").fill("150")
     page.locator("#table-effort").get_by_label("Draft").check()
     page.locator("#run").click()
-    page.locator("#table-results .notice", has_text=re.compile(r"[1-9]\d* of 60 rows")).wait_for()
+    page.locator("#table-results .notice", has_text=re.compile(r"[1-9]\d* of 300 rows")).wait_for()
     page.locator("#stop").click()
     stopped = page.locator("#table-results .notice", has_text="Stopped.")
     stopped.wait_for()
-    done = int(re.search(r"(\d+) of 60 rows are done", stopped.inner_text())[1])
-    assert 0 < done < 60
+    done = int(re.search(r"(\d+) of 300 rows are done", stopped.inner_text())[1])
+    assert 0 < done < 300
     assert not page.locator("#stop").is_visible()
     with page.expect_download() as download:
         page.locator("#download", has_text=f"Download these {done} rows").click()
@@ -91,9 +91,9 @@ def test_a_stopped_table_loses_nothing(page, tmp_path, model_folder, head_folder
     assert len(pd.read_csv(download.value.path())) == done
 
     page.locator("#run").click()
-    going_on = page.locator("#table-results .notice", has_text=f"{done} of 60 rows")
+    going_on = page.locator("#table-results .notice", has_text=f"{done} of 300 rows")
     going_on.or_(page.locator("#table-results .notice.good")).first.wait_for()
-    page.locator("#table-results .notice.good", has_text="60 rows: ").wait_for()
+    page.locator("#table-results .notice.good", has_text="300 rows: ").wait_for()
     with page.expect_download() as download:
         page.locator("#download", has_text="Download the result").click()
     whole = download.value.path().read_bytes()
