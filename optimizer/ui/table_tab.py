@@ -81,12 +81,9 @@ def add_table_tab(bench: Bench) -> None:
             session.set()
         return busy("Stopping: the rows at hand are finished first…"), gr.Button(interactive=False)
 
+    columns = [inputs.column, inputs.usual, told]
     inputs.upload.change(
-        _looked,
-        inputs.upload,
-        [inputs.column, inputs.usual, told],
-        show_progress="hidden",
-        api_visibility="private",
+        _looked, inputs.upload, columns, show_progress="hidden", api_visibility="private"
     )
     start.click(
         run,

@@ -118,20 +118,10 @@ def train(
         FileNotFoundError: `resume` without a checkpoint.
         ValueError: There are too few embeddings.
     """
-    # Without `cpu`, accelerate doesn't look for other processes where there's no GPU.
-    cpu = not torch.accelerator.is_available()
-    accelerator = Accelerator(cpu=cpu, log_with=track, project_dir=out)
-    if accelerator.device.type == "cpu":
-        keep_freed_memory()
-        model.prepare_for_cpu()
+    accelerator = _make_accelerator(model, out=out, track=track)
     if not (model.config.gist_dim and config.loss.meaning):
         embeddings = None
-    loss_module = T5VAELoss(
-        model,
-        config=config.loss,
-        bf16=has_bf16(accelerator.device),
-        components=None if embeddings is None else components_of(embeddings, model.config.gist_dim),
-    )
+    loss_module = _make_loss(model, embeddings, config=config, device=accelerator.device)
     optimizers = make_optimizers(
         loss_module, name=config.optimizer, learning_rate=config.learning_rate
     )
@@ -167,6 +157,32 @@ def train(
         save_model(model, out)
     accelerator.end_training()
     return state
+
+
+def _make_accelerator(model: T5VAE, *, out: Path, track: Tracker | None) -> Accelerator:
+    """Find the devices and the processes; a model on a processor is made ready for it."""
+    # Without `cpu`, accelerate doesn't look for other processes where there's no GPU.
+    cpu = not torch.accelerator.is_available()
+    accelerator = Accelerator(cpu=cpu, log_with=track, project_dir=out)
+    if accelerator.device.type == "cpu":
+        keep_freed_memory()
+        model.prepare_for_cpu()
+    return accelerator
+
+
+def _make_loss(
+    model: T5VAE,
+    embeddings: npt.NDArray[np.float16] | None,
+    *,
+    config: TrainingConfig,
+    device: torch.device,
+) -> T5VAELoss:
+    return T5VAELoss(
+        model,
+        config=config.loss,
+        bf16=has_bf16(device),
+        components=None if embeddings is None else components_of(embeddings, model.config.gist_dim),
+    )
 
 
 def save_model(model: T5VAE, out: Path) -> None:
