@@ -64,6 +64,10 @@ def train_vae(
             help="How rare high levels are; 1: as frequent as low ones, 2: less frequent."
         ),
     ] = 2.0,
+    detail_dropout: Annotated[
+        float,
+        typer.Option(help="Share of texts written from the gist alone, 0 to 1; with --gist-dim."),
+    ] = 0.25,
     input_noise: Annotated[
         float, typer.Option(help="Largest share of a text's tokens damaged, 0 to 1.")
     ] = 0.0,
@@ -136,7 +140,8 @@ def train_vae(
 
     check_plot(plot)
     loss = LossConfig(
-        latent_noise=latent_noise, noise_power=noise_power, input_noise=input_noise,
+        latent_noise=latent_noise, noise_power=noise_power, detail_dropout=detail_dropout,
+        input_noise=input_noise,
         token_drop=token_drop, mmd=mmd, hints=hints, effect=_effect(effect, property_),
         meaning=meaning, consistency=consistency,
     )  # fmt: skip

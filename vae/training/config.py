@@ -19,6 +19,8 @@ class LossConfig:
     Attributes:
         latent_noise: Highest level of the noise on the code, 0 to 1; see `noisy_codes`.
         noise_power: How seldom high levels are; see `noisy_codes`.
+        detail_dropout: Of a code in two parts, the share of texts whose detail is lost to the
+            highest level of noise, so that the decoder must write from the gist.
         input_noise: Largest share of a text's tokens that are damaged; see `damage_tokens`.
         token_drop: Share of the decoder's input tokens that are hidden at first, so that it must
             read the code (word dropout: Bowman et al. 2016). It falls to none in the course of
@@ -35,6 +37,7 @@ class LossConfig:
 
     latent_noise: float = 1.0
     noise_power: float = 2.0
+    detail_dropout: float = 0.25
     input_noise: float = 0.0
     token_drop: float = 0.2
     mmd: float = 10.0
@@ -44,7 +47,7 @@ class LossConfig:
     consistency: float = 0.0
 
     def __post_init__(self) -> None:
-        for name in ("latent_noise", "input_noise", "token_drop"):
+        for name in ("latent_noise", "detail_dropout", "input_noise", "token_drop"):
             if not 0 <= getattr(self, name) <= 1:
                 shown = name.replace("_", " ")
                 raise ValueError(f"{shown}: expected 0 to 1, got {getattr(self, name)}")

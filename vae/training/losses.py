@@ -78,6 +78,7 @@ class T5VAELoss(nn.Module):
                 largest=config.latent_noise,
                 power=config.noise_power,
                 gist_dim=self.model.config.gist_dim,
+                detail_dropout=config.detail_dropout,
             )
             latents = noisy.tanh()
             features = self.model.decoder_features(latents, self._decoder_input(ids))

@@ -10,7 +10,12 @@ _INDEPENDENT = 0.75  # share of the texts whose gist has less noise than their d
 
 
 def noisy_codes(
-    pre_tanh: Latents, *, largest: float, power: float = 2.0, gist_dim: int = 0
+    pre_tanh: Latents,
+    *,
+    largest: float,
+    power: float = 2.0,
+    gist_dim: int = 0,
+    detail_dropout: float = 0.0,
 ) -> Latents:
     """Blend codes with draws from the prior, each code at a level of its own.
 
@@ -27,22 +32,20 @@ def noisy_codes(
         gist_dim: So many of the first numbers are the gist. Its level is the detail's times
             another uniform draw for three texts in four, so that the decoder often meets a detail
             that is lost and a gist that isn't; for the others it is the same.
+        detail_dropout: Share of the texts whose detail is at the highest level, whatever the
+            draw, so that the decoder must write from the gist. Their gist's level is as above.
 
     Returns:
         As many noisy codes before their Tanh.
     """
     levels = largest * torch.rand(len(pre_tanh), 1, device=pre_tanh.device).pow(power)
     if gist_dim:
-        levels = levels * _shares_of_level(pre_tanh, gist_dim=gist_dim)
+        draws = torch.rand(3, len(pre_tanh), 1, device=pre_tanh.device)
+        gist = levels * torch.where(draws[0] < _INDEPENDENT, draws[1], 1.0)
+        detail = torch.where(draws[2] < detail_dropout, largest, levels)
+        detail_dim = pre_tanh.shape[1] - gist_dim
+        levels = torch.cat([gist.expand(-1, gist_dim), detail.expand(-1, detail_dim)], 1)
     return blend(pre_tanh, torch.randn_like(pre_tanh), levels)
-
-
-def _shares_of_level(codes: Latents, *, gist_dim: int) -> Latents:
-    """What each number's level is multiplied by, shape `(batch, latent_dim)`."""
-    draws = torch.rand(2, len(codes), 1, device=codes.device)
-    gist = torch.where(draws[0] < _INDEPENDENT, draws[1], 1.0)
-    detail = torch.ones(len(codes), codes.shape[1] - gist_dim, device=codes.device)
-    return torch.cat([gist.expand(-1, gist_dim), detail], 1)
 
 
 def damage_tokens(ids: TokenIds, *, share: float) -> TokenIds:

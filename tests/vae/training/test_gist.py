@@ -78,6 +78,22 @@ def test_the_gist_has_less_noise_than_the_detail_for_three_texts_in_four():
     assert (gist < detail - 0.4).float().mean() < 0.01
 
 
+def test_the_detail_of_one_text_in_four_is_lost_and_its_gist_is_not():
+    torch.manual_seed(0)
+    codes = torch.randn(4000, 256)
+    noisy = noisy_codes(codes, largest=1.0, power=1.0, gist_dim=128, detail_dropout=0.25)
+    assert noisy.std() == pytest.approx(1.0, abs=0.01)
+    gist, detail = (
+        functional.cosine_similarity(codes[:, part], noisy[:, part])
+        for part in (slice(128), slice(128, None))
+    )
+    lost = detail < 0.25
+    assert 0.24 < lost.float().mean() < 0.34  # an even draw alone: 0.03
+    assert (gist[lost] > 0.5).float().mean() > 0.65
+    # What the gist meets is as without: its levels don't depend on what is lost.
+    assert gist.mean() == pytest.approx(0.9, abs=0.02)
+
+
 def test_the_distance_to_the_prior_sees_a_part_that_collapsed():
     loss = T5VAELoss(small(), config=LossConfig(), bf16=False)
     random = torch.Generator().manual_seed(1)
