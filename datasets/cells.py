@@ -1,7 +1,7 @@
-"""Cells of CSV and TSV that no spreadsheet takes for a formula, and back."""
+"""Cells: of CSV and TSV, that no spreadsheet takes for a formula, and back; and within objects."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import pandas as pd
@@ -29,6 +29,23 @@ def guard_table(table: pd.DataFrame) -> pd.DataFrame:
 def unguard_table(table: pd.DataFrame) -> pd.DataFrame:
     """The table that was guarded."""
     return _mapped(table, unguard)
+
+
+def nested(row: Any, name: str) -> Any:
+    """What a row or an object holds by a name; dots lead into objects within it, None is nothing.
+
+    A name of the row itself comes first, whatever dots are in it.
+    """
+    if isinstance(row, dict) and name in row:
+        return row[name]
+    for field in name.split("."):
+        row = row.get(field) if isinstance(row, dict) else None
+    return row
+
+
+def has_column(columns: Collection[str], name: str) -> bool:
+    """Whether a table has a column, or one that a dotted name leads into."""
+    return name in columns or ("." in name and name.split(".")[0] in columns)
 
 
 def _mapped(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:

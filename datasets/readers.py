@@ -1,22 +1,23 @@
-"""CSV, TSV, JSON lines and Parquet, read with errors that a person can act on."""
+"""CSV, TSV, JSON and Parquet, read with errors that a person can act on."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from tweetopt.datasets.cells import unguard_table
-from tweetopt.datasets.formats import Format, Kind, format_of, open_input
+from tweetopt.datasets.cells import nested, unguard_table
+from tweetopt.datasets.formats import READ_ONLY, Format, Kind, format_of, open_input
 from tweetopt.datasets.kinds import TextKind
+from tweetopt.datasets.posts.times import read_times
 
 
 def read_table(path: Path, *, columns: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
     """Read named columns of a table; the suffix of the file says which kind it is.
 
     Args:
-        path: A .csv, .tsv, .jsonl, .ndjson (all also .gz or .zst) or .parquet file; text is
-            UTF-8.
-        columns: The columns that must be there.
+        path: A .csv, .tsv, .jsonl, .ndjson, .json (all also .gz or .zst) or .parquet file, or an
+            archive as `posts.files` knows them; text is UTF-8.
+        columns: The columns that must be there; dots lead into nested fields.
         optional: Columns that are read where the file has them.
 
     Returns:
@@ -26,19 +27,7 @@ def read_table(path: Path, *, columns: Sequence[str], optional: Sequence[str] = 
         FileNotFoundError: There is no such file.
         ValueError: The format is unknown, the file is damaged or not UTF-8, or lacks a column.
     """
-    if not path.is_file():
-        raise FileNotFoundError(f"{path}: no such file; check the path")
-    format = format_of(path)  # noqa: A001
-    try:
-        table = _read(path, format)
-    except UnicodeDecodeError as error:
-        raise ValueError(
-            f"{path}: expected UTF-8 text, got byte 0x{error.object[error.start]:02x} "
-            f"at {error.start}; save the file as UTF-8"
-        ) from error
-    except (ValueError, OSError) as error:  # pandas' parser errors are ValueErrors
-        reason = " ".join(str(error).split())
-        raise ValueError(f"{path}: cannot be read as {format.kind}: {reason}") from error
+    table = with_nested(whole_table(path), [*columns, *optional])
     missing = [name for name in columns if name not in table.columns]
     if missing:
         raise ValueError(
@@ -47,6 +36,37 @@ def read_table(path: Path, *, columns: Sequence[str], optional: Sequence[str] = 
         )
     wanted = [*columns, *(name for name in optional if name in table.columns)]
     return table.loc[:, list(dict.fromkeys(wanted))]
+
+
+def whole_table(path: Path) -> pd.DataFrame:
+    """Read all columns of a table; raises as `read_table`."""
+    if not path.is_file():
+        raise FileNotFoundError(f"{path}: no such file; check the path")
+    format = format_of(path)  # noqa: A001
+    if format.kind in READ_ONLY:
+        from tweetopt.datasets.posts.files import read_source
+
+        return read_source(path).table
+    try:
+        return _read(path, format)
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f"{path}: expected UTF-8 text, got byte 0x{error.object[error.start]:02x} "
+            f"at {error.start}; save the file as UTF-8"
+        ) from error
+    except (ValueError, OSError) as error:  # pandas' parser errors are ValueErrors
+        reason = " ".join(str(error).split())
+        raise ValueError(f"{path}: cannot be read as {format.kind}: {reason}") from error
+
+
+def with_nested(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """A table with a column for each dotted name that leads into the objects of another column."""
+    for name in names:
+        outer, dot, inner = name.partition(".")
+        if dot and name not in table and outer in table:
+            cells = table[outer].map(lambda cell, inner=inner: nested(cell, inner))
+            table = table.assign(**{name: cells}) if cells.notna().any() else table
+    return table
 
 
 def read_texts(path: Path, *, kind: TextKind, column: str) -> list[str]:
@@ -78,12 +98,9 @@ def as_texts(column: pd.Series) -> "pd.Series[str]":
     return texts
 
 
-def seconds(times: pd.Series) -> pd.Series:
-    """Times as float seconds since 1970: numbers are taken as such, anything else as dates."""
-    if pd.api.types.is_numeric_dtype(times):
-        return times.astype("float64")
-    dates = pd.to_datetime(times, utc=True, format="mixed", errors="coerce")
-    return (dates - pd.Timestamp(0, tz="UTC")).dt.total_seconds()
+def seconds(times: pd.Series) -> "pd.Series[float]":
+    """Times as float seconds since 1970, NaN where unreadable; see `posts.times`."""
+    return read_times(times).seconds
 
 
 def _read(path: Path, format: Format) -> pd.DataFrame:  # noqa: A002

@@ -1,22 +1,24 @@
 """A user's own past posts: what they usually get, and a predictor calibrated to them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from tweetopt.datasets import account_medians
+from tweetopt.datasets import TextKind, account_medians
+from tweetopt.datasets.posts.names import PostColumns
+from tweetopt.datasets.posts.reading import Posts, read_posts
 from tweetopt.datasets.splits import NEIGHBOURS, share_of_ones
-from tweetopt.datasets.tables import Columns
 from tweetopt.optimizer.engine import Engine
+from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.history import calibrate
 from tweetopt.predictors.scales import Scale
-from tweetopt.predictors.tables import encode_examples, read_property_table
+from tweetopt.predictors.tables import encode_examples
 
 _MOST_POSTS = 1_000
-"""The latest posts, so many at most, are read: the others would change little, and take time."""
+"""The latest posts, so many at most, are used: the others would change little, and take time."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class History:
 
     Attributes:
         file: Where they were read from.
+        read: What was read and what was left out, in one line.
         posts: How many were used.
         account_median: What the latest of them usually got, in the property's unit; of labels,
             the share of ones.
@@ -33,6 +36,7 @@ class History:
     """
 
     file: str
+    read: str
     posts: int
     account_median: float
     shift: float
@@ -43,38 +47,53 @@ class History:
         return dict(vars(self))
 
 
-def with_history(engine: Engine, file: Path, *, columns: Columns) -> tuple[Engine, History]:
+def with_history(engine: Engine, file: Path, *, columns: PostColumns) -> tuple[Engine, History]:
     """An engine whose first predictor is calibrated to past posts, and what these say.
 
     Args:
         engine: Model and predictors.
-        file: A table of the user's own texts, with a column named as the first predictor's
-            property, and maybe their times; without these, the last rows are the latest.
-        columns: Names of the text and time columns.
+        file: The user's own posts, as `read_posts` takes them.
+        columns: Their columns, where they need naming; the property is the first predictor's.
 
     Raises:
         FileNotFoundError: There is no such file.
         ValueError: It lacks a column, numbers that fit the predictor's scale, or usable rows.
     """
     name, predictor = next(iter(engine.predictors.items()))
-    # One account, whoever else the table may name.
-    alone = replace(columns, group="")
-    table = read_property_table(
-        file, kind=engine.kind, columns=alone, value=name, scale=predictor.info.scale
-    )
-    rows = table.part("all")
-    rows = rows.sort_values("seconds", kind="stable").tail(_MOST_POSTS)
+    posts = read_posts(file, columns=columns)
+    examples = encode_posts(posts, engine=engine, file=file)
+    latest = examples.values[-NEIGHBOURS:].double().numpy()
     labels = predictor.info.scale is Scale.LABEL
-    owner = pd.Series(np.zeros(len(rows)), index=rows.index)
-    rows = rows.assign(account=0, median=account_medians(owner, rows["value"], labels=labels))
+    usual = float(share_of_ones(latest) if labels else np.median(latest))
+    own = calibrate(predictor, examples)
+    calibrated = Engine(engine.autoencoder, {**engine.predictors, name: own})
+    return calibrated, History(str(file), posts.line, len(examples), usual, own.shift, own.width)
+
+
+def encode_posts(posts: Posts, *, engine: Engine, file: Path) -> Examples:
+    """The latest posts, each with the median of the others, in order.
+
+    Raises:
+        ValueError: There are none that the model can hold, or numbers that don't fit the scale.
+    """
+    predictor = next(iter(engine.predictors.values()))
+    rows = own_rows(posts, kind=engine.kind, labels=predictor.info.scale is Scale.LABEL)
     examples = encode_examples(rows, autoencoder=engine.autoencoder)
     if not len(examples):
         raise ValueError(
             f"{file}: expected past posts with texts that the model can hold, got none; bring "
             "another --history"
         )
-    latest = examples.values[-NEIGHBOURS:].double().numpy()
-    usual = float(share_of_ones(latest) if labels else np.median(latest))
-    own = calibrate(predictor, examples)
-    calibrated = Engine(engine.autoencoder, {**engine.predictors, name: own})
-    return calibrated, History(str(file), len(examples), usual, own.shift, own.width)
+    predictor.info.scale.check(examples.values, source=f"{file}, column {posts.value!r}")
+    return examples
+
+
+def own_rows(posts: Posts, *, kind: TextKind, labels: bool) -> pd.DataFrame:
+    """The latest posts as rows of a `PropertyTable`: one account, masked texts, medians."""
+    rows = posts.rows.tail(_MOST_POSTS)
+    owner = pd.Series(np.zeros(len(rows)), index=rows.index)
+    return rows.assign(
+        text=[kind.mask(kind.clean(text)).text for text in rows["text"]],
+        account=0,
+        median=account_medians(owner, rows["value"], labels=labels),
+    )

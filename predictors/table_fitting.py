@@ -1,6 +1,6 @@
 """From a table to a trained predictor."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -37,6 +37,7 @@ class PredictorFit:
         head: The predictor.
         rows: Rows it was fitted on.
         skipped: Rows left out, by reason.
+        renamed: As in `PropertyTable`.
         report: Figures on the validation accounts (or texts), beside the baselines.
         validation: Those rows.
     """
@@ -44,6 +45,7 @@ class PredictorFit:
     head: RegressionHead
     rows: int
     skipped: dict[str, int]
+    renamed: Mapping[str, str]
     report: PredictorReport
     validation: Examples
 
@@ -109,7 +111,7 @@ def fit_predictor(
     report = evaluate_predictor(head, validation, words=words)
     figures = {f"validation_{name}": value for name, value in asdict(report.head).items()}
     head = replace(head, card=replace(head.card, figures=figures))
-    return PredictorFit(head, len(train), table.skipped, report, validation)
+    return PredictorFit(head, len(train), table.skipped, table.renamed, report, validation)
 
 
 def _with_rewrite_share(

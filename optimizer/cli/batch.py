@@ -65,7 +65,7 @@ def batch(
         settings=Settings(
             candidates=candidates, effort=effort, seed=seed, bold=bold, swearing=swearing
         ),
-        text_column=text_column,
+        text_column=options.text_column_of(input_, text_column),
         keep_column=keep_column,
         keep=tuple(keep or ()),
     )

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +12,7 @@ from tweetopt.optimizer.cli import choices
 from tweetopt.optimizer.settings import Effort
 
 if TYPE_CHECKING:  # --help waits for none of it
+    from tweetopt.datasets.posts.names import PostColumns
     from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.goals import Goal
     from tweetopt.optimizer.history import History as PastPosts
@@ -26,7 +28,32 @@ AccountMedian = Annotated[
 ]
 History = Annotated[
     Path | None,
-    typer.Option(help="A table of your past posts and what they got, instead of a median."),
+    typer.Option(
+        help="Your past posts and what they got, instead of a median: an archive, an export or a "
+        "table."
+    ),
+]
+LikesColumn = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMN", help="Column with what past posts got. Default: found by its usual names."
+    ),
+]
+PostsText = Annotated[
+    str | None,
+    typer.Option(
+        "--text-column",
+        metavar="COLUMN",
+        help="Column with the text of past posts. Default: found by its usual names.",
+    ),
+]
+PostsTime = Annotated[
+    str | None,
+    typer.Option(
+        "--time-column",
+        metavar="COLUMN",
+        help="Column with the time of past posts. Default: found by its usual names.",
+    ),
 ]
 Data = Annotated[Path, typer.Argument(help="A table of texts.")]
 SplitName = Annotated[
@@ -168,8 +195,7 @@ def load_with_history(
     predictors: list[str] | None,
     *,
     history: Path | None,
-    text_column: str,
-    time_column: str,
+    columns: "PostColumns",
 ) -> "tuple[Engine, PastPosts | None]":
     """A model with the predictors named, calibrated to a user's past posts if there are any."""
     from tweetopt.optimizer.engine import Engine
@@ -179,10 +205,20 @@ def load_with_history(
     if history is None:
         return engine, None
 
-    from tweetopt.datasets.tables import Columns
     from tweetopt.optimizer.history import with_history
 
-    return with_history(engine, history, columns=Columns(text=text_column, time=time_column))
+    name = next(iter(engine.predictors))
+    return with_history(engine, history, columns=replace(columns, property=name))
+
+
+def text_column_of(table: Path, name: str) -> str:
+    """What a table calls its texts; said where it isn't the name given."""
+    from tweetopt.datasets.posts.usual import usual_text
+
+    found = usual_text(table, name)
+    if found != name:
+        print(f"{table}: text from {found}.", file=sys.stderr)
+    return found
 
 
 def load_engine(model: str, predictors: list[str] | None) -> "Engine":

@@ -32,7 +32,15 @@ def predict(
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     text_column: options.TextColumn = "text",
-    time_column: options.TimeColumn = "created_at",
+    history_text_column: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="Column with the text of past posts. Default: found by its usual names.",
+        ),
+    ] = None,
+    likes_column: options.LikesColumn = None,
+    time_column: options.PostsTime = None,
     json: options.Json = False,
     resume: options.ResumeBatch = False,
     overwrite: options.Overwrite = False,
@@ -45,6 +53,8 @@ def predict(
         raise ValueError("predict: expected either --text or a file, got both or neither")
     median = options.account_median(account_median)
     options.check_median_source(account_median, history)
+    if file is not None:
+        text_column = options.text_column_of(file, text_column)
     if file is not None and out is not None:
         if history is not None:
             raise ValueError(
@@ -69,12 +79,17 @@ def predict(
         raise ValueError("predict: expected a file and --out with these options; add --out OUTPUT")
     if str(file) == "-":
         raise ValueError("predict -: expected --out with standard input, got none; add --out -")
+    from tweetopt.datasets.posts.names import HINTS, PostColumns
     from tweetopt.optimizer.batch.predicting import count_texts
 
     total = 1 if file is None else count_texts(file, text_column)
-    loaded, past = options.load_with_history(
-        model, predictor, history=history, text_column=text_column, time_column=time_column
+    # Without a table, its option can only be about the past posts.
+    if file is None and text_column != "text":
+        history_text_column = history_text_column or text_column
+    columns = PostColumns(
+        history_text_column, likes_column, time_column, hint=("--history-text-column", *HINTS[1:])
     )
+    loaded, past = options.load_with_history(model, predictor, history=history, columns=columns)
     median = past.account_median if past else median
     rows = _predicted(file or text or "", text_column, engine=loaded, median=median, listed=json)
     if json:

@@ -15,8 +15,9 @@ def run(
     goal: options.Goals = None,
     account_median: options.AccountMedian = None,
     history: options.History = None,
-    text_column: options.TextColumn = "text",
-    time_column: options.TimeColumn = "created_at",
+    text_column: options.PostsText = None,
+    likes_column: options.LikesColumn = None,
+    time_column: options.PostsTime = None,
     keep: Annotated[
         list[str] | None, typer.Option(help="A word that must stay. Repeatable.")
     ] = None,
@@ -42,12 +43,16 @@ def run(
         candidates=candidates, effort=effort, seed=seed, bold=bold, swearing=swearing
     )
 
+    from tweetopt.datasets.posts.names import PostColumns
     from tweetopt.optimizer.request import Request
     from tweetopt.optimizer.rewriting.pipeline import optimize_texts
     from tweetopt.optimizer.rewriting.trail import Trail
 
     engine, past = options.load_with_history(
-        model, predictor, history=history, text_column=text_column, time_column=time_column
+        model,
+        predictor,
+        history=history,
+        columns=PostColumns(text_column, likes_column, time_column),
     )
     if past:
         median = past.account_median

@@ -97,8 +97,10 @@ def show_history(history: "History", predictor: PropertyPredictor) -> None:
     """Print what past posts changed."""
     usual = amount(history.account_median)
     what = "get a share of" if predictor.info.scale == "label" else "usually get"
-    Console().print(
-        f"From {history.file}: {history.posts:,} posts that {what} {usual} {predictor.info.unit}. "
-        f"Going by them, predictions move by {history.shift:+.2f} on the scale "
-        f"{predictor.info.scale}, and intervals are {history.width:.2f} times as wide."
+    console = Console()
+    console.print(Text(f"{history.file}: {history.read}."))
+    console.print(
+        f"The latest {history.posts:,} {what} {usual} {predictor.info.unit}. Going by them, "
+        f"predictions move by {history.shift:+.2f} on the scale {predictor.info.scale}, and "
+        f"intervals are {history.width:.2f} times as wide."
     )

@@ -68,16 +68,25 @@ def train_predictor(
         plot_calibration(plot, fit.report, predictor=fit.head, examples=fit.validation)
     if json:
         figures = report_figures(fit.report)
-        options.print_json({"trained_rows": fit.rows, "skipped": fit.skipped, **figures})
+        options.print_json(
+            {
+                "trained_rows": fit.rows,
+                "skipped": fit.skipped,
+                "columns": dict(fit.renamed),
+                **figures,
+            }
+        )
     else:
         _show(fit, out, scale_given=scale is not None)
 
 
 def _show(fit: "PredictorFit", out: Path, *, scale_given: bool) -> None:
+    from tweetopt.datasets.posts.reading import left_out
     from tweetopt.optimizer.cli.figures import show_predictor_report
 
-    left_out = ", ".join(f"{count:,} with {reason}" for reason, count in fit.skipped.items())
-    print(f"Trained on {fit.rows:,} rows into {out}; left out: {left_out}.")
+    for name, found in fit.renamed.items():
+        print(f"Column {found} taken for {name}.")
+    print(f"Trained on {fit.rows:,} rows into {out}; left out: {left_out(fit.skipped)}.")
     how = "as asked" if scale_given else "chosen from the numbers; --scale names another"
     print(f"Scale: {fit.head.info.scale} ({how}).")
     show_predictor_report(fit.report, split="validation")

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
-from tweetopt.datasets.blocks import survey
-from tweetopt.datasets.formats import format_of
-from tweetopt.datasets.tables import Columns
+from tweetopt.datasets.posts.names import TEXT, PostColumns, find_name
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal, Relation, parse_number
 from tweetopt.optimizer.history import History, with_history
@@ -20,7 +18,10 @@ from tweetopt.predictors import PropertyPredictor
 RELATIONS = (("At least", Relation.AT_LEAST.value), ("About", Relation.EQUAL.value))
 """How a prediction may stand to a target: people mostly want as many, or more."""
 
-SUFFIXES = [".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".gz", ".zst"]
+SUFFIXES = [
+    *(".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".gz", ".zst"),
+    *(".json", ".js", ".zip"),
+]
 """Of the tables that can be uploaded."""
 
 
@@ -111,10 +112,9 @@ def read_median(text: str) -> float | None:
 
 def text_column(names: Sequence[str]) -> str:
     """The column that seems to hold texts: by its name, else the first one."""
-    return next((name for name in names if "text" in name.lower()), [*names, "text"][0])
+    return find_name(TEXT, names) or [*names, "text"][0]
 
 
 def _read_past(engine: Engine, posts: str) -> tuple[Engine, History]:
-    file = Path(posts)
-    names = survey(file, format_of(file), name=file.name).columns
-    return with_history(engine, file, columns=Columns(text=text_column(names)))
+    name = next(iter(engine.predictors))
+    return with_history(engine, Path(posts), columns=PostColumns(property=name))
