@@ -73,7 +73,7 @@ def read_property_table(
             fit the scale.
     """
     table = read_table(path, columns=[columns.text, value], optional=[columns.group, columns.time])
-    table, without_number = numbers(table, value, source=str(path))
+    table, skipped = numbers(table, value, source=str(path))
     texts = text_table(
         table, kind=kind, columns=columns, value=table[value], least_accounts=FEW_ACCOUNTS
     )
@@ -93,7 +93,7 @@ def read_property_table(
         rows.assign(median=medians),
         kind,
         texts.by_account,
-        {"no number": without_number, **texts.skipped},
+        {**skipped, **texts.skipped},
         scale,
     )
 
