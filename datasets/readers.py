@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from tweetopt.datasets.cells import nested, unguard_table
 from tweetopt.datasets.formats import READ_ONLY, Format, Kind, format_of, open_input
 from tweetopt.datasets.kinds import TextKind
+from tweetopt.datasets.numerals import read_number
 from tweetopt.datasets.posts.times import read_times
+
+_LABELS = {"true": 1.0, "false": 0.0}
 
 
 def read_table(path: Path, *, columns: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
@@ -120,8 +124,10 @@ def _read(path: Path, format: Format) -> pd.DataFrame:  # noqa: A002
     return unguard_table(table)
 
 
-def numbers(table: pd.DataFrame, column: str, *, source: str) -> tuple[pd.DataFrame, int]:
-    """Keep the rows whose `column` is a finite number.
+def numbers(
+    table: pd.DataFrame, column: str, *, source: str
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Keep the rows whose `column` is a finite number, as `read_number` reads it; or true or false.
 
     Args:
         table: Any table with that column.
@@ -129,17 +135,28 @@ def numbers(table: pd.DataFrame, column: str, *, source: str) -> tuple[pd.DataFr
         source: What to call the table in the error, usually its file.
 
     Returns:
-        The kept rows, with `column` as float64, and how many rows were skipped.
+        The kept rows, with `column` as float64, and how many others hold "no number" or "an
+        unreadable number".
 
     Raises:
         ValueError: No row has a number.
     """
-    values = pd.to_numeric(table[column], errors="coerce").astype("float64")
-    good = values.notna() & ~values.isin([float("inf"), float("-inf")])
+    cells = table[column]
+    values = pd.to_numeric(cells, errors="coerce").astype("float64")
+    values = values.where(np.isfinite(values))
+    values = values.fillna(cells[values.isna()].map(_number))
+    good = values.notna()
+    unread = as_texts(cells[~good]).str.strip() != ""
     if not good.any():
-        example = repr(table[column].iloc[0]) if len(table) else "no rows"
+        example = repr(cells[~good][unread].iloc[0]) if unread.any() else "none"
         raise ValueError(
             f"{source}: expected numbers in column {column!r}, got {example}; name another column"
         )
     kept = table.loc[good].assign(**{column: values[good]})
-    return kept, int((~good).sum())
+    unreadable = int(unread.sum())
+    return kept, {"no number": len(unread) - unreadable, "an unreadable number": unreadable}
+
+
+def _number(cell: object) -> float:
+    label = _LABELS.get(cell.strip().lower()) if isinstance(cell, str) else None
+    return read_number(cell) if label is None else label

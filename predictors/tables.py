@@ -78,7 +78,7 @@ def read_property_table(
     """
     found = usual_columns(path, columns, value)
     table, reposts = _own_rows(found, columns.text)
-    table, without_number = numbers(table, value, source=str(path))
+    table, skipped = numbers(table, value, source=str(path))
     texts = text_table(
         table, kind=kind, columns=columns, value=table[value], least_accounts=FEW_ACCOUNTS
     )
@@ -98,7 +98,7 @@ def read_property_table(
         rows.assign(median=medians),
         kind,
         texts.by_account,
-        {"retweets": reposts, "no number": without_number, **texts.skipped},
+        {"retweets": reposts, **skipped, **texts.skipped},
         scale,
         found.renamed,
     )

@@ -195,7 +195,7 @@ def _batch(
     if path is None or column is None:
         raise ValueError("choose a table first")
     name, typed = ("times", times) if wanted == _TIMES else ("target", value)
-    number = parse_number(typed.replace(",", ""), name=name)
+    number = parse_number(typed, name=name)
     account = Account(read_median(usual), None if usual_column in (None, _NONE) else usual_column)
     targets = Targets(() if wanted == _TIMES else (bench.goal(number, wanted),),
                       multiply=number if wanted == _TIMES else None)  # fmt: skip

@@ -48,7 +48,7 @@ def test_rows_without_a_number_are_counted():
     table = pd.DataFrame({"likes": ["1", "", "many", "inf", "2.5"]})
     kept, skipped = numbers(table, "likes", source="t.csv")
     assert kept["likes"].tolist() == [1.0, 2.5]
-    assert skipped == 3
+    assert skipped == {"no number": 1, "an unreadable number": 2}
     with pytest.raises(ValueError, match=r"t\.csv: expected numbers in column 'likes', got 'many'"):
         numbers(table.iloc[2:3], "likes", source="t.csv")
 
