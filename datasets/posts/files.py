@@ -9,7 +9,7 @@ import html
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -233,6 +233,6 @@ def _plain_post(post: Record) -> Record:
     return {**post, "content": html.unescape(_TAG.sub("", _BREAK.sub("\n", text))).strip()}
 
 
-def flat_table(records: Sequence[Record]) -> pd.DataFrame:
+def flat_table(records: Sequence[Mapping[Any, Any]]) -> pd.DataFrame:
     """Records as a table whose dotted columns are nested fields."""
     return pd.json_normalize(list(records)) if records else pd.DataFrame()
