@@ -1,4 +1,4 @@
-"""A user's own past posts: what they usually get, and a predictor calibrated to them."""
+"""A user's own past posts: what they usually get, and a predictor bent to them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,8 @@ from tweetopt.datasets.posts.reading import Posts, read_posts
 from tweetopt.datasets.splits import NEIGHBOURS, share_of_ones
 from tweetopt.optimizer.engine import Engine
 from tweetopt.predictors.examples import Examples
-from tweetopt.predictors.history import calibrate
+from tweetopt.predictors.personal import PersonalPredictor
+from tweetopt.predictors.personal_fitting import bend_predictor
 from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.tables import encode_examples
 
@@ -31,7 +32,8 @@ class History:
         posts: How many were used.
         account_median: What the latest of them usually got, in the property's unit; of labels,
             the share of ones.
-        shift: What was added to predictions, on the predictor's scale.
+        shift: What predictions of such posts moved by, on average, on the predictor's scale.
+        strength: Of what was learned of the account's wording: 0 is nothing, 1 as much as usual.
         width: What half widths of intervals were multiplied by.
     """
 
@@ -40,6 +42,7 @@ class History:
     posts: int
     account_median: float
     shift: float
+    strength: float
     width: float
 
     def as_dict(self) -> dict[str, Any]:
@@ -48,7 +51,7 @@ class History:
 
 
 def with_history(engine: Engine, file: Path, *, columns: PostColumns) -> tuple[Engine, History]:
-    """An engine whose first predictor is calibrated to past posts, and what these say.
+    """An engine whose first predictor is bent to past posts, and what these say.
 
     Args:
         engine: Model and predictors.
@@ -61,13 +64,40 @@ def with_history(engine: Engine, file: Path, *, columns: PostColumns) -> tuple[E
     """
     name, predictor = next(iter(engine.predictors.items()))
     posts = read_posts(file, columns=columns)
+    own, history = bend_to_posts(posts, engine=engine, file=file, base=predictor.info.name)
+    return Engine(engine.autoencoder, {**engine.predictors, name: own}), history
+
+
+def bend_to_posts(
+    posts: Posts, *, engine: Engine, file: Path, base: str
+) -> tuple[PersonalPredictor, History]:
+    """An engine's first predictor bent to past posts, and what these say.
+
+    Args:
+        posts: The posts.
+        engine: Model and predictors; one that is bent already is bent anew.
+        file: Where they were read from.
+        base: Folder or name of the predictor.
+
+    Raises:
+        ValueError: As `encode_posts`.
+    """
+    predictor = next(iter(engine.predictors.values()))
+    if isinstance(predictor, PersonalPredictor):
+        predictor = predictor.base
     examples = encode_posts(posts, engine=engine, file=file)
+    own = bend_predictor(predictor, examples, base=base, gist_dim=engine.autoencoder.gist_dim)
+    usual = usual_value(examples, predictor.info.scale)
+    card = own.card
+    return own, History(
+        str(file), posts.line, len(examples), usual, card.moved, card.strength, card.width
+    )
+
+
+def usual_value(examples: Examples, scale: Scale) -> float:
+    """What the latest posts usually got: their median or, of labels, the share of ones."""
     latest = examples.values[-NEIGHBOURS:].double().numpy()
-    labels = predictor.info.scale is Scale.LABEL
-    usual = float(share_of_ones(latest) if labels else np.median(latest))
-    own = calibrate(predictor, examples)
-    calibrated = Engine(engine.autoencoder, {**engine.predictors, name: own})
-    return calibrated, History(str(file), posts.line, len(examples), usual, own.shift, own.width)
+    return float(share_of_ones(latest) if scale is Scale.LABEL else np.median(latest))
 
 
 def encode_posts(posts: Posts, *, engine: Engine, file: Path) -> Examples:

@@ -101,6 +101,7 @@ def show_history(history: "History", predictor: PropertyPredictor) -> None:
     console.print(Text(f"{history.file}: {history.read}."))
     console.print(
         f"The latest {history.posts:,} {what} {usual} {predictor.info.unit}. Going by them, "
-        f"predictions move by {history.shift:+.2f} on the scale {predictor.info.scale}, and "
-        f"intervals are {history.width:.2f} times as wide."
+        f"predictions move by {history.shift:+.2f} on the scale {predictor.info.scale}, your own "
+        f"wording counts with strength {history.strength:.2f}, and intervals are "
+        f"{history.width:.2f} times as wide."
     )

@@ -55,7 +55,15 @@ def test_the_product_with_a_history(run, past):
     assert "The latest 40 usually get 35 likes" in told
     assert "usually gets 35 likes" in told
     data = json.loads(run(*arguments, "--json")[1])
-    assert data["history"].keys() == {"file", "read", "posts", "account_median", "shift", "width"}
+    assert data["history"].keys() == {
+        "file",
+        "read",
+        "posts",
+        "account_median",
+        "shift",
+        "strength",
+        "width",
+    }
 
 
 def test_predictions_with_a_history(run, past):
