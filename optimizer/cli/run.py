@@ -15,6 +15,7 @@ def run(
     goal: options.Goals = None,
     account_median: options.AccountMedian = None,
     history: options.History = None,
+    account: options.AccountName = None,
     text_column: options.PostsText = None,
     likes_column: options.LikesColumn = None,
     time_column: options.PostsTime = None,
@@ -32,31 +33,27 @@ def run(
     json: options.Json = False,
 ) -> None:
     """Rewrite a tweet toward a number of likes."""
+    from tweetopt.datasets.posts.names import PostColumns
+
     goals = options.goals(target_likes, goal)
     if not goals:
         raise ValueError("--target-likes: expected a number of likes or a --goal, got neither")
     median = options.account_median(account_median)
-    options.check_median_source(account_median, history)
+    columns = PostColumns(text_column, likes_column, time_column)
+    whom = options.Whom(median, history, account, columns)
     check_plot(plot)
 
     settings = Settings(
         candidates=candidates, effort=effort, seed=seed, bold=bold, swearing=swearing
     )
 
-    from tweetopt.datasets.posts.names import PostColumns
     from tweetopt.optimizer.request import Request
     from tweetopt.optimizer.rewriting.pipeline import optimize_texts
     from tweetopt.optimizer.rewriting.trail import Trail
 
-    engine, past = options.load_with_history(
-        model,
-        predictor,
-        history=history,
-        columns=PostColumns(text_column, likes_column, time_column),
-    )
-    if past:
-        median = past.account_median
-    request = Request(text, goals, account_median=median, keep=keep or [])
+    loaded = options.load_for(model, predictor, whom=whom)
+    engine = loaded.engine
+    request = Request(text, goals, account_median=loaded.account_median, keep=keep or [])
     trails: list[Trail] = []  # none for a text that is at its goals already
     on_trail = None if plot is None else lambda _request, trail: trails.append(trail)
     (result,) = optimize_texts([request], engine=engine, settings=settings, on_trail=on_trail)
@@ -68,11 +65,9 @@ def run(
         first = engine.predictors[goals[0].property]
         plot_result(plot, result, goals=goals, predictor=first, chart=chart)
     if json:
-        told = {"history": past.as_dict()} if past else {}
-        options.print_json({**result.as_dict(), **told})
+        options.print_json({**result.as_dict(), **loaded.as_dict()})
     else:
-        from tweetopt.optimizer.cli.screen import show_history, show_result
+        from tweetopt.optimizer.cli.screen import show_result, show_whom
 
         show_result(result)
-        if past:
-            show_history(past, next(iter(engine.predictors.values())))
+        show_whom(loaded)

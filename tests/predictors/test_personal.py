@@ -27,7 +27,7 @@ def head():
 
 
 def posts(head, *, count, shift=0.0, noise=1.0, median=500.0, own=0.0, coffee=0.0, seed=0):
-    """Posts that do better by `shift`, `own` times a number of the code, and `coffee` if it's there."""
+    """Posts that do better by `shift`, by `own` times a number of the code, by coffee."""
     random = torch.Generator().manual_seed(seed)
     latents = torch.randn(count, DIM, generator=random).tanh()
     medians = torch.full((count,), median)
