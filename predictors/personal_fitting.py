@@ -1,7 +1,8 @@
 """Fits a head of one's own to an account's past posts.
 
 What is added to the predictor is `bending`'s. How wide the interval is, the errors say that are
-left when each post is predicted from the others:
+left when each post is predicted from the others, but told the median of those before it, as it
+would have been: what an account usually gets drifts.
 
     log width = w * log(q / r), w = n / (n + 50)
 
@@ -13,8 +14,11 @@ fewer than ten posts. The shrinking is as in empirical Bayes, and so is the offs
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 import torch
 
+from tweetopt.datasets.splits import NEIGHBOURS
 from tweetopt.predictors.base import PropertyPredictor, halves
 from tweetopt.predictors.bending import Bend, BendPrior, Evidence, bend
 from tweetopt.predictors.calibration import LEAST_ROWS, conformal_radius
@@ -45,7 +49,7 @@ def bend_predictor(
 
     Args:
         predictor: The predictor.
-        history: The account's past posts, each with the median of the others.
+        history: The account's past posts in order of time, each with the median of the others.
         base: Folder or name of the predictor.
         gist_dim: So many numbers of a code are bent, the first ones; 0 for all.
         prior: Of what is added.
@@ -61,7 +65,8 @@ def bend_predictor(
     bent = bend(posts, prior)
     stretch = 1.0
     if len(known) >= LEAST_ROWS:
-        ratio = max(conformal_radius(bent.left), 1e-9) / max(float(half.median()), 1e-9)
+        lived = bent.left + _drift(predictor, known)
+        ratio = max(conformal_radius(lived), 1e-9) / max(float(half.median()), 1e-9)
         stretch = float(ratio ** (len(known) / (len(known) + WIDTH_POSTS)))
     return _bent(predictor, replace(card, width=stretch), bent, posts)
 
@@ -83,6 +88,21 @@ def _bent(
     )
     code = torch.from_numpy(bent.code).float()
     return PersonalPredictor(predictor, card, code, WordEffects(words, usual))
+
+
+@torch.no_grad()
+def _drift(predictor: PropertyPredictor, known: Examples) -> npt.NDArray[np.float64]:
+    """How much less is said of each post when the posts before it tell the median: `(n,)`.
+
+    The first few keep the median of the others.
+    """
+    values = pd.Series(known.values.double().numpy())
+    before = values.rolling(NEIGHBOURS, min_periods=LEAST_ROWS).median().shift(1)
+    medians = torch.tensor(before.to_numpy()).to(known.medians)
+    medians = torch.where(medians.isnan(), known.medians, medians)
+    nothing = torch.zeros_like(known.latents)
+    now, then = (predictor.members(nothing, each).mean(0) for each in (known.medians, medians))
+    return np.asarray((now - then).double().numpy(), dtype=np.float64)
 
 
 @torch.no_grad()

@@ -125,7 +125,7 @@ def test_another_model_is_refused_with_the_command_that_helps(optimize, tmp_path
     assert command in err
 
 
-def test_it_is_fitted_anew_from_the_file_that_it_remembers(optimize, account, past)):  # noqa: ARG001
+def test_it_is_fitted_anew_from_the_file_that_it_remembers(optimize, account, past):  # noqa: ARG001
     code, out, _ = optimize("account", "add", "me")
     assert code == 0
     assert "Fitted anew: me: 40 posts" in out
@@ -151,7 +151,7 @@ def test_bad_accounts_are_one_clear_line(optimize, past):
     assert account_names() == []
 
 
-def test_the_default_is_chosen(optimize, account, past)):  # noqa: ARG001
+def test_the_default_is_chosen(optimize, account, past):  # noqa: ARG001
     assert optimize("account", "add", "you", past, "--likes-column", "favorite_count")[0] == 0
     assert "speak of me." in optimize("account", "default", bundled=True)[1]
     assert "speak of you." in optimize("account", "default", "you", bundled=True)[1]
@@ -161,13 +161,13 @@ def test_the_default_is_chosen(optimize, account, past)):  # noqa: ARG001
     assert "speak of nobody." in optimize("account", "default", bundled=True)[1]
 
 
-def test_a_damaged_account_is_one_clear_line(optimize, home, account)):  # noqa: ARG001
+def test_a_damaged_account_is_one_clear_line(optimize, home, account):  # noqa: ARG001
     (home / "me" / "account.json").write_text("{}")
     code, _, err = optimize("account", "show", "me", bundled=True)
     assert (code, err.count("damaged file")) == (2, 1)
 
 
-def test_no_request_leaves_the_machine(optimize, home, past, monkeypatch)):  # noqa: ARG001
+def test_no_request_leaves_the_machine(optimize, home, past, monkeypatch):  # noqa: ARG001
     def refuse(*_arguments, **_named):
         raise AssertionError("asked another machine")
 
