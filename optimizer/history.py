@@ -18,7 +18,7 @@ from tweetopt.predictors.personal_fitting import bend_predictor
 from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.tables import encode_examples
 
-_MOST_POSTS = 1_000
+MOST_POSTS = 1_000
 """The latest posts, so many at most, are used: the others would change little, and take time."""
 
 
@@ -118,11 +118,15 @@ def encode_posts(posts: Posts, *, engine: Engine, file: Path) -> Examples:
     return examples
 
 
-def own_rows(posts: Posts, *, kind: TextKind, labels: bool) -> pd.DataFrame:
-    """The latest posts as rows of a `PropertyTable`: one account, masked texts, medians."""
-    rows = posts.rows.tail(_MOST_POSTS)
+def own_rows(posts: Posts, *, kind: TextKind, labels: bool, most: int = MOST_POSTS) -> pd.DataFrame:
+    """The latest posts as rows of a `PropertyTable`: one account, masked texts, medians.
+
+    The column post holds the texts as they were posted.
+    """
+    rows = posts.rows.tail(most)
     owner = pd.Series(np.zeros(len(rows)), index=rows.index)
     return rows.assign(
+        post=rows["text"],
         text=[kind.mask(kind.clean(text)).text for text in rows["text"]],
         account=0,
         median=account_medians(owner, rows["value"], labels=labels),

@@ -1,4 +1,4 @@
-"""`optimize account add|list|show|remove|default`: what is remembered of your own accounts."""
+"""`optimize account`: what is remembered of your own accounts, and what works for them."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli import account_report, options
 
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.optimizer.accounts.store import Account
 
 app = typer.Typer(help="Remember what your posts usually get.", rich_markup_mode=None)
+
+app.command("report")(account_report.report)
 
 Name = Annotated[str, typer.Argument(help="What you call the account.")]
 
@@ -138,4 +140,4 @@ def _facts(account: "Account") -> dict[str, Any]:
     )
     names = dict(zip(("text", "likes", "time"), account.columns, strict=True))
     named = {key: value for key, value in names.items() if value is not None}
-    return {**asdict(account), "columns": named, "kept": kept}
+    return {**asdict(account), "columns": named or "found by their usual names", "kept": kept}
