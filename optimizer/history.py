@@ -35,6 +35,8 @@ class History:
         shift: What predictions of such posts moved by, on average, on the predictor's scale.
         strength: Of what was learned of the account's wording: 0 is nothing, 1 as much as usual.
         width: What half widths of intervals were multiplied by.
+        columns: Of the text, the value and the time; None where no column told the time.
+        choices: All columns that there are.
     """
 
     file: str
@@ -44,10 +46,12 @@ class History:
     shift: float
     strength: float
     width: float
+    columns: tuple[str, str, str | None]
+    choices: tuple[str, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        """The history as plain data, for JSON."""
-        return dict(vars(self))
+        """The history as plain data, for JSON; without the columns that weren't read."""
+        return {name: value for name, value in vars(self).items() if name != "choices"}
 
 
 def with_history(engine: Engine, file: Path, *, columns: PostColumns) -> tuple[Engine, History]:
@@ -90,7 +94,15 @@ def bend_to_posts(
     usual = usual_value(examples, predictor.info.scale)
     card = own.card
     return own, History(
-        str(file), posts.line, len(examples), usual, card.moved, card.strength, card.width
+        file=str(file),
+        read=posts.line,
+        posts=len(examples),
+        account_median=usual,
+        shift=card.moved,
+        strength=card.strength,
+        width=card.width,
+        columns=(posts.text, posts.value, posts.time),
+        choices=posts.columns,
     )
 
 

@@ -63,7 +63,7 @@ def letters(name: str) -> str:
 
 
 def find_name(known: Sequence[str], columns: Sequence[str]) -> str | None:
-    """The column that has the likeliest of some names; None where none has any.
+    """The column that has the likeliest of some names, or ends in it; None where there is none.
 
     Args:
         known: Such as `TEXT`.
@@ -73,7 +73,9 @@ def find_name(known: Sequence[str], columns: Sequence[str]) -> str | None:
     for column in columns:
         by_letters.setdefault(letters(column), column)
     places = (column if column in columns else by_letters.get(letters(column)) for column in known)
-    return next((place for place in places if place is not None), None)
+    ending = re.compile(rf"[\W_]{re.escape(known[0])}$", re.IGNORECASE) if known else None
+    ends = (column for column in columns if ending and ending.search(column))
+    return next((place for place in [*places, *ends] if place is not None), None)
 
 
 def find_all(known: Sequence[str], columns: Sequence[str]) -> list[str]:

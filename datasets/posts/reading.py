@@ -48,6 +48,8 @@ class Posts:
         left_out: How many rows were left out, by reason.
         files: The files of an archive, else none.
         accounts: How many people posted them, if it is said.
+        time: The column that the times came from; None where none did.
+        columns: All that there are.
     """
 
     rows: pd.DataFrame
@@ -59,6 +61,8 @@ class Posts:
     left_out: dict[str, int]
     files: tuple[str, ...] = ()
     accounts: int = 1
+    time: str | None = None
+    columns: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -135,7 +139,17 @@ def read_posts(path: Path, *, columns: PostColumns = PostColumns()) -> Posts:  #
     author = find_name(names.AUTHOR, list(table.columns))
     accounts = 1 if author is None else max(1, int(table[author].astype(str).nunique()))
     return Posts(
-        rows, found.text, found.value, columns.property, order, days, counts, source.files, accounts
+        rows,
+        text=found.text,
+        value=found.value,
+        measured=columns.property,
+        order=order,
+        days=days,
+        left_out=counts,
+        files=source.files,
+        accounts=accounts,
+        time=found.time if order is Order.TIME else None,
+        columns=tuple(map(str, source.table.columns)),
     )
 
 

@@ -113,7 +113,7 @@ def traits_of(rows: pd.DataFrame, *, kind: TextKind) -> pd.DataFrame:
             traits[part] = times.dt.hour.between(start, start + _HOURS - 1).astype(float)
     if times.notna().all():
         for number, day in enumerate(_DAYS):
-            traits[f"posted on a {day}"] = (times.dt.dayofweek == number).astype(float)
+            traits[f"posted on a {day}"] = (times.dt.day_of_week == number).astype(float)
     return traits
 
 

@@ -35,6 +35,8 @@ class Bench:
         predictors: Folders or names, likewise.
         tones: Folders that `optimize tone learn` wrote, by name.
         background: Texts of the map; None takes everyday ones.
+        account: The account that the first predictor is bent to; None without one.
+        usual: What its posts usually get.
         lock: Held while a text is searched for: two at a time would only be slower.
         table_lock: Held while a table is worked on, for the same reason.
     """
@@ -44,6 +46,8 @@ class Bench:
     predictors: tuple[str, ...] = ()
     tones: Mapping[str, Path] = field(default_factory=dict)
     background: Background | None = None
+    account: str | None = None
+    usual: float | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
     table_lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -58,16 +62,16 @@ class Bench:
         return tempfile.TemporaryDirectory(prefix="tweetopt-")
 
     @cached_property
-    def past(self) -> Callable[[str], tuple[Engine, History]]:
-        """Reads an uploaded table of past posts; raises as `with_history`. The last are kept."""
+    def past(self) -> Callable[["PostsFile"], tuple[Engine, History]]:
+        """Reads an upload of past posts; raises as `with_history`. The last are kept."""
         return lru_cache(maxsize=8)(partial(_read_past, self.engine))
 
-    def account(self, usual: str, posts: str | None) -> tuple[Engine, float | None]:
+    def whom(self, usual: str, posts: "PostsFile | None") -> tuple[Engine, float | None]:
         """Who predicts, and what the account usually gets.
 
         Args:
             usual: What it usually gets, as typed.
-            posts: A table of past posts, which stands in its place.
+            posts: Past posts, which stand in its place.
 
         Raises:
             ValueError: What was typed is no number of at least 0; or as `with_history`.
@@ -115,6 +119,26 @@ def text_column(names: Sequence[str]) -> str:
     return find_name(TEXT, names) or [*names, "text"][0]
 
 
-def _read_past(engine: Engine, posts: str) -> tuple[Engine, History]:
+@dataclass(frozen=True)
+class PostsFile:
+    """Past posts that were uploaded.
+
+    Attributes:
+        path: Where they are.
+        text: The column of the text; None takes the usual one, as do the others.
+        value: Of what posts got.
+        time: Of when they were posted.
+    """
+
+    path: str
+    text: str | None = None
+    value: str | None = None
+    time: str | None = None
+
+
+def _read_past(engine: Engine, posts: PostsFile) -> tuple[Engine, History]:
     name = next(iter(engine.predictors))
-    return with_history(engine, Path(posts), columns=PostColumns(property=name))
+    columns = PostColumns(
+        posts.text, posts.value, posts.time, property=name, hint=("the choices below",) * 3
+    )
+    return with_history(engine, Path(posts.path), columns=columns)

@@ -62,6 +62,7 @@ def test_the_product_with_a_history(run, past):
         "account_median",
         "shift",
         "strength",
+        "columns",
         "width",
     }
 
