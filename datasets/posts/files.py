@@ -235,4 +235,4 @@ def _plain_post(post: Record) -> Record:
 
 def flat_table(records: Sequence[Mapping[Any, Any]]) -> pd.DataFrame:
     """Records as a table whose dotted columns are nested fields."""
-    return pd.json_normalize(list(records)) if records else pd.DataFrame()
+    return pd.json_normalize([dict(each) for each in records]) if records else pd.DataFrame()

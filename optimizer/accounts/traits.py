@@ -154,5 +154,7 @@ def _effect(trait: str, values: Array, mean: float, spread: float, *, ratios: bo
     few = min(having, len(values) - having) < LEAST if binary else len(values) < LEAST
     low, high = mean - _INTERVAL * spread, mean + _INTERVAL * spread
     verdict = Verdict.MORE if low > 0 else Verdict.LESS if high < 0 else Verdict.UNCLEAR
-    told = [float(np.exp(each)) if ratios else float(each) for each in (mean, low, high)]
-    return Effect(trait, having, *told, Verdict.TOO_FEW if few else verdict)
+    ratio, low, high = (
+        float(np.exp(each)) if ratios else float(each) for each in (mean, low, high)
+    )
+    return Effect(trait, having, ratio, low, high, Verdict.TOO_FEW if few else verdict)
