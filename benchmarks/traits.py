@@ -31,7 +31,7 @@ def slopes(rows: pd.DataFrame) -> dict[str, tuple[float, float]]:
     gains = np.log1p(rows["likes"].to_numpy(dtype=float))
     gains -= np.log1p(account_medians(owner, rows["likes"].astype(float)))
     traits = traits_of(rows, kind=KIND)
-    varied = [name for name in traits if traits[name].astype(bool).sum() >= LEAST
+    varied = [name for name in map(str, traits) if traits[name].astype(bool).sum() >= LEAST
               and (name[0] == "1" or (traits[name] == 0).sum() >= LEAST)]  # fmt: skip
     # One part of the day and one day are what the others are compared with.
     for start in ("posted on", "posted"):

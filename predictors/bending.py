@@ -163,11 +163,10 @@ class _Terms:
         products = (self.words @ self.words.T).toarray().astype(np.float64)
         products -= products.mean(0)
         products -= products.mean(1)[:, None]
-        return (
-            prior.slope * np.outer(self.effects, self.effects)
-            + prior.code * self.codes @ self.codes.T / self.code_size
-            + prior.words * products / self.word_size
-        )
+        kernel: Array = prior.slope * np.outer(self.effects, self.effects)
+        kernel += prior.code * self.codes @ self.codes.T / self.code_size
+        kernel += prior.words * products / self.word_size
+        return kernel
 
 
 @dataclass(frozen=True)
@@ -209,7 +208,8 @@ class _Fit:
 
 def _chances(log_evidence: Array) -> Array:
     chance: Array = np.exp(log_evidence - log_evidence.max())
-    return chance / chance.sum()
+    chance /= chance.sum()
+    return chance
 
 
 def _above_zero(size: float) -> float:
