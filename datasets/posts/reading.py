@@ -19,6 +19,8 @@ from tweetopt.datasets.readers import as_texts, numbers, whole_table
 _MENTION = re.compile(r"\.?@\w")
 _NOTHING = ("", "0", "0.0", "false", "nan", "none", "null", "[]", "{}")
 """Cells that say no."""
+_FIRST_ID = 1e7
+"""Numbers of posts are larger, unless they are of X's first days; counts are smaller."""
 _LOOKED_AT = 100
 """Cells of a column, to see whether it holds objects."""
 _LEAST_TIMED = 0.5
@@ -231,11 +233,19 @@ def own_posts(table: pd.DataFrame, *, text: str) -> tuple[pd.DataFrame, dict[str
 def is_reposted(table: pd.DataFrame, *, text: str) -> "pd.Series[bool]":
     """Which rows are somebody else's posts, handed on; arguments as for `own_posts`."""
     marks = find_all(names.REPOST, list(map(str, table.columns)))
+    marks = [column for column in marks if not _counts(table[column])]
     reposts = _any_filled(table, marks) | as_texts(table[text]).map(names.is_repost).astype(bool)
     for column, said in (("type", "Announce"), ("reason.$type", "app.bsky.feed.defs#reasonRepost")):
         if column in table:
             reposts |= table[column] == said
     return reposts
+
+
+def _counts(column: pd.Series) -> bool:
+    """Whether a column says how often posts were handed on, not whose they are."""
+    numbers = pd.to_numeric(column, errors="coerce")
+    several = numbers[(numbers > 1) & (numbers < _FIRST_ID)]
+    return names.letters(str(column.name)) == "retweet" and not several.empty
 
 
 def _any_filled(table: pd.DataFrame, columns: Sequence[str]) -> "pd.Series[bool]":

@@ -57,7 +57,7 @@ DAY = Everybody(0.0, 0.1)
 HOURS = Everybody(0.0, 0.17)
 """...of each quarter of the day: where people live isn't known, so nothing holds for everybody."""
 TOPIC = Everybody(0.0, 0.25)
-"""Of each topic: those of one account aren't another's. As far apart as other traits, not measured."""
+"""Of each topic: one account's aren't another's. As far apart as other traits; not measured."""
 
 
 class Verdict(StrEnum):

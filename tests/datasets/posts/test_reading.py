@@ -246,6 +246,13 @@ def test_several_people_are_said(tmp_path):
     assert "by 2 different accounts" in read_posts(path).line
 
 
+def test_how_often_a_post_was_handed_on_is_no_retweet(tmp_path):
+    path = csv(tmp_path / "counts.csv", "text,likes,retweet,retweets", "a,1,5,5", "b,2,0,0")
+    assert len(read_posts(path)) == 2
+    path = csv(tmp_path / "marks.csv", "text,likes,retweet", "a,1,False", "b,2,True")
+    assert len(read_posts(path)) == 1
+
+
 def test_columns_can_be_named(tmp_path):
     path = csv(tmp_path / "mine.csv", "text,other,likes,hearts,day", "a,b,1,2,2024-01-01")
     posts = read_posts(path, columns=PostColumns("other", "hearts", "day"))
