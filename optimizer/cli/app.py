@@ -21,6 +21,7 @@ from tweetopt.optimizer.cli import (
     tone,
     train,
     ui,
+    writers,
 )
 
 _HELP = "Rewrites a tweet toward a number of likes."
@@ -96,6 +97,7 @@ app.add_typer(data.app, name="data")
 app.command("interpolate")(interpolate.interpolate)
 app.command("sample")(sample.sample)
 app.add_typer(tone.app, name="tone")
+app.command("writers")(writers.writers)
 app.command("ui")(ui.ui)
 app.command("info")(info.info)
 
