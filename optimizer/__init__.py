@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tweetopt.optimizer.engine import Engine
+    from tweetopt.optimizer.explaining.explanation import Explanation, explain_texts
     from tweetopt.optimizer.goals import Goal, parse_goal
     from tweetopt.optimizer.request import Request
     from tweetopt.optimizer.result import OptimizationResult, Status
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Effort",
     "Engine",
+    "Explanation",
     "Goal",
     "Interpolation",
     "OptimizationResult",
@@ -35,6 +37,7 @@ __all__ = [
     "ToneDirection",
     "Trail",
     "change_tone",
+    "explain_texts",
     "interpolate_texts",
     "learn_tone",
     "optimize_texts",
@@ -45,6 +48,7 @@ __all__ = [
 _HOMES = {
     "Effort": "settings",
     "Engine": "engine",
+    "Explanation": "explaining.explanation",
     "Goal": "goals",
     "Interpolation": "space.interpolation",
     "OptimizationResult": "result",
@@ -59,6 +63,7 @@ _HOMES = {
     "ToneDirection": "tone.directions",
     "Trail": "rewriting.trail",
     "change_tone": "tone.change",
+    "explain_texts": "explaining.explanation",
     "interpolate_texts": "space.interpolation",
     "learn_tone": "tone.directions",
     "optimize_texts": "rewriting.pipeline",
