@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tweetopt.optimizer.engine import Engine
+    from tweetopt.optimizer.explaining.explanation import Explanation, explain_texts
     from tweetopt.optimizer.goals import Goal, parse_goal
     from tweetopt.optimizer.permissions import Permission
     from tweetopt.optimizer.request import Request
@@ -27,6 +28,7 @@ __all__ = [
     "Draft",
     "Effort",
     "Engine",
+    "Explanation",
     "Goal",
     "Interpolation",
     "OptimizationResult",
@@ -46,6 +48,7 @@ __all__ = [
     "Writer",
     "change_tone",
     "check_writer",
+    "explain_texts",
     "find_writer",
     "interpolate_texts",
     "learn_tone",
@@ -59,6 +62,7 @@ _HOMES = {
     "Draft": "writers.base",
     "Effort": "settings",
     "Engine": "engine",
+    "Explanation": "explaining.explanation",
     "Goal": "goals",
     "Interpolation": "space.interpolation",
     "OptimizationResult": "result",
@@ -78,6 +82,7 @@ _HOMES = {
     "Writer": "writers.base",
     "change_tone": "tone.change",
     "check_writer": "writers.checking",
+    "explain_texts": "explaining.explanation",
     "find_writer": "writers.registry",
     "interpolate_texts": "space.interpolation",
     "learn_tone": "tone.directions",

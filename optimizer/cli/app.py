@@ -13,6 +13,7 @@ from tweetopt.optimizer.cli import (
     batch,
     data,
     evaluate,
+    explain,
     info,
     interpolate,
     predict,
@@ -90,6 +91,7 @@ def _group(
 
 app.command("run")(run.run)
 app.command("predict")(predict.predict)
+app.command("explain")(explain.explain)
 app.command("batch")(batch.batch)
 app.add_typer(train.app, name="train")
 app.add_typer(evaluate.app, name="evaluate")

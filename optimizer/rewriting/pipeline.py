@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tweetopt.optimizer.engine import Engine
+from tweetopt.optimizer.explaining.explanation import explain_texts
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import OptimizationResult
 from tweetopt.optimizer.rewriting.combining import combine
@@ -104,6 +105,8 @@ class _Run:
             briefs = [task.brief for task in tasks]
             briefs = refine(briefs, engine=self.engine, settings=self.settings)
             tasks = [replace(task, brief=brief) for task, brief in zip(tasks, briefs, strict=True)]
+        if any(writer.fluent for writer in self.writers):
+            tasks = self._with_effects(tasks)
         proposals = self._propose(tasks, self.writers)
         kept = [check_constraints(task, own) for task, own in zip(tasks, proposals, strict=True)]
         first = self._read(tasks, kept)
@@ -117,6 +120,23 @@ class _Run:
         second = self._read(tasks, combined)
         found = [_together(*each) for each in zip(first, second, strict=True)]
         return self._better(tasks, found)
+
+    def _with_effects(self, tasks: Sequence[Task]) -> list[Task]:
+        """The tasks with what their words add to the prediction, for writers that can use it."""
+        requests = [task.brief.request for task in tasks]
+        explanations = explain_texts(
+            [request.text for request in requests],
+            engine=self.engine,
+            account_medians=[request.account_median for request in requests],
+        )
+        effects = [
+            [(each.text, each.effect.difference) for each in explanation.strongest]
+            for explanation in explanations
+        ]
+        return [
+            replace(task, brief=replace(task.brief, effects=own))
+            for task, own in zip(tasks, effects, strict=True)
+        ]
 
     def _better(self, tasks: Sequence[Task], found: Sequence[Reread]) -> list[Reread]:
         """Ask fluent writers to do better than what was found, until a round gains nothing."""

@@ -7,9 +7,9 @@ import pytest
 pytest.importorskip("xllamacpp", reason="needs llama.cpp's wheels")
 pytest.importorskip("openai", reason="needs tweetopt[llm]")
 
-from language_models import make_gguf, proxying, serving  # noqa: E402
+from language_models import make_gguf, proxying, serving
 
-from tweetopt.optimizer import (  # noqa: E402
+from tweetopt.optimizer import (
     Effort,
     Request,
     Settings,
@@ -17,9 +17,9 @@ from tweetopt.optimizer import (  # noqa: E402
     optimize_texts,
     parse_goal,
 )
-from tweetopt.optimizer.writers import server  # noqa: E402
-from tweetopt.optimizer.writers.base import make_briefs  # noqa: E402
-from tweetopt.optimizer.writers.server import ServerWriter  # noqa: E402
+from tweetopt.optimizer.writers import server
+from tweetopt.optimizer.writers.base import make_briefs
+from tweetopt.optimizer.writers.server import ServerWriter
 
 TEXT = "my dog hates the rain"
 SAID = ("my dog loves coffee", "our team loves coffee", '"a friend found coffee"')
@@ -166,7 +166,7 @@ def test_a_server_killed_in_the_middle_keeps_what_it_said_or_ends_in_a_line(engi
     def behave(number):
         if number > 2:
             raise ConnectionError
-        return None
+        return
 
     proxy.behave = behave
     found = proposed(ServerWriter.at(f"{proxy.url}#tiny"), engine)
