@@ -14,6 +14,7 @@ def writers(
     writer: options.Writers = None,
     text: Annotated[str, typer.Option(help="The text to try them with.")] = _TEXT,
     model: options.Model = options.DEFAULT_MODEL,
+    predictor: options.Predictors = None,
     json: options.Json = False,
 ) -> None:
     """List the writers that are there, and those named, and try each with one text."""
@@ -26,7 +27,7 @@ def writers(
     from tweetopt.optimizer.writers.registry import writer_names
 
     options.quiet_libraries()
-    engine = Engine.load(model)
+    engine = Engine.load(model, predictors=predictor or [])
     (original,) = engine.predict([text], account_medians=[None])
     name = next(iter(engine.predictors))
     request = Request(text, [Goal(name, Relation.AT_LEAST, 10 * original[name].value)])

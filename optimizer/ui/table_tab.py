@@ -199,7 +199,7 @@ def _batch(
     account = Account(read_median(usual), None if usual_column in (None, _NONE) else usual_column)
     targets = Targets(() if wanted == _TIMES else (bench.goal(number, wanted),),
                       multiply=number if wanted == _TIMES else None)  # fmt: skip
-    settings = Settings(candidates=1, effort=Effort(effort))
+    settings = Settings(candidates=1, effort=Effort(effort), writers=bench.writers)
     job = PageRows(targets, account, settings=settings, text_column=column)
     source = Path(path)
     output = folder_of(Path(bench.tables.name), source, job) / result_name(source)

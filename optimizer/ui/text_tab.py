@@ -14,10 +14,11 @@ from tweetopt.optimizer.settings import Effort, Settings
 from tweetopt.optimizer.ui.bench import RELATIONS, Bench
 from tweetopt.optimizer.ui.cards import live_html, result_html
 from tweetopt.optimizer.ui.controls import effort_radio
-from tweetopt.optimizer.ui.notices import busy, explain, problem
+from tweetopt.optimizer.ui.notices import busy, explain, notice, problem
 from tweetopt.optimizer.ui.past_posts import MEDIAN_INFO, add_past_posts
 from tweetopt.optimizer.ui.plots import tradeoff_html
 from tweetopt.optimizer.ui.trail_plots import map_html, promises_html
+from tweetopt.optimizer.writers.registry import find_writer
 from tweetopt.optimizer.writers.trail import Trail
 from tweetopt.predictors.scales import Scale
 
@@ -56,6 +57,8 @@ def add_text_tab(bench: Bench) -> None:
         with gr.Column(scale=5, min_width=320, elem_classes="compose"):
             inputs = _add_inputs(bench)
             start = gr.Button("Optimize", variant="primary", elem_id="optimize")
+            if notices := [each.notice for each in map(find_writer, bench.writers) if each.notice]:
+                gr.HTML(notice(" ".join(notices), kind="plain", title="Writers"))
         with gr.Column(scale=7, min_width=320):
             results = gr.HTML(_EMPTY, elem_id="results")
             with gr.Row(elem_classes="plots"):
@@ -229,7 +232,11 @@ def _optimized(
     words = [word.strip() for word in keep.split(",") if word.strip()]
     goal, settings = (
         bench.goal(target, relation),
-        Settings(effort=Effort(effort), may=[Permission.NEW_WORDS] if bold else []),
+        Settings(
+            effort=Effort(effort),
+            may=[Permission.NEW_WORDS] if bold else [],
+            writers=bench.writers,
+        ),
     )
     trails: list[Trail] = []
     with bench.lock:

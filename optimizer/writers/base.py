@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 import torch
 from torch import Tensor
 
-from tweetopt.datasets import Masked, TextKind
+from tweetopt.datasets import Masked, TextKind, restore
 from tweetopt.datasets.placeholders import LINK, MENTION
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.words.edits import Edit
@@ -70,8 +70,8 @@ class Brief:
         refined: The code, refined to rebuild the text, where that was asked for, same shape.
         round: 0 for the first proposals; then writers see their best ones.
         drafts: The best rewrites so far, the best first.
-        effects: Words and phrases of the text that matter, the strongest first, each with what it adds
-            to the prediction, on the predictor's scale.
+        effects: Words and phrases of the text that matter, the strongest first, each with what it
+            adds to the prediction, on the predictor's scale.
     """
 
     request: Request
@@ -90,7 +90,7 @@ class Brief:
         return self.code if self.refined is None else self.refined
 
     def proposal(self, text: str, *, fault: str | None = None) -> Proposal:
-        """A rewrite as it would be posted, ready to be proposed.
+        """A rewrite, as it would be posted or masked, ready to be proposed.
 
         Links, mentions and hashtags that open or end the text are put back where the rewrite has
         none of them.
@@ -99,7 +99,8 @@ class Brief:
             text: The rewrite.
             fault: Why it is to be dropped, where that is known already.
         """
-        masked = self.kind.mask(mended(text, original=self.request.text, kind=self.kind))
+        posted = restore(text, self.masked) or text
+        masked = self.kind.mask(mended(posted, original=self.request.text, kind=self.kind))
         same = all(
             _entities(masked, kind) == _entities(self.masked, kind) for kind in (LINK, MENTION)
         )

@@ -130,7 +130,7 @@ class HuggingFaceWriter:
 
     def _steering(
         self, briefs: Sequence[Brief], skipped: int, engine: Engine, settings: Settings
-    ) -> Steering | None:
+    ) -> "Steering | None":
         from tweetopt.optimizer.writers.steering import Steering
 
         if not settings.steering:

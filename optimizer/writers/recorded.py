@@ -36,7 +36,7 @@ class RecordedWriter:
             for line in self.path.read_text(encoding="utf-8").splitlines():
                 try:
                     entry = json.loads(line)
-                except ValueError:  # the last line of a killed process
+                except ValueError:  # torn, or empty
                     continue
                 self._known[entry["brief"]] = entry["proposals"]
 
@@ -76,7 +76,8 @@ class RecordedWriter:
         kept = [{"text": each.text, "fault": each.fault} for each in proposals]
         self._known[key] = kept
         with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"brief": key, "proposals": kept}) + "\n")
+            # The line before may be torn: it belongs to a process that was killed.
+            file.write("\n" + json.dumps({"brief": key, "proposals": kept}))
             file.flush()
             os.fsync(file.fileno())
 

@@ -15,7 +15,7 @@ from tweetopt.optimizer.writers.prompting import chat_prompt, styles_of
 from tweetopt.optimizer.writers.replies import read_reply
 
 if TYPE_CHECKING:  # an extra
-    from openai import OpenAI, OpenAIError
+    from openai import OpenAI
     from openai.types.chat import ChatCompletion
 
 _KEY = "TWEETOPT_WRITER_KEY"
@@ -140,7 +140,7 @@ class ServerWriter:
                 max_tokens=round(_TOKENS_A_CHARACTER * max(len(text), brief.kind.longest or 0)),
                 seed=settings.seed * 1000 + brief.round * 100 + number,
             )
-        except openai.OpenAIError as error:
+        except (openai.OpenAIError, ValueError) as error:  # ValueError: what is no JSON
             raise _failure(self.url, self.model, error) from error
         self.used.add(completion)
         if not completion.choices:
@@ -193,7 +193,7 @@ def _first_model(client: "OpenAI", url: str) -> str:
     return models[0]
 
 
-def _failure(url: str, model: str, error: "OpenAIError") -> ConnectionError | ValueError:
+def _failure(url: str, model: str, error: Exception) -> ConnectionError | ValueError:
     """What to raise for an error of the client; ValueError where no request can be right."""
     import openai
 

@@ -111,7 +111,7 @@ def make_qwen2(folder, sentences, *, chats=True):
             bos_token_id=end,
             pad_token_id=end,
             tie_word_embeddings=False,
-        )  # fmt: skip
+        )
     )
     embedding, output = map(torch.from_numpy, _weights(vocabulary, sentences, end))
     with torch.no_grad():
@@ -171,7 +171,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["content-length"]))
-        self.server.asked.append((dict(self.headers), body))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        self.server.asked.append((headers, body))
         try:
             wanted = self.server.behave(len(self.server.asked))
         except ConnectionError:
