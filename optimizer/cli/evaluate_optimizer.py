@@ -17,8 +17,8 @@ def evaluate_optimizer(
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.OnePredictor = "likes",
     text_column: options.TextColumn = "text",
-    group_column: options.GroupColumn = "account",
-    time_column: options.TimeColumn = "created_at",
+    group_column: options.GroupColumn = None,
+    time_column: options.TimeColumn = None,
     split: options.SplitName = None,
     max_rows: options.MaxRows = 100,
     effort: options.EffortName = Effort.NORMAL,
@@ -41,21 +41,24 @@ def evaluate_optimizer(
     from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.judging.evaluation import FACTORS, METHODS
     from tweetopt.optimizer.judging.evaluation import evaluate_optimizer as measure
-    from tweetopt.optimizer.judging.judges import fit_judges
+    from tweetopt.optimizer.judging.judges import check_enough, fit_judges
 
     check_plot(plot)
     options.quiet_libraries()
     engine = Engine.load(model, predictors=[predictor])
-    columns = Columns(text=text_column, group=group_column, time=time_column)
+    columns = Columns.named(text=text_column, group=group_column, time=time_column)
     (head,) = engine.predictors.values()
     on = measured_rows(data, columns=columns, engine=engine, split=split, most=max_rows)
     rows = on.rows[engine.autoencoder.fits(on.rows["text"].tolist())]
+    account = on.account(len(rows))
+    judging = on.records.part("judge")
     learned = on.records.part("train", most=_LEARNED_WORDS)
+    check_enough(data, judging=len(judging), learned=len(learned))
     with counting_screen("Optimizing", METHODS * len(factor or FACTORS)) as advance:
         report = measure(
             rows,
             engine=engine,
-            judges=fit_judges(on.records.part("judge"), head.info.scale),
+            judges=fit_judges(judging, head.info.scale),
             corpus=learned["text"][engine.autoencoder.fits(learned["text"].tolist())].tolist(),
             settings=Settings(effort=effort),
             factors=factor or FACTORS,
@@ -66,6 +69,7 @@ def evaluate_optimizer(
 
         plot_optimizer(plot, report, predictor=head)
     if json:
-        options.print_json(asdict(report))
+        options.print_json({**asdict(report), "rows": vars(account)})
     else:
         show_optimizer_report(report)
+        account.show()

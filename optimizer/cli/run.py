@@ -16,7 +16,7 @@ def run(
     account_median: options.AccountMedian = None,
     history: options.History = None,
     text_column: options.TextColumn = "text",
-    time_column: options.TimeColumn = "created_at",
+    time_column: options.TimeColumn = None,
     keep: Annotated[
         list[str] | None, typer.Option(help="A word that must stay. Repeatable.")
     ] = None,

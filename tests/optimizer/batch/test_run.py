@@ -56,7 +56,7 @@ def test_columns_and_order_stay_and_bad_rows_say_why(optimize, table, tmp_path):
     assert [row["id"] for row in rows] == list("123456")
     assert rows[0]["note"] == "'=1+1"  # no formula
     assert rows[2]["note"] == before[2]["note"]
-    assert rows[2]["text"] == "'@bob our team wants the rain"
+    assert rows[2]["text"] == "@bob our team wants the rain"
     reasons = [row["message"] for row in rows]
     assert "expected some text, got none" in reasons[1]
     assert "usual: expected a number of at least 0, got 'oops'" in reasons[2]

@@ -116,6 +116,30 @@ def test_labels_without_accounts_from_table_to_prediction(optimize, tmp_path):
     assert "--scale: expected one of log1p, logit, plain, label, got 'odd'" in wrong[2]
 
 
+def test_every_row_of_a_training_is_accounted_for(optimize, table, tmp_path):
+    frame = pd.read_csv(table).astype({"likes": object})
+    frame.loc[:2, "likes"] = ["", "many", "1.2K"]
+    frame.drop(columns="account").to_csv(table, index=False)
+    arguments = ("train", "predictor", table, "--property", "likes", "--members", 1)
+    told = json.loads(optimize(*arguments, "--max-rows", 180, "--json", "--out", tmp_path / "a")[1])
+    assert told["trained_rows"] + sum(told["other_rows"].values()) == len(frame)
+    assert told["other_rows"]["with no number"] == 1
+    assert told["other_rows"]["with an unreadable number"] == 1
+    assert told["other_rows"]["beyond the most rows"] > 0
+    assert "No column 'account'" in told["notes"][0]
+    named = optimize(*arguments, "--group-column", "acount", "--out", tmp_path / "b")
+    assert named[0] == 2
+    assert "expected a column 'acount'" in named[2]
+
+
+def test_too_few_rows_to_judge_by_are_named_first(optimize, table):
+    pd.read_csv(table).head(40).to_csv(table, index=False)
+    code, out, err = optimize("evaluate", "optimizer", table, "--split", "all")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "expected at least 10 rows of split 'judge'" in err
+    assert "some 300 rows or more" in err
+
+
 def test_numbers_that_do_not_fit_the_scale_are_one_clear_line(optimize, table, tmp_path):
     code, out, err = optimize("train", "predictor", table, "--property", "likes", "--out",
                               tmp_path / "new", "--scale", "logit")  # fmt: skip
