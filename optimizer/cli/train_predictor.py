@@ -47,6 +47,7 @@ def train_predictor(
 
     check_plot(plot)
     check_output_folder(out)
+    _check_name(property_)
     options.quiet_libraries()
     autoencoder = TextAutoencoder.from_pretrained(model)
     with counting_screen("Encoding", None) as advance:
@@ -72,6 +73,20 @@ def train_predictor(
         options.print_json({**told, **figures})
     else:
         _show(fit, out, scale_given=scale is not None)
+
+
+def _check_name(name: str) -> None:
+    """Refuse what no goal could name: what can be trained can be a goal.
+
+    Raises:
+        ValueError: It has blanks at its ends, or ends in a sign of a relation.
+    """
+    from tweetopt.optimizer.goals import parse_goal
+
+    if name != name.strip() or not name or parse_goal(f"{name}=1").property != name:
+        raise ValueError(
+            f"--property: expected a name that a goal can have, got {name!r}; rename the column"
+        )
 
 
 def _show(fit: "PredictorFit", out: Path, *, scale_given: bool) -> None:

@@ -82,6 +82,18 @@ def test_train_a_predictor_and_use_it(optimize, table, tmp_path):
     assert code == 0
 
 
+def test_a_property_with_blanks_is_a_goal(optimize, table, tmp_path):
+    frame = pd.read_csv(table)
+    frame.assign(**{"engagement rate": frame["likes"] / 1000}).to_csv(table, index=False)
+    head = tmp_path / "rate"
+    train = ("train", "predictor", table, "--property", "engagement rate", "--out", head)
+    assert optimize(*train, "--members", 1)[0] == 0
+    wanted = ("--goal", "engagement rate>=0.02", "--effort", "draft", "--predictor", head)
+    code, out, err = optimize("--text", TEXT, *wanted)
+    assert (code, err) == (0, ""), err
+    assert "engagement rate" in out
+
+
 def test_labels_without_accounts_from_table_to_prediction(optimize, tmp_path):
     pleasant = {"coffee": 1, "the rain": 0, "a bike": 1, "old books": 0}
     rows = [
@@ -275,6 +287,17 @@ BAD_INPUT = {
     "no text": (["--target-likes", "5"], "--text"),
     "bad goal": (["--text", TEXT, "--goal", "likes"], "goal: expected"),
     "unknown property": (["--text", TEXT, "--goal", "stars=5"], "expected a property among"),
+    "broken text": (
+        ["--text", "caf\udce9 is good", "--target-likes", "5"],
+        "text: expected UTF-8, got byte 0xe9 after 3 characters",
+    ),
+    "broken text to predict": (["predict", "--text", "half \ud83d"], "got half a character"),
+    "broken text to stay near": (["sample", "--near", "caf\udce9"], "expected UTF-8"),
+    "broken text on a path": (["interpolate", "my dog", "\udce9"], "expected UTF-8"),
+    "a property that ends in a relation": (
+        ["train", "predictor", "none.csv", "--property", "likes>", "--out", "new"],
+        "--property: expected a name that a goal can have, got 'likes>'",
+    ),
     "bad effort": (
         ["--text", TEXT, "--target-likes", "5", "--effort", "max"],
         "--effort: expected one of draft, normal, high, got 'max'",
