@@ -65,7 +65,7 @@ def read_corpus(
     optional = [columns.group, *([columns.time, property_column] if property_column else [])]
     for path in paths:
         table = read_table(path, columns=[columns.text, *columns.required], optional=optional)
-        effects = _effects(table, columns, property_column, path)
+        effects, told = _effects(table, columns, property_column, path)
         texts = text_table(
             sampled(table, max_rows),
             kind=kind,
@@ -74,7 +74,7 @@ def read_corpus(
             value=effects,
         )
         skipped += texts.skipped["no text"]
-        notes += texts.notes
+        notes += [*texts.notes, *told]
         train.append(texts.part("train"))
         validation += texts.part("validation")["text"].tolist()
     corpus = Corpus(
@@ -118,12 +118,24 @@ def wording_effects(
 
 def _effects(
     table: pd.DataFrame, columns: Columns, property_column: str | None, path: Path
-) -> "pd.Series[float]":
+) -> "tuple[pd.Series[float], list[str]]":
+    """The effects of a table's rows, and what to say of those that have none."""
     effects = pd.Series(np.nan, index=table.index)
-    if property_column is not None and property_column in table and columns.group in table:
-        rows, _ = numbers(table, property_column, source=str(path))
-        times = seconds(rows[columns.time]) if columns.time in rows else None
-        values = rows[property_column]
-        medians = account_medians(account_names(rows, columns), values, times=times)
-        effects[rows.index] = wording_effects(values.to_numpy(), medians)
-    return effects
+    if property_column is None:
+        return effects, []
+    if property_column not in table:
+        return effects, [f"{path}: No column {property_column!r}: it teaches wording only."]
+    if columns.group not in table:
+        return effects, []
+    rows, left_out = numbers(table, property_column, source=str(path))
+    times = seconds(rows[columns.time]) if columns.time in rows else None
+    values = rows[property_column]
+    medians = account_medians(account_names(rows, columns), values, times=times)
+    effects[rows.index] = wording_effects(values.to_numpy(), medians)
+    notes = replace(columns, group="").missing(table)
+    notes += [
+        f"Rows with {what}, which teach wording only: {count:,}."
+        for what, count in left_out.items()
+        if count
+    ]
+    return effects, [f"{path}: {note}" for note in notes]

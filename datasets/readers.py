@@ -76,18 +76,18 @@ def text_cells(column: pd.Series, *, source: str) -> "pd.Series[str]":
     """A column that should hold texts, "" where nothing stands.
 
     Args:
-        column: The column.
+        column: The column, as `read_table` returns it: numbers of rows, from 0, are its index.
         source: What to call the table in the error, usually its file.
 
     Raises:
         ValueError: A cell holds a list or the like, or bytes that are no UTF-8.
     """
     texts = []
-    for row, cell in enumerate(column, 1):
+    for row, cell in zip(column.index, column, strict=True):
         try:
             texts.append(cell_text(cell))
         except ValueError as error:
-            raise ValueError(f"{source}, row {row}, column {column.name!r}: {error}") from error
+            raise ValueError(f"{source}, row {row + 1}, column {column.name!r}: {error}") from error
     return pd.Series(texts, index=column.index, name=column.name, dtype=object)
 
 

@@ -140,7 +140,7 @@ def text_table(
         rows["value"] = value.loc[table.index]
     notes = columns.missing(table)
     if by_account and (alone := int(names.isna().sum())):
-        notes.append(f"{alone:,} rows without an account count as accounts of their own.")
+        notes.append(f"Rows without an account, each an account of its own: {alone:,}.")
     skipped = {"no text": int((~filled).sum())}
     return TextTable(rows, kind, by_account, skipped, tuple(f"{source}: {note}" for note in notes))
 

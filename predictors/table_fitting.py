@@ -129,7 +129,7 @@ def _others(
         "kept to evaluate with": in_split["test"] + in_split["judge"],
         **{f"with {reason}": count for reason, count in table.skipped.items()},
         "too long for the model": sum(drawn[each] - len(used[each]) for each in used),
-        "beyond the most rows": sum(in_split[each] - drawn[each] for each in used),
+        "beyond --max-rows": sum(in_split[each] - drawn[each] for each in used),
     }
 
 

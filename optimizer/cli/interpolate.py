@@ -38,7 +38,7 @@ def interpolate(
     from tweetopt.optimizer.space.interpolation import interpolate_texts
 
     engine = options.load_engine(model, predictor)
-    wanted = [(start or "", end or "")]
+    wanted = [(engine.kind.clean(start or ""), engine.kind.clean(end or ""))]
     if pairs is not None:
         wanted = _read(pairs, engine.kind, start_column, end_column)
     if plot is not None and not engine.predictors:

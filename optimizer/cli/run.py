@@ -51,6 +51,7 @@ def run(
     )
     if past:
         median = past.account_median
+    text = engine.kind.clean(text)
     request = Request(text, goals, account_median=median, keep=keep or [])
     trails: list[Trail] = []  # none for a text that is at its goals already
     on_trail = None if plot is None else lambda _request, trail: trails.append(trail)

@@ -188,7 +188,23 @@ def test_an_empty_account_cell_changes_no_other_account(tmp_path, suffix):
     others = ~full.rows.index.isin([3, 33])
     assert full.rows["split"][others].equals(holed.rows["split"][others])
     assert not full.notes
-    assert "2 rows without an account" in holed.notes[0]
+    assert "Rows without an account, each an account of its own: 2." in holed.notes[0]
+
+
+def test_a_corpus_says_which_rows_taught_no_number(tmp_path):
+    accounts = [f"account{n % 40}" for n in range(200)]
+    table = pd.DataFrame({"account": accounts, "text": [f"text {n}" for n in range(200)]})
+    table["likes"] = ["", "1,5", *map(str, range(198))]
+    table.to_csv(tmp_path / "t.csv", index=False)
+    table.drop(columns="likes").to_csv(tmp_path / "u.csv", index=False)
+    paths = [tmp_path / "t.csv", tmp_path / "u.csv"]
+    notes = read_corpus(paths, kind=TWEETS, columns=Columns(), property_column="likes").notes
+    assert [note.split(": ", 1)[1] for note in notes] == [
+        "No column 'created_at': the order of the rows stands for time.",
+        "Rows with no number, which teach wording only: 1.",
+        "Rows with an unreadable number, which teach wording only: 1.",
+        "No column 'likes': it teaches wording only.",
+    ]
 
 
 def test_columns_that_were_named_must_be_there(tmp_path):

@@ -64,6 +64,11 @@ def test_links_and_tables_are_read_alike_everywhere(optimize, tmp_path):
     (tmp_path / "t.jsonl").write_text(json.dumps({"text": f"my dog &amp; me {link}"}))
     (told,) = json.loads(optimize("predict", tmp_path / "t.jsonl", "--json")[1])
     assert told["text"] == f"my dog & me {link}"
+    typed = json.loads(optimize("predict", "--text", f"my dog &amp; me {link}", "--json")[1])
+    assert typed["text"] == told["text"]
+    wanted = ("--target-likes", 100, "--effort", "draft", "--json")
+    rewritten = json.loads(optimize("--text", f"my dog &amp; me {link}", *wanted)[1])
+    assert rewritten["text"] == told["text"]
     optimize("batch", tmp_path / "t.jsonl", tmp_path / "o.jsonl", "--multiply", 1, *BATCH)
     (row,) = map(json.loads, (tmp_path / "o.jsonl").read_text().splitlines())
     assert row["text"] == f"my dog &amp; me {link}"

@@ -131,14 +131,16 @@ def test_labels_without_accounts_from_table_to_prediction(optimize, tmp_path):
 def test_every_row_of_a_training_is_accounted_for(optimize, table, tmp_path):
     frame = pd.read_csv(table).astype({"likes": object})
     frame.loc[:2, "likes"] = ["", "many", "1.2K"]
-    frame.drop(columns="account").to_csv(table, index=False)
+    frame.loc[9, "account"] = None
+    frame.drop(columns="created_at").to_csv(table, index=False)
     arguments = ("train", "predictor", table, "--property", "likes", "--members", 1)
     told = json.loads(optimize(*arguments, "--max-rows", 180, "--json", "--out", tmp_path / "a")[1])
     assert told["trained_rows"] + sum(told["other_rows"].values()) == len(frame)
     assert told["other_rows"]["with no number"] == 1
     assert told["other_rows"]["with an unreadable number"] == 1
-    assert told["other_rows"]["beyond the most rows"] > 0
-    assert "No column 'account'" in told["notes"][0]
+    assert told["other_rows"]["beyond --max-rows"] > 0
+    assert "No column 'created_at'" in told["notes"][0]
+    assert "Rows without an account, each an account of its own: 1." in told["notes"][1]
     named = optimize(*arguments, "--group-column", "acount", "--out", tmp_path / "b")
     assert named[0] == 2
     assert "expected a column 'acount'" in named[2]
