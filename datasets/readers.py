@@ -171,7 +171,8 @@ def numbers(
     good = values.notna()
     unread = as_texts(cells[~good]).str.strip() != ""
     if not good.any():
-        example = repr(cells[~good][unread].iloc[0]) if unread.any() else "none"
+        example = repr(cells[~good][unread].iloc[0]) if unread.any() else "empty cells"
+        example = example if len(cells) else "no rows"
         raise ValueError(
             f"{source}: expected numbers in column {column!r}, got {example}; name another column"
         )

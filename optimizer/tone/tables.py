@@ -67,7 +67,8 @@ def read_labelled_tones(
         ValueError: There are not two labels, or none as wanted; or as `read_table`.
     """
     table = read_table(file, columns=[column, label]).dropna(subset=[label])
-    names = sorted(as_texts(table[label]).unique(), key=_by_number)
+    labels = as_texts(table[label]).map(_label)
+    names = sorted(labels.unique(), key=_by_number)
     if len(names) != 2:
         raise ValueError(
             f"{file}: expected two different labels in column {label!r}, got {len(names)}; "
@@ -78,10 +79,16 @@ def read_labelled_tones(
         raise ValueError(f"--toward: expected {names[0]} or {names[1]}, got {toward!r}")
     if most is not None and len(table) > most:
         table = table.sample(most, random_state=0)
-    is_wanted = as_texts(table[label]) == wanted
+    is_wanted = labels[table.index] == wanted
     texts = text_cells(table[column], source=str(file)).map(kind.clean)
     name = label if wanted in ("1", "True") else f"{label} {wanted}"
     return ToneTexts(texts[~is_wanted].tolist(), texts[is_wanted].tolist(), name)
+
+
+def _label(text: str) -> str:
+    """A label's name: numbers without needless digits, which spreadsheets add."""
+    number = read_number(text)
+    return text if math.isnan(number) else f"{number:g}"
 
 
 def _by_number(name: str) -> tuple[float, str]:
