@@ -161,8 +161,7 @@ def _run_in_parts(batch: Batch, on_rows: OnRows) -> Summary:
         if batch.output.exists() and not replaces:
             check_finished(batch, table, source, format)
             if begun is None:
-                names = output_names(batch.job.added, table.columns)
-                return Summary(names, finished_before=True)
+                return Summary(output_names(batch.job.added, table.columns), finished_before=True)
         engine = _engine(batch)
         made_of = {
             "input": asdict(table),
