@@ -120,8 +120,16 @@ class TextAutoencoder:
         return self.network.max_tokens - 1  # the end mark takes one
 
     def tokenize(self, texts: Sequence[str]) -> list[list[int]]:
-        """Token ids of texts, end mark included, whatever their length."""
-        return [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
+        """Token ids of texts, end mark included, whatever their length.
+
+        Raises:
+            ValueError: A text holds bytes that are no UTF-8, or half a character.
+        """
+        try:
+            return [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
+        except TypeError:  # what it says of lone surrogates
+            _check_unicode(texts)
+            raise
 
     def fits(self, texts: Sequence[str]) -> list[bool]:
         """Whether each text is short enough for the model."""
@@ -405,3 +413,16 @@ def _damaged(folder: Path, reason: str) -> str:
         f"model {folder}: expected a saved T5-VAE, got a damaged file ({reason}); "
         "train or copy it again"
     )
+
+
+def _check_unicode(texts: Sequence[str]) -> None:
+    """Refuse lone surrogates: what was typed or read as text wasn't UTF-8."""
+    for text in texts:
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            code = ord(text[error.start])
+            got = f"byte 0x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else "half a character"
+            raise ValueError(
+                f"text: expected UTF-8, got {got} after {error.start} characters; write it as UTF-8"
+            ) from error

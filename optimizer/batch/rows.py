@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from tweetopt.datasets.blocks import Row
-from tweetopt.optimizer.batch.targets import Account, Targets, missing
+from tweetopt.datasets.cells import cell_text
+from tweetopt.optimizer.batch.targets import Account, Targets
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import OptimizationResult
@@ -235,18 +236,10 @@ def text_of(row: Row, column: str, engine: Engine) -> str:
     Raises:
         ValueError: There is none, it wasn't UTF-8, or it's too long for the model.
     """
-    cell = row.get(column)
-    if isinstance(cell, (bool, dict, list)):
-        raise ValueError(f"{column}: expected text, got {cell!r}")
-    text = "" if missing(cell) else str(cell)
     try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        code = ord(text[error.start])
-        got = f"byte 0x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else "half a character"
-        raise ValueError(
-            f"{column}: expected UTF-8, got {got} after {error.start} characters; save it as UTF-8"
-        ) from error
+        text = cell_text(row.get(column))
+    except ValueError as error:
+        raise ValueError(f"{column}: {error}") from error
     text = engine.kind.clean(text)
     engine.autoencoder.check_lengths([engine.kind.mask(text).text])
     return text

@@ -19,7 +19,7 @@ def explain(
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     text_column: options.TextColumn = "text",
-    time_column: options.TimeColumn = "created_at",
+    time_column: options.TimeColumn = None,
     plot: options.Plot = None,
     json: options.Json = False,
 ) -> None:
@@ -35,7 +35,9 @@ def explain(
         model, predictor, history=history, text_column=text_column, time_column=time_column
     )
     median = past.account_median if past else median
-    (explanation,) = explain_texts([text], engine=engine, account_medians=[median])
+    (explanation,) = explain_texts(
+        [engine.kind.clean(text)], engine=engine, account_medians=[median]
+    )
     agreed = agreement(explanation, engine=engine, account_median=median) if check else None
     if plot is not None:
         from tweetopt.optimizer.plots.contributions import plot_explanation

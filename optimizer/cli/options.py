@@ -43,8 +43,16 @@ Plot = Annotated[
     typer.Option(metavar="FILE", help="Draw it into a .png or .svg file (needs tweetopt[plot])."),
 ]
 TextColumn = Annotated[str, typer.Option(help="Column with the text.")]
-GroupColumn = Annotated[str, typer.Option(help="Column with the account.")]
-TimeColumn = Annotated[str, typer.Option(help="Column with the time of posting.")]
+GroupColumn = Annotated[
+    str | None,
+    typer.Option(metavar="COLUMN", help="Column with the account. Default: account, if any."),
+]
+TimeColumn = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMN", help="Column with the time of posting. Default: created_at, if any."
+    ),
+]
 MaxRows = Annotated[int | None, typer.Option(min=1, help="Use so many rows, drawn at random.")]
 Beams = Annotated[
     int,
@@ -213,7 +221,7 @@ def load_with_history(
     *,
     history: Path | None,
     text_column: str,
-    time_column: str,
+    time_column: str | None,
 ) -> "tuple[Engine, PastPosts | None]":
     """A model with the predictors named, calibrated to a user's past posts if there are any."""
     from tweetopt.optimizer.engine import Engine
@@ -226,7 +234,7 @@ def load_with_history(
     from tweetopt.datasets.tables import Columns
     from tweetopt.optimizer.history import with_history
 
-    return with_history(engine, history, columns=Columns(text=text_column, time=time_column))
+    return with_history(engine, history, columns=Columns.named(text=text_column, time=time_column))
 
 
 def load_engine(model: str, predictors: list[str] | None) -> "Engine":

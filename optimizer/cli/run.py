@@ -16,7 +16,7 @@ def run(
     account_median: options.AccountMedian = None,
     history: options.History = None,
     text_column: options.TextColumn = "text",
-    time_column: options.TimeColumn = "created_at",
+    time_column: options.TimeColumn = None,
     keep: Annotated[
         list[str] | None, typer.Option(help="A word that must stay. Repeatable.")
     ] = None,
@@ -65,6 +65,7 @@ def run(
     )
     if past:
         median = past.account_median
+    text = engine.kind.clean(text)
     request = Request(text, goals, account_median=median, keep=keep or [])
     trails: list[Trail] = []  # none for a text that is at its goals already
     on_trail = None if plot is None else lambda _request, trail: trails.append(trail)

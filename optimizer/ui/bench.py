@@ -109,7 +109,7 @@ def read_median(text: str) -> float | None:
         ValueError: It isn't a number of at least 0.
     """
     text = text.strip()
-    return parse_number(text.replace(",", ""), name="account median") if text else None
+    return parse_number(text, name="account median") if text else None
 
 
 def text_column(names: Sequence[str]) -> str:

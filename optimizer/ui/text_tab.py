@@ -184,7 +184,7 @@ def _target(bench: Bench) -> gr.Number:
 
 
 def _watched(bench: Bench, text: str, usual: str, posts: str | None, target: float | None) -> str:
-    text = text.strip()
+    text = bench.engine.kind.clean(text).strip()
     prediction, median, trouble = None, None, ""
     try:
         engine, median = bench.account(usual, posts)
@@ -241,7 +241,9 @@ def _optimized(
     trails: list[Trail] = []
     with bench.lock:
         engine, median = bench.account(usual, posts)
-        request = Request(text.strip(), [goal], account_median=median, keep=words)
+        request = Request(
+            engine.kind.clean(text).strip(), [goal], account_median=median, keep=words
+        )
         (result,) = optimize_texts(
             [request],
             engine=engine,
