@@ -29,6 +29,7 @@ class Settings:
         bold: Whether rewrites may say something new: bring in nouns, names, numbers of words,
             negations.
         swearing: Whether rewrites may bring in swear words and slurs.
+        change_codes: Whether hashtags, cashtags and codes may change, or go.
         least_similarity: chrF, 0 to 1, below which a rewrite is another text.
     """
 
@@ -38,6 +39,7 @@ class Settings:
     worst_wording: float = 2.0
     bold: bool = False
     swearing: bool = False
+    change_codes: bool = False
     least_similarity: float = 0.4
 
     def __post_init__(self) -> None:

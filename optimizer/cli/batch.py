@@ -44,6 +44,7 @@ def batch(
     effort: options.EffortName = Effort.NORMAL,
     bold: options.Bold = False,
     swearing: options.Swearing = False,
+    change_codes: options.ChangeCodes = False,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     seed: options.Seed = 0,
@@ -63,7 +64,12 @@ def batch(
         Targets(tuple(options.goals(target_likes, goal)), target_column, times),
         Account(options.account_median(account_median), median_column),
         settings=Settings(
-            candidates=candidates, effort=effort, seed=seed, bold=bold, swearing=swearing
+            candidates=candidates,
+            effort=effort,
+            seed=seed,
+            bold=bold,
+            swearing=swearing,
+            change_codes=change_codes,
         ),
         text_column=text_column,
         keep_column=keep_column,

@@ -90,6 +90,10 @@ Bold = Annotated[
     bool,
     typer.Option("--bold", help="Rewrites may say something new, such as other nouns and names."),
 ]
+ChangeCodes = Annotated[
+    bool,
+    typer.Option("--change-codes", help="Hashtags, cashtags and codes may change, or go."),
+]
 Swearing = Annotated[bool, typer.Option("--swearing", help="Rewrites may bring in swear words.")]
 MedianColumn = Annotated[
     str | None,

@@ -24,6 +24,7 @@ def run(
     effort: options.EffortName = Effort.NORMAL,
     bold: options.Bold = False,
     swearing: options.Swearing = False,
+    change_codes: options.ChangeCodes = False,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     seed: options.Seed = 0,
@@ -39,7 +40,12 @@ def run(
     check_plot(plot)
 
     settings = Settings(
-        candidates=candidates, effort=effort, seed=seed, bold=bold, swearing=swearing
+        candidates=candidates,
+        effort=effort,
+        seed=seed,
+        bold=bold,
+        swearing=swearing,
+        change_codes=change_codes,
     )
 
     from tweetopt.optimizer.request import Request

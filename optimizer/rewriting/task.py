@@ -86,7 +86,12 @@ def make_tasks(requests: Sequence[Request], *, engine: Engine, settings: Setting
             text,
             code,
             Constraints(
-                text, engine.kind, tuple(request.keep), wording, swearing=settings.swearing
+                text,
+                engine.kind,
+                tuple(request.keep),
+                wording,
+                swearing=settings.swearing,
+                change_codes=settings.change_codes,
             ),
             prediction,
             Ranking(request, engine.predictors, settings),

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+import regex
+
 from tweetopt.datasets import Masked, TextKind, restore
+from tweetopt.optimizer.words.protected import protected, without_marks
 from tweetopt.optimizer.words.swearing import swears_more
 from tweetopt.optimizer.words.thesaurus import synonyms
 from tweetopt.vae.wording.learned import Wording
@@ -16,6 +19,8 @@ from tweetopt.vae.wording.words import count_word
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _QUESTION = re.compile(r"[?]+")
+_CLUSTER = regex.compile(r"\X")
+_KEYCAP = "\u20e3"  # makes an emoji of a digit
 _BROKEN = "\ufffd"  # what a decoder's bytes become that are no character
 
 
@@ -29,6 +34,7 @@ class Constraints:
         keep: Words that must appear as often as before.
         wording: Knows which words would say something new; None allows all.
         swearing: Whether swear words may come in.
+        change_codes: Whether hashtags, cashtags and codes may change.
     """
 
     original: Masked
@@ -36,6 +42,7 @@ class Constraints:
     keep: Sequence[str] = ()
     wording: Wording | None = None
     swearing: bool = False
+    change_codes: bool = False
 
     def __post_init__(self) -> None:
         for word in self.keep:
@@ -56,6 +63,12 @@ class Constraints:
     def _loses_a_kept_word(self, rewrite: str) -> bool:
         original = self.original.text
         return any(count_word(word, rewrite) != count_word(word, original) for word in self.keep)
+
+    def _changes_a_code(self, rewrite: str) -> bool:
+        return not self.change_codes and protected(rewrite) != self._codes
+
+    def _marks_a_code(self, rewrite: str) -> bool:
+        return not self.change_codes and bool(self._without_marks - without_marks(rewrite))
 
     def _changes_a_number(self, rewrite: str) -> bool:
         return sorted(_NUMBER.findall(rewrite)) != sorted(_NUMBER.findall(self.original.text))
@@ -79,7 +92,7 @@ class Constraints:
 
     def _makes_up_a_link(self, rewrite: str) -> bool:
         entities = self.kind.mask(self._posted(rewrite)).entities
-        return len(entities) != len(self.original.entities)
+        return sorted(entities) != sorted(self.original.entities)
 
     def _is_too_long(self, rewrite: str) -> bool:
         """By the kind's own limit: of tweets, 280 characters as the platform counts them."""
@@ -92,6 +105,14 @@ class Constraints:
     @cached_property
     def _original_posted(self) -> str:
         return self._posted(self.original.text)
+
+    @cached_property
+    def _codes(self) -> Counter[str]:
+        return protected(self.original.text)
+
+    @cached_property
+    def _without_marks(self) -> Counter[str]:
+        return without_marks(self.original.text)
 
     @cached_property
     def _said(self) -> str:
@@ -107,22 +128,30 @@ def _is_broken(_: Constraints, rewrite: str) -> bool:
 
 
 def _symbols(text: str) -> Counter[str]:
-    """Emoji, their skin tones, and signs like degrees, by how often they occur."""
-    return Counter(char for char in text if unicodedata.category(char) in ("So", "Sk"))
+    """Emoji as a person sees them, and signs like degrees, by how often they occur."""
+    if text.isascii():
+        return Counter()
+    return Counter(cluster for cluster in _CLUSTER.findall(text) if any(map(_is_symbol, cluster)))
+
+
+def _is_symbol(char: str) -> bool:
+    return unicodedata.category(char) in ("So", "Sk") or char == _KEYCAP
 
 
 _REASONS: dict[str, Callable[[Constraints, str], bool]] = {
     "broken characters": _is_broken,
     "lost a link or mention": Constraints._loses_a_link,
+    "made up a link or mention": Constraints._makes_up_a_link,
     "same as the original": Constraints._is_the_original,
     "lost a kept word": Constraints._loses_a_kept_word,
     "changed a number": Constraints._changes_a_number,
+    "changed a hashtag or code": Constraints._changes_a_code,
+    "put punctuation on a link, hashtag or code": Constraints._marks_a_code,
     "changed the lines": Constraints._changes_the_lines,
     "changed an emoji": Constraints._changes_an_emoji,
     "dropped or made up a question": Constraints._changes_the_questions,
     "says something new": Constraints._says_something_new,
     "swears": Constraints._swears,
-    "made up a link or mention": Constraints._makes_up_a_link,
     "too long to post": Constraints._is_too_long,
 }
 """How a rewrite may break a promise, in the order of asking: what takes longest is asked last."""

@@ -33,6 +33,7 @@ _LEAST_WORDS = 5  # occurrences that put a word into the vocabulary
 _LEAST_GRAMS = 8  # occurrences that keep a pair or triple; keeps the file small
 _NEIGHBOURS = 16  # neighbours kept of a word
 _SYNONYM, _PRAISE = 0.85, 0.75  # least cosines, the first from docs/lab-book.md, 5
+_JOINS = frozenset("#@$-_/\\")  # make one word of several: "well-known", "#great"
 _ENDS = {".": "!", "!": "."}
 
 # Set by hand:
@@ -181,8 +182,9 @@ class Wording:
                 yield f"{agreeing(before, other)}{other} {word.form}{after}"
 
     def _free(self, text: str, word: "_Word", number: int) -> bool:
-        """Whether a word of a text may be changed: it is no name, hashtag or word of the lists."""
-        if not self._changeable(number) or text[max(0, word.start - 1)] in "#@":
+        """Whether a word of a text may change: no name, part of a longer one, or in the lists."""
+        around = text[max(0, word.start - 1) : word.start] + text[word.end : word.end + 1]
+        if not self._changeable(number) or _JOINS.intersection(around):
             return False
         return word.form[0].islower() or opens_sentence(text[: word.start])
 
