@@ -92,6 +92,7 @@ def _flat(predictions: Mapping[str, Prediction]) -> dict[str, Any]:
             "predicted": round(prediction.value, 2),
             "low": round(prediction.low, 2),
             "high": round(prediction.high, 2),
+            **({"guess": True} if prediction.guess else {}),
         }
         for name, prediction in predictions.items()
     }
@@ -101,6 +102,10 @@ def _flat(predictions: Mapping[str, Prediction]) -> dict[str, Any]:
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
+
+
+A_GUESS = "The text is unlike those that the model learned from: its prediction is a guess."
+"""What is said of a text in another language, or of no words."""
 
 
 def amount(value: float) -> str:
@@ -124,7 +129,8 @@ def audience(predictor: PropertyPredictor, account_median: float | None) -> str 
 
 def interval(prediction: Prediction) -> str:
     """A prediction with its interval, "42 (3 to 560)"; of a label, which has none, "0.82"."""
+    guess = ", a guess" if prediction.guess else ""
     if math.isnan(prediction.low):
-        return amount(prediction.value)
+        return f"{amount(prediction.value)}{guess}"
     low, high = amount(prediction.low), amount(prediction.high)
-    return f"{amount(prediction.value)} ({low} to {high})"
+    return f"{amount(prediction.value)} ({low} to {high}){guess}"

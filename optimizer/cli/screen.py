@@ -84,6 +84,9 @@ def show_predictions(
     ]
     titles = [f"{name.capitalize()} (90% interval)" for name in predictors]
     show_rows(console, shown, heading="Text", titles=titles)
+    if guesses := sum(any(each.guess for each in row.predictions.values()) for row in rows):
+        which = "The text is" if len(rows) == 1 else f"{guesses} of these texts are"
+        console.print(f"{which} unlike those that the model learned from: a guess, no more.")
     if whom := audience(next(iter(predictors.values())), account_median):
         hint = "; name yours with --account-median or --history" if account_median is None else ""
         console.print(f"For {whom}{hint}.")

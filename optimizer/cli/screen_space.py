@@ -60,7 +60,12 @@ def show_samples(
     )
     if goals:
         met = sum(sample.met for sample in samples)
-        console.print(f"{met} of {len(samples)} meet {' and '.join(map(str, goals))}, read again.")
+        bad = sum(not sample.reads for sample in samples)
+        but = f"; {bad} read badly, and count as missed whatever is predicted" if bad else ""
+        wanted_of_them = " and ".join(map(str, goals))
+        console.print(
+            f"{met} of {len(samples)} meet {wanted_of_them}, read again{but}.", soft_wrap=True
+        )
     if valid is not None:
         console.print(f"{sum(valid)} of {len(valid)} are valid lines of Python.")
     if len(samples) < wanted:
