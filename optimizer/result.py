@@ -109,7 +109,9 @@ A_GUESS = "The text is unlike those that the model learned from: its prediction 
 
 
 def amount(value: float) -> str:
-    """A number as people read it: whole from 10 on, two digits below."""
+    """A number as people read it: whole from 10 on, two digits below; "-" for none."""
+    if math.isnan(value):
+        return "-"
     return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2g}"
 
 
