@@ -13,7 +13,7 @@ Ints = npt.NDArray[np.int64]
 Score = Callable[[Ints, Pairs], Scores]
 """Scores of one way to predict on some rows, repeated or not, and pairs of places among them."""
 
-_RESAMPLES = 200
+_RESAMPLES = 100
 """Of the bootstrap; more of them move the ends of an interval by less than is shown."""
 _LESS_IS_BETTER = frozenset(("mean_error", "log_loss", "calibration_error"))
 _NOT_COMPARED = frozenset(("accuracy", "calibration_error"))
