@@ -35,6 +35,8 @@ class Candidate:
             the prediction.
         similarity: chrF against the original, 0 to 1.
         weighted_length: Characters, as they are counted where the text is posted.
+        writer: Who wrote it.
+        fluent: Whether that writer is, see `Writer`.
     """
 
     text: str
@@ -42,6 +44,8 @@ class Candidate:
     predicted_at_latent: float | None
     similarity: float
     weighted_length: int
+    writer: str
+    fluent: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class OptimizationResult:
         message: One honest sentence about it and about whom the predictions are for.
         original: The original's predictions by property; the first is the first goal's.
         candidates: Best first: the recommended one, then from the smallest edit to the boldest.
-        dropped: How many decoded texts were dropped, by reason.
+        dropped: How many proposals were dropped, by reason.
     """
 
     text: str
@@ -78,6 +82,7 @@ class OptimizationResult:
                     "predicted_at_latent": _rounded(candidate.predicted_at_latent),
                     "similarity": round(candidate.similarity, 3),
                     "weighted_length": candidate.weighted_length,
+                    "writer": candidate.writer,
                 }
                 for candidate in self.candidates
             ],

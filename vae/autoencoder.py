@@ -165,6 +165,36 @@ class TextAutoencoder:
         return latents
 
     @torch.no_grad()
+    def encode_without(self, texts: Sequence[str], stretches: Sequence[tuple[int, int]]) -> Latents:
+        """Codes of texts of which a stretch isn't read; what follows it keeps its place.
+
+        A text that is written without a word has another code for a second reason: all that
+        follows moves up.
+
+        Args:
+            texts: n texts, mostly the same one many times.
+            stretches: Where the stretch of each begins and ends, exclusive. A token that is partly
+                in it isn't read, but for the space before it.
+
+        Returns:
+            Shape `(n, latent_dim)`, values between -1 and 1.
+
+        Raises:
+            ValueError: A text is empty or too long.
+        """
+        self.check_lengths(texts)
+        offsets = [encoding.offsets for encoding in self.tokenizer.encode_batch(list(texts))]
+        latents = torch.empty(len(texts), self.latent_dim)
+        for rows, ids in self._batches(texts):
+            mask = ids.ne(0).long()
+            for number, row in enumerate(rows.tolist()):
+                for place, token in enumerate(offsets[row]):
+                    if overlaps(token, stretches[row], text=texts[row]):
+                        mask[number, place] = 0
+            latents[rows] = self.network.encode(ids, mask)
+        return latents
+
+    @torch.no_grad()
     def decode(
         self,
         latents: Latents,
@@ -355,6 +385,19 @@ class TextAutoencoder:
 def to_pre_tanh(latents: Float[Tensor, "*codes latent_dim"]) -> Float[Tensor, "*codes latent_dim"]:
     """Codes before their Tanh, where the prior is a standard normal; same shape."""
     return latents.clamp(-_EDGE, _EDGE).atanh()
+
+
+def overlaps(token: tuple[int, int], stretch: tuple[int, int], *, text: str) -> bool:
+    """Whether a token shares more of a text with a stretch of it than the space in front of it.
+
+    Args:
+        token: Where the token begins and ends; the end mark is nowhere, (0, 0).
+        stretch: Where the stretch does.
+        text: The text.
+    """
+    start, end = token
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    return max(start, stretch[0]) < min(end, stretch[1])
 
 
 def _damaged(folder: Path, reason: str) -> str:

@@ -13,6 +13,7 @@ from tweetopt.optimizer.cli import (
     batch,
     data,
     evaluate,
+    explain,
     info,
     interpolate,
     predict,
@@ -21,6 +22,7 @@ from tweetopt.optimizer.cli import (
     tone,
     train,
     ui,
+    writers,
 )
 
 _HELP = "Rewrites a tweet toward a number of likes."
@@ -89,6 +91,7 @@ def _group(
 
 app.command("run")(run.run)
 app.command("predict")(predict.predict)
+app.command("explain")(explain.explain)
 app.command("batch")(batch.batch)
 app.add_typer(train.app, name="train")
 app.add_typer(evaluate.app, name="evaluate")
@@ -96,6 +99,7 @@ app.add_typer(data.app, name="data")
 app.command("interpolate")(interpolate.interpolate)
 app.command("sample")(sample.sample)
 app.add_typer(tone.app, name="tone")
+app.command("writers")(writers.writers)
 app.command("ui")(ui.ui)
 app.command("info")(info.info)
 

@@ -26,6 +26,7 @@ def evaluate_optimizer(
         list[float] | None,
         typer.Option(help="Goal as a multiple of a text's own prediction; repeatable."),
     ] = None,
+    writer: options.Writers = None,
     plot: options.Plot = None,
     json: options.Json = False,
 ) -> None:
@@ -38,12 +39,14 @@ def evaluate_optimizer(
     from tweetopt.optimizer.cli.evaluate_rows import measured_rows
     from tweetopt.optimizer.cli.figures import show_optimizer_report
     from tweetopt.optimizer.cli.progress import counting_screen
+    from tweetopt.optimizer.cli.writing import find_writers
     from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.judging.evaluation import FACTORS, METHODS
     from tweetopt.optimizer.judging.evaluation import evaluate_optimizer as measure
     from tweetopt.optimizer.judging.judges import fit_judges
 
     check_plot(plot)
+    writers = find_writers(writer or [])
     options.quiet_libraries()
     engine = Engine.load(model, predictors=[predictor])
     columns = Columns(text=text_column, group=group_column, time=time_column)
@@ -51,7 +54,9 @@ def evaluate_optimizer(
     on = measured_rows(data, columns=columns, engine=engine, split=split, most=max_rows)
     rows = on.rows[engine.autoencoder.fits(on.rows["text"].tolist())]
     learned = on.records.part("train", most=_LEARNED_WORDS)
-    with counting_screen("Optimizing", METHODS * len(factor or FACTORS)) as advance:
+    with counting_screen(
+        "Optimizing", (METHODS + 2 * len(writers)) * len(factor or FACTORS)
+    ) as advance:
         report = measure(
             rows,
             engine=engine,
@@ -59,6 +64,7 @@ def evaluate_optimizer(
             corpus=learned["text"][engine.autoencoder.fits(learned["text"].tolist())].tolist(),
             settings=Settings(effort=effort),
             factors=factor or FACTORS,
+            writers=[] if writer is None else writer,
             on_step=lambda: advance(1),
         )
     if plot is not None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tweetopt.optimizer.cli import choices
-from tweetopt.optimizer.settings import Effort
+from tweetopt.optimizer.permissions import Permission, parse_permissions
+from tweetopt.optimizer.settings import Effort, Style
 
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.optimizer.engine import Engine
@@ -86,15 +87,44 @@ EffortName = Annotated[Effort, typer.Option(help="How many latent codes to try f
 Seed = Annotated[
     int, typer.Option(help="Random seed of the search; the same seed, the same result.")
 ]
+May = Annotated[
+    str | None,
+    typer.Option(
+        metavar="A,B,...",
+        help="What rewrites may do beyond saying the same in other words; see the docs.",
+    ),
+]
 Bold = Annotated[
     bool,
-    typer.Option("--bold", help="Rewrites may say something new, such as other nouns and names."),
+    typer.Option("--bold", help="Rewrites may say something new; short for --may new-words."),
 ]
-ChangeCodes = Annotated[
-    bool,
-    typer.Option("--change-codes", help="Hashtags, cashtags and codes may change, or go."),
+Swearing = Annotated[
+    bool, typer.Option("--swearing", help="Rewrites may swear; short for --may swearing.")
 ]
-Swearing = Annotated[bool, typer.Option("--swearing", help="Rewrites may bring in swear words.")]
+Writers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--writer",
+        metavar="NAME",
+        help="Who writes: latent and words (by default), http://HOST/v1#MODEL, hf:MODEL. "
+        "Repeatable.",
+    ),
+]
+Styles = Annotated[
+    list[Style] | None,
+    typer.Option("--style", help="What language models are asked for. Repeatable. Default: all."),
+]
+Voice = Annotated[
+    Path | None,
+    typer.Option(help="A table of posts of your own, which language models are shown."),
+]
+WriterTokens = Annotated[
+    int | None, typer.Option(min=1, help="Tokens that a server may read and write, in all.")
+]
+Steering = Annotated[
+    float,
+    typer.Option(min=0, help="How strongly a hf: model is drawn to words that predict more."),
+]
 MedianColumn = Annotated[
     str | None,
     typer.Option(metavar="COLUMN", help="Column with the median of what a row's account gets."),
@@ -121,6 +151,16 @@ def worker_count(workers: int | None, output: Path) -> int:
     if workers is None:
         return 1 if str(output) == "-" else min(os.cpu_count() or 1, _MOST_WORKERS)
     return workers
+
+
+def permissions(may: str | None, *, bold: bool, swearing: bool) -> frozenset[Permission]:
+    """Read --may and its short forms.
+
+    Raises:
+        ValueError: A permission isn't known.
+    """
+    short = {Permission.NEW_WORDS: bold, Permission.SWEARING: swearing}
+    return parse_permissions(may or "") | {each for each, given in short.items() if given}
 
 
 def goals(target_likes: str | None, goal: list[str] | None) -> "list[Goal]":

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli import options, writing
 from tweetopt.optimizer.plots import check_plot
-from tweetopt.optimizer.settings import Effort, Settings
+from tweetopt.optimizer.settings import OWN_WRITERS, Effort, Settings
 
 
 def run(
@@ -22,9 +22,14 @@ def run(
     ] = None,
     candidates: Annotated[int, typer.Option(help="Rewrites to show, at most.")] = 5,
     effort: options.EffortName = Effort.NORMAL,
+    writer: options.Writers = None,
+    style: options.Styles = None,
+    voice: options.Voice = None,
+    writer_tokens: options.WriterTokens = None,
+    steering: options.Steering = 0.0,
+    may: options.May = None,
     bold: options.Bold = False,
     swearing: options.Swearing = False,
-    change_codes: options.ChangeCodes = False,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     seed: options.Seed = 0,
@@ -43,14 +48,17 @@ def run(
         candidates=candidates,
         effort=effort,
         seed=seed,
-        bold=bold,
-        swearing=swearing,
-        change_codes=change_codes,
+        may=options.permissions(may, bold=bold, swearing=swearing),
+        writers=tuple(writer or OWN_WRITERS),
+        styles=tuple(style or ()),
+        voice=writing.voice(voice, text_column),
+        writer_tokens=writer_tokens,
+        steering=steering,
     )
 
     from tweetopt.optimizer.request import Request
     from tweetopt.optimizer.rewriting.pipeline import optimize_texts
-    from tweetopt.optimizer.rewriting.trail import Trail
+    from tweetopt.optimizer.writers.trail import Trail
 
     engine, past = options.load_with_history(
         model, predictor, history=history, text_column=text_column, time_column=time_column
@@ -60,7 +68,12 @@ def run(
     request = Request(text, goals, account_median=median, keep=keep or [])
     trails: list[Trail] = []  # none for a text that is at its goals already
     on_trail = None if plot is None else lambda _request, trail: trails.append(trail)
-    (result,) = optimize_texts([request], engine=engine, settings=settings, on_trail=on_trail)
+    writers = writing.find_writers(settings.writers)
+    (result,) = optimize_texts(
+        [request], engine=engine, settings=settings, writers=writers, on_trail=on_trail,
+        keep_on_interrupt=True,
+    )  # fmt: skip
+    writing.print_used(writers)
     if plot is not None:
         from tweetopt.optimizer.plots.maps import MapFigure
         from tweetopt.optimizer.plots.texts import plot_result

@@ -7,9 +7,9 @@ from typing import Any
 
 import gradio as gr
 
+from tweetopt.optimizer.permissions import Permission
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.rewriting.pipeline import optimize_texts
-from tweetopt.optimizer.rewriting.trail import Trail
 from tweetopt.optimizer.settings import Effort, Settings
 from tweetopt.optimizer.ui.bench import RELATIONS, Bench
 from tweetopt.optimizer.ui.cards import live_html, result_html
@@ -18,6 +18,7 @@ from tweetopt.optimizer.ui.notices import busy, explain, problem
 from tweetopt.optimizer.ui.past_posts import MEDIAN_INFO, add_past_posts
 from tweetopt.optimizer.ui.plots import tradeoff_html
 from tweetopt.optimizer.ui.trail_plots import map_html, promises_html
+from tweetopt.optimizer.writers.trail import Trail
 from tweetopt.predictors.scales import Scale
 
 _EXAMPLE = "After six months of late nights, our app is finally live! So proud of this little team."
@@ -226,7 +227,10 @@ def _optimized(
     if not text.strip():
         raise ValueError(f"write a {bench.engine.kind.noun} first")
     words = [word.strip() for word in keep.split(",") if word.strip()]
-    goal, settings = bench.goal(target, relation), Settings(effort=Effort(effort), bold=bold)
+    goal, settings = (
+        bench.goal(target, relation),
+        Settings(effort=Effort(effort), may=[Permission.NEW_WORDS] if bold else []),
+    )
     trails: list[Trail] = []
     with bench.lock:
         engine, median = bench.account(usual, posts)

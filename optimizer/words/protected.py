@@ -41,6 +41,11 @@ def protected(text: str) -> Counter[str]:
     return Counter(code for code, _, _ in _codes(text))
 
 
+def is_hashtag(code: str) -> bool:
+    """Whether one of them is a hashtag."""
+    return code[0] in "#＃"
+
+
 def without_marks(text: str) -> Counter[str]:
     """The codes and links of a masked text that touch no punctuation; not numbers."""
     places = [code for code in _codes(text) if not _NUMBER.fullmatch(code[0])]

@@ -120,11 +120,25 @@ class Network:
         Returns:
             Float32, shape `(batch, latent_dim)`.
         """
-        length = ids.shape[1]
+        return self.encode_embedded(self.embed(ids), mask, fast=fast)
+
+    def embed(self, ids: TokenIds) -> Float[Tensor, "batch length d_model"]:
+        """The vectors of tokens `(batch, length)`, before anything is known of their places."""
+        return functional.embedding(ids, self._embeddings)
+
+    def encode_embedded(
+        self,
+        embeddings: Float[Tensor, "batch length d_model"],
+        mask: TokenIds,
+        *,
+        fast: bool = False,
+    ) -> Latents:
+        """As `encode_pre_tanh`, for what `embed` gives, and differentiable in it."""
+        length = embeddings.shape[1]
         encoder = self._fast_encoder if fast else self._encoder
         bias = self._bias(encoder, length, both_ways=True)
         bias = bias.masked_fill(mask[:, None, None] == 0, torch.finfo(bias.dtype).min)
-        x = embeddings = functional.embedding(ids, self._embeddings)
+        x = embeddings
         for layer in encoder.layers:
             query, keys, values = self._project(layer.attention, x)
             x = x + layer.attention.out(_attend(query, keys, values, bias))
@@ -137,6 +151,11 @@ class Network:
         if self._sphere:
             parts = [functional.rms_norm(part, part.shape[-1:]) for part in parts]
         return torch.cat(parts, 1)
+
+    @property
+    def blank(self) -> Float[Tensor, " d_model"]:
+        """A vector that stands for no token: the mean of all."""
+        return self._embeddings.mean(0)
 
     def encode(self, ids: TokenIds, mask: TokenIds, *, fast: bool = False) -> Latents:
         """Codes, `(batch, latent_dim)`, between -1 and 1; arguments as for `encode_pre_tanh`."""

@@ -21,7 +21,7 @@ from tweetopt.optimizer.batch.parts import parts_folder
 from tweetopt.optimizer.batch.run import Summary
 
 ADDED = ["optimized_text", "status", "message", "predicted_before", "predicted_after", "low",
-         "high", "similarity"]  # fmt: skip
+         "high", "similarity", "writer"]  # fmt: skip
 TABLE = """id,text,wish,usual,words,note
 1,my dog hates the rain,300,100,dog,=1+1
 2,,300,100,,plain

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tweetopt.datasets.kinds import TWEETS
 from tweetopt.optimizer import Request
 from tweetopt.optimizer.goals import Goal, Relation
+from tweetopt.optimizer.permissions import Permission
 from tweetopt.optimizer.rewriting.pipeline import optimize_texts
 from tweetopt.optimizer.settings import Effort, Settings
 from tweetopt.optimizer.tone.change import change_tone
@@ -87,7 +88,8 @@ TOGETHER = st.lists(texts(), min_size=6, max_size=6)  # texts that are searched 
 def test_every_candidate_holds_them_to_the_letter(engine, several, bold, factor):
     several = [text for text in several if engine.autoencoder.fits([TWEETS.mask(text).text])[0]]
     requests = [Request(each, [Goal("likes", Relation.EQUAL, factor * 100)]) for each in several]
-    how = Settings(candidates=50, effort=Effort.DRAFT, bold=bold, swearing=True, least_similarity=0)
+    may = [Permission.SWEARING, *([Permission.NEW_WORDS] if bold else [])]
+    how = Settings(candidates=50, effort=Effort.DRAFT, may=may, least_similarity=0)
     for result in optimize_texts(requests, engine=engine, settings=how):
         check(result.text, [candidate.text for candidate in result.candidates])
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tweetopt.datasets.kinds import TWEETS
+from tweetopt.optimizer.permissions import Permission
 from tweetopt.optimizer.words.constraints import Constraints
 from tweetopt.optimizer.words.protected import protected
 
@@ -55,4 +56,17 @@ def test_rewrites_keep_codes(text, rewrite, broken):
     original = TWEETS.mask(text)
     assert Constraints(original, TWEETS).broken_by(rewrite) == broken
     if broken:
-        assert Constraints(original, TWEETS, change_codes=True).broken_by(rewrite) is None
+        assert (
+            Constraints(original, TWEETS, may=[Permission.CHANGE_CODES]).broken_by(rewrite) is None
+        )
+
+
+def test_hashtags_may_come_or_go_where_allowed():
+    original = TWEETS.mask("Good day #big #old at r/tea")
+    fewer, more = "Good day #big at r/tea", "Good day #big #old #new at r/tea"
+    drop = Constraints(original, TWEETS, may=[Permission.DROP_HASHTAGS])
+    add = Constraints(original, TWEETS, may=[Permission.ADD_HASHTAGS])
+    assert drop.broken_by(fewer) is None
+    assert add.broken_by(more) is None
+    assert drop.broken_by(more) == add.broken_by(fewer) == "changed a hashtag or code"
+    assert drop.broken_by("Good day #big #old") == "changed a hashtag or code"

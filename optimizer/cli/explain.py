@@ -1,0 +1,57 @@
+"""`optimize explain`: why a text is predicted what it is."""
+
+from typing import Annotated
+
+import typer
+
+from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.plots import check_plot
+
+
+def explain(
+    text: Annotated[str, typer.Option(help="The text.")],
+    account_median: options.AccountMedian = None,
+    history: options.History = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Also ask the gradients, and say how far both agree."),
+    ] = False,
+    model: options.Model = options.DEFAULT_MODEL,
+    predictor: options.Predictors = None,
+    text_column: options.TextColumn = "text",
+    time_column: options.TimeColumn = "created_at",
+    plot: options.Plot = None,
+    json: options.Json = False,
+) -> None:
+    """Say what each word and phrase of a text contributes to its prediction."""
+    median = options.account_median(account_median)
+    options.check_median_source(account_median, history)
+    check_plot(plot)
+
+    from tweetopt.optimizer.explaining.explanation import explain_texts
+    from tweetopt.optimizer.explaining.gradients import agreement
+
+    engine, past = options.load_with_history(
+        model, predictor, history=history, text_column=text_column, time_column=time_column
+    )
+    median = past.account_median if past else median
+    (explanation,) = explain_texts([text], engine=engine, account_medians=[median])
+    agreed = agreement(explanation, engine=engine, account_median=median) if check else None
+    if plot is not None:
+        from tweetopt.optimizer.plots.contributions import plot_explanation
+
+        plot_explanation(plot, explanation, predictor=next(iter(engine.predictors.values())))
+    if json:
+        told = {"rank_correlation": agreed} if check else {}
+        told |= {"history": past.as_dict()} if past else {}
+        options.print_json({**explanation.as_dict(), **told})
+        return
+    from tweetopt.optimizer.cli.screen import show_history
+    from tweetopt.optimizer.cli.screen_explaining import show_agreement, show_explanation
+
+    first = next(iter(engine.predictors.values()))
+    show_explanation(explanation, predictor=first, account_median=median)
+    if check:
+        show_agreement(agreed)
+    if past:
+        show_history(past, first)
