@@ -135,9 +135,10 @@ def audience(predictor: PropertyPredictor, account_median: float | None) -> str 
 
 
 def interval(prediction: Prediction) -> str:
-    """A prediction with its interval, "42 (3 to 560)"; of a label, which has none, "0.82"."""
-    guess = ", a guess" if prediction.guess else ""
-    if math.isnan(prediction.low):
-        return f"{amount(prediction.value)}{guess}"
-    low, high = amount(prediction.low), amount(prediction.high)
-    return f"{amount(prediction.value)} ({low} to {high}){guess}"
+    """A prediction with its interval, "42 (3 to 560)"; of a label, which has none, "0.82".
+
+    Of a text unlike those learned from: "42 (0 to 5,600; a guess)".
+    """
+    ends = f"{amount(prediction.low)} to {amount(prediction.high)}"
+    parts = [ends] * (not math.isnan(prediction.low)) + ["a guess"] * prediction.guess
+    return f"{amount(prediction.value)} ({'; '.join(parts)})" if parts else amount(prediction.value)
