@@ -97,6 +97,7 @@ def _flat(predictions: Mapping[str, Prediction]) -> dict[str, Any]:
             "predicted": round(prediction.value, 2),
             "low": round(prediction.low, 2),
             "high": round(prediction.high, 2),
+            **({"guess": True} if prediction.guess else {}),
         }
         for name, prediction in predictions.items()
     }
@@ -108,8 +109,14 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
 
 
+A_GUESS = "The text is unlike those that the model learned from: its prediction is a guess."
+"""What is said of a text in another language, or of no words."""
+
+
 def amount(value: float) -> str:
-    """A number as people read it: whole from 10 on, two digits below."""
+    """A number as people read it: whole from 10 on, two digits below; "-" for none."""
+    if math.isnan(value):
+        return "-"
     return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2g}"
 
 
@@ -128,8 +135,10 @@ def audience(predictor: PropertyPredictor, account_median: float | None) -> str 
 
 
 def interval(prediction: Prediction) -> str:
-    """A prediction with its interval, "42 (3 to 560)"; of a label, which has none, "0.82"."""
-    if math.isnan(prediction.low):
-        return amount(prediction.value)
-    low, high = amount(prediction.low), amount(prediction.high)
-    return f"{amount(prediction.value)} ({low} to {high})"
+    """A prediction with its interval, "42 (3 to 560)"; of a label, which has none, "0.82".
+
+    Of a text unlike those learned from: "42 (0 to 5,600; a guess)".
+    """
+    ends = f"{amount(prediction.low)} to {amount(prediction.high)}"
+    parts = [ends] * (not math.isnan(prediction.low)) + ["a guess"] * prediction.guess
+    return f"{amount(prediction.value)} ({'; '.join(parts)})" if parts else amount(prediction.value)

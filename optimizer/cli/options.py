@@ -249,10 +249,18 @@ def load_engine(model: str, predictors: list[str] | None) -> "Engine":
 
 
 def print_json(data: Any, *, end: str = "\n") -> None:
-    """Print data as JSON, readable by people too; NaN becomes null."""
-    import json
+    r"""Print data as JSON, readable by people too; NaN becomes null.
 
-    print(json.dumps(_finite(data), ensure_ascii=False, indent=1), end=end)
+    Where output can't hold every character, those beyond ASCII are written as "\uXXXX": the same
+    data to whatever reads it.
+    """
+    import json
+    import sys
+
+    from tweetopt.optimizer.cli.terminal import can_write_all
+
+    escaped = not can_write_all(sys.stdout.encoding)
+    print(json.dumps(_finite(data), ensure_ascii=escaped, indent=1), end=end)
 
 
 def _finite(data: Any) -> Any:

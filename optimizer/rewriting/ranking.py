@@ -7,7 +7,14 @@ import torch
 
 from tweetopt.optimizer.goals import Goal
 from tweetopt.optimizer.request import Request
-from tweetopt.optimizer.result import Candidate, OptimizationResult, Status, amount, audience
+from tweetopt.optimizer.result import (
+    A_GUESS,
+    Candidate,
+    OptimizationResult,
+    Status,
+    amount,
+    audience,
+)
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.words.similarity import similarity_to
 from tweetopt.predictors import Prediction, PropertyPredictor
@@ -152,7 +159,8 @@ class Ranking:
             best=f"{amount(best)} {self.predictors[name].info.unit}{self._times(best, before)}",
             reason=already if self.met(original) else none,
         )
-        return f"{sentence}{self._audience()}"
+        guess = f" {A_GUESS}" if original[name].guess else ""
+        return f"{sentence}{guess}{self._audience()}"
 
     def _times(self, best: float, before: float) -> str:
         """A value as a multiple of what's usual or, for an unknown account, of the original's."""

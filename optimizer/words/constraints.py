@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+import regex
+
 from tweetopt.datasets import Masked, TextKind, restore
 from tweetopt.optimizer.permissions import Permission
 from tweetopt.optimizer.words.names import new_counts, new_names
+from tweetopt.optimizer.words.protected import is_hashtag, protected, without_marks
 from tweetopt.optimizer.words.swearing import swears_more
 from tweetopt.optimizer.words.thesaurus import synonyms
 from tweetopt.vae.wording.learned import Wording
@@ -19,6 +22,8 @@ from tweetopt.vae.wording.words import count_word
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _HASHTAG = re.compile(r"(?<!\w)#\w+")
 _QUESTION = re.compile(r"[?]+")
+_CLUSTER = regex.compile(r"\X")
+_KEYCAP = "\u20e3"  # makes an emoji of a digit
 _BROKEN = "\ufffd"  # what a decoder's bytes become that are no character
 
 
@@ -64,6 +69,26 @@ class Constraints:
         original = self.original.text
         return any(count_word(word, rewrite) != count_word(word, original) for word in self.keep)
 
+    def _changes_a_code(self, rewrite: str) -> bool:
+        """Whether one is gone or there again, or came; fluent writers may bring in new ones."""
+        if Permission.CHANGE_CODES in self.may:
+            return False
+        before, after = self._codes, protected(rewrite)
+        may_go, may_come = Permission.DROP_HASHTAGS in self.may, Permission.ADD_HASHTAGS in self.may
+        lost = (code for code in before - after if not (may_go and is_hashtag(code)))
+        came = (
+            code
+            for code in after - before
+            if not ((may_come and is_hashtag(code)) or (self.fluent and code not in before))
+        )
+        return any(chain(lost, came))
+
+    def _marks_a_code(self, rewrite: str) -> bool:
+        if Permission.CHANGE_CODES in self.may:
+            return False
+        gone = self._codes - protected(rewrite)
+        return bool(self._without_marks - without_marks(rewrite) - gone)
+
     def _changes_a_number(self, rewrite: str) -> bool:
         return sorted(_NUMBER.findall(rewrite)) != sorted(_NUMBER.findall(self.original.text))
 
@@ -99,7 +124,7 @@ class Constraints:
 
     def _makes_up_a_link(self, rewrite: str) -> bool:
         entities = self.kind.mask(self._posted(rewrite)).entities
-        return len(entities) != len(self.original.entities)
+        return sorted(entities) != sorted(self.original.entities)
 
     def _is_too_long(self, rewrite: str) -> bool:
         """By the kind's own limit: of tweets, 280 characters as the platform counts them."""
@@ -112,6 +137,14 @@ class Constraints:
     @cached_property
     def _original_posted(self) -> str:
         return self._posted(self.original.text)
+
+    @cached_property
+    def _codes(self) -> Counter[str]:
+        return protected(self.original.text)
+
+    @cached_property
+    def _without_marks(self) -> Counter[str]:
+        return without_marks(self.original.text)
 
     @cached_property
     def _said(self) -> str:
@@ -131,21 +164,29 @@ def _hashtags(text: str) -> Counter[str]:
 
 
 def _symbols(text: str) -> Counter[str]:
-    """Emoji, their skin tones, and signs like degrees, by how often they occur."""
-    return Counter(char for char in text if unicodedata.category(char) in ("So", "Sk"))
+    """Emoji as a person sees them, and signs like degrees, by how often they occur."""
+    if text.isascii():
+        return Counter()
+    return Counter(cluster for cluster in _CLUSTER.findall(text) if any(map(_is_symbol, cluster)))
+
+
+def _is_symbol(char: str) -> bool:
+    return unicodedata.category(char) in ("So", "Sk") or char == _KEYCAP
 
 
 _COMMON: dict[str, Callable[[Constraints, str], bool]] = {
     "broken characters": _is_broken,
     "lost a link or mention": Constraints._loses_a_link,
+    "made up a link or mention": Constraints._makes_up_a_link,
     "same as the original": Constraints._is_the_original,
     "lost a kept word": Constraints._loses_a_kept_word,
     "changed a number": Constraints._changes_a_number,
+    "changed a hashtag or code": Constraints._changes_a_code,
+    "put punctuation on a link, hashtag or code": Constraints._marks_a_code,
     "changed an emoji": Constraints._changes_an_emoji,
     "swears": Constraints._swears,
 }
 _LAST: dict[str, Callable[[Constraints, str], bool]] = {
-    "made up a link or mention": Constraints._makes_up_a_link,
     "too long to post": Constraints._is_too_long,
 }
 _REASONS = {
