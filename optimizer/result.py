@@ -34,6 +34,7 @@ class Candidate:
             property; None where the text's own words were changed instead. Never to be shown as
             the prediction.
         similarity: chrF against the original, 0 to 1.
+        meaning: Cosine of its meaning to the original's; None where the model can't say.
         weighted_length: Characters, as they are counted where the text is posted.
         writer: Who wrote it.
         fluent: Whether that writer is, see `Writer`.
@@ -45,6 +46,7 @@ class Candidate:
     similarity: float
     weighted_length: int
     writer: str
+    meaning: float | None = None
     fluent: bool = False
 
 
@@ -81,6 +83,7 @@ class OptimizationResult:
                     **_flat(candidate.predictions),
                     "predicted_at_latent": _rounded(candidate.predicted_at_latent),
                     "similarity": round(candidate.similarity, 3),
+                    "meaning": _rounded(candidate.meaning),
                     "weighted_length": candidate.weighted_length,
                     "writer": candidate.writer,
                 }

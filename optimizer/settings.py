@@ -46,7 +46,9 @@ class Settings:
         may: What rewrites may do. `Permission.NEW_WORDS`: bring in nouns, names, numbers of words,
             negations; what fluent writers do anyway, but for names and numbers.
         least_similarity: chrF, 0 to 1, below which a rewrite is another text.
-        least_fluent_similarity: The same of fluent writers, who say the same in other words.
+        least_fluent_similarity: The same of fluent writers, who say the same in other words, where
+            the model doesn't know what texts mean; else
+        least_meaning: the cosine of meanings below which theirs is another text.
         writers: Who proposes rewrites: names, addresses or "hf:" and a model, see
             `find_writer`.
         styles: What fluent writers are asked for; a spread of all of them where none is named.
@@ -63,6 +65,7 @@ class Settings:
     may: Collection[Permission] = ()
     least_similarity: float = 0.4
     least_fluent_similarity: float = 0.25
+    least_meaning: float = 0.6
     writers: tuple[str, ...] = OWN_WRITERS
     styles: tuple[Style, ...] = ()
     voice: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from tweetopt.vae.divergence import prior_radius, sample_prior
 from tweetopt.vae.folders import DEFAULT_MODEL, fingerprint, model_folder
+from tweetopt.vae.geometry import to_pre_tanh
 from tweetopt.vae.hardware import has_bf16
 from tweetopt.vae.inference.decoding import write
 from tweetopt.vae.inference.network import Network
@@ -26,7 +27,6 @@ if TYPE_CHECKING:  # importing transformers' T5 takes seconds
     from tweetopt.vae.model import T5VAE
 
 _BATCH = 64  # texts that are encoded, refined or scored at once
-_EDGE = 1 - 1e-6  # largest number of a code that atanh is taken of: that of 1 is infinite
 
 
 class TextAutoencoder:
@@ -171,6 +171,27 @@ class TextAutoencoder:
         for rows, ids in self._batches(texts):
             latents[rows] = self.network.encode(ids, ids.ne(0).long(), fast=fast)
         return latents
+
+    @property
+    def knows_meaning(self) -> bool:
+        """Whether codes tell what texts mean: the model has a gist, and a teacher's readout."""
+        return self.network.knows_meaning
+
+    @torch.no_grad()
+    def meaning(self, latents: Latents) -> Float[Tensor, "batch teacher_dim"]:
+        """What codes say that texts mean: unit vectors, the nearer the more alike.
+
+        Args:
+            latents: Codes of n texts, shape `(n, latent_dim)`.
+
+        Returns:
+            Shape `(n, teacher_dim)`: the teacher's sentence embeddings less their mean, as far as
+            gists tell; texts that have nothing to do with each other are at about 0.
+
+        Raises:
+            ValueError: No teacher taught the model.
+        """
+        return self.network.meaning(latents)
 
     @torch.no_grad()
     def encode_without(self, texts: Sequence[str], stretches: Sequence[tuple[int, int]]) -> Latents:
@@ -388,11 +409,6 @@ class TextAutoencoder:
         for start in range(0, len(order), _BATCH):
             rows = order[start : start + _BATCH]
             yield torch.tensor(rows), pad([sequences[row] for row in rows])
-
-
-def to_pre_tanh(latents: Float[Tensor, "*codes latent_dim"]) -> Float[Tensor, "*codes latent_dim"]:
-    """Codes before their Tanh, where the prior is a standard normal; same shape."""
-    return latents.clamp(-_EDGE, _EDGE).atanh()
 
 
 def overlaps(token: tuple[int, int], stretch: tuple[int, int], *, text: str) -> bool:

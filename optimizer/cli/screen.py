@@ -34,7 +34,7 @@ def show_result(result: OptimizationResult) -> None:
             console,
             list(_candidates(result, name)),
             heading="Rewrite, changed words marked",
-            titles=(f"{name.capitalize()}, 90%", "Times", "Simil.", "Chars"),
+            titles=(f"{name.capitalize()}, 90%", "Times", "Simil.", "Chars", "Writer"),
         )
     console.print()
     style = "green" if result.status.label == "reached" else "yellow"
@@ -52,6 +52,7 @@ def _candidates(result: OptimizationResult, name: str) -> Iterator[Row]:
             f"{after.value / before.value:.2f}x" if before.value else "-",
             f"{candidate.similarity:.2f}",
             str(candidate.weighted_length),
+            candidate.writer.replace(" + ", "\n"),
         )
         yield Row(marked(result.text, candidate.text), figures, "★" if number == 1 else str(number))
 

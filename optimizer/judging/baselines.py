@@ -24,8 +24,7 @@ from tweetopt.optimizer.settings import Effort, Settings
 from tweetopt.optimizer.words.constraints import Constraints
 from tweetopt.optimizer.writers.registry import find_writer
 from tweetopt.predictors.base import reading
-from tweetopt.vae.autoencoder import to_pre_tanh
-from tweetopt.vae.geometry import random_step
+from tweetopt.vae.geometry import random_step, to_pre_tanh
 from tweetopt.vae.wording.words import is_word, words_and_marks
 
 BUDGET = 96

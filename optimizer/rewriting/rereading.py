@@ -15,6 +15,7 @@ from tweetopt.optimizer.words.similarity import similarity_to
 from tweetopt.optimizer.words.writing_errors import has_writing_errors
 from tweetopt.optimizer.writers.base import Proposal, originals_of
 from tweetopt.predictors import Prediction
+from tweetopt.vae.shapes import Latents
 
 _RANDOM_CODES = 3
 """Under which a rewrite's likelihood is averaged; more of them say the same."""
@@ -38,10 +39,11 @@ class Reread:
 
 @dataclass(frozen=True)
 class _Predicted:
-    """A rewrite with its predictions, by property, as it is written."""
+    """A rewrite with its predictions, by property, and how near it is in meaning, as written."""
 
     rewrite: Proposal
     predictions: Mapping[str, Prediction]
+    meaning: float | None
 
 
 def read_again(
@@ -95,17 +97,28 @@ def _helpful(
     if not rows:
         return [[] for _ in tasks]
     texts = [rewrite.text for _, rewrite in rows]
+    codes, originals = engine.autoencoder.encode(texts), originals_of([t.brief for t, _ in rows])
     predictions = engine.predict_latents(
-        engine.autoencoder.encode(texts),
+        codes,
         texts=texts,
         account_medians=[task.brief.request.account_median for task, _ in rows],
-        originals=originals_of([task.brief for task, _ in rows]),
+        originals=originals,
     )
+    meanings = _meanings(codes, originals.latents, engine)
     helpful: dict[Task, list[_Predicted]] = {task: [] for task in tasks}
-    for (task, rewrite), predicted in zip(rows, predictions, strict=True):
+    for (task, rewrite), predicted, meaning in zip(rows, predictions, meanings, strict=True):
         if task.ranking.gap(predicted) < task.ranking.gap(task.brief.original):
-            helpful[task].append(_Predicted(rewrite, predicted))
+            helpful[task].append(_Predicted(rewrite, predicted, meaning))
     return list(helpful.values())
+
+
+def _meanings(codes: Latents, originals: Latents, engine: Engine) -> list[float | None]:
+    """How near each rewrite is to its original in meaning: cosines; None if the model can't say."""
+    autoencoder = engine.autoencoder
+    if not autoencoder.knows_meaning:
+        return [None] * len(codes)
+    similar = (autoencoder.meaning(codes) * autoencoder.meaning(originals)).sum(1)
+    return list(similar.tolist())
 
 
 def _taken(
@@ -124,7 +137,7 @@ def _taken(
     for each in helpful:
         rewrite, text = each.rewrite, restore(each.rewrite.text, task.brief.masked) or ""
         similarity = similar(text)
-        if similarity < _least_similarity(rewrite, settings):
+        if _is_far(each, similarity, settings):
             dropped["too far from the original"] += 1
         elif rewrite.text in clumsy:
             dropped["reads badly"] += 1
@@ -136,6 +149,7 @@ def _taken(
                 predictions=each.predictions,
                 predicted_at_latent=rewrite.predicted_at_latent,
                 similarity=similarity,
+                meaning=each.meaning,
                 weighted_length=engine.kind.length(text),
                 writer=rewrite.writer,
                 fluent=rewrite.fluent,
@@ -143,8 +157,13 @@ def _taken(
     return Reread(candidates, dropped)
 
 
-def _least_similarity(rewrite: Proposal, settings: Settings) -> float:
-    return settings.least_fluent_similarity if rewrite.fluent else settings.least_similarity
+def _is_far(read: _Predicted, similarity: float, settings: Settings) -> bool:
+    """Whether a rewrite is another text: a fluent one by its meaning, where that is known."""
+    if not read.rewrite.fluent:
+        return similarity < settings.least_similarity
+    if read.meaning is None:
+        return similarity < settings.least_fluent_similarity
+    return read.meaning < settings.least_meaning
 
 
 def _clumsy(

@@ -14,7 +14,7 @@ from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.result import OptimizationResult, amount
 from tweetopt.optimizer.space.background import Background
 from tweetopt.optimizer.writers.trail import Trail
-from tweetopt.vae.autoencoder import to_pre_tanh
+from tweetopt.vae.geometry import to_pre_tanh
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,8 @@ from tweetopt.optimizer.search.objectives import Wanted, toward_goals
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.words.writing_errors import repeats_itself
 from tweetopt.predictors import Prediction
-from tweetopt.vae.autoencoder import to_pre_tanh
 from tweetopt.vae.divergence import sample_prior
-from tweetopt.vae.geometry import random_step
+from tweetopt.vae.geometry import random_step, to_pre_tanh
 
 _ROUNDS = 10  # of draws, before there are fewer samples than asked for
 _PLAN = SearchPlan()

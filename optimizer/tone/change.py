@@ -23,7 +23,7 @@ from tweetopt.optimizer.words.similarity import similarity_to
 from tweetopt.predictors import Prediction, PredictorInfo
 from tweetopt.predictors.scales import Scale
 from tweetopt.vae import TextAutoencoder
-from tweetopt.vae.autoencoder import to_pre_tanh
+from tweetopt.vae.geometry import to_pre_tanh
 
 _LADDER = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
 """Shares of a move that are tried: texts of one tone lie at different distances from the other."""

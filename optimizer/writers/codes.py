@@ -13,7 +13,7 @@ from tweetopt.optimizer.search.objectives import RowBlocks, Wanted, toward_goals
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.writers.base import Brief, originals_of
 from tweetopt.predictors.rewrite_share import about_rewrites
-from tweetopt.vae.autoencoder import to_pre_tanh
+from tweetopt.vae.geometry import to_pre_tanh
 
 _CHUNK = 8  # texts searched for together
 

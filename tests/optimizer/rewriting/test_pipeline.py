@@ -109,8 +109,8 @@ def test_the_json_form_is_the_contract(engine):
     assert {"status", "message", "original", "candidates"} <= set(data)
     assert set(data["original"]) == {"predicted", "low", "high"}
     assert set(data["candidates"][0]) == {
-        "text", "predicted", "low", "high", "predicted_at_latent", "similarity", "weighted_length",
-            "writer",
+        "text", "predicted", "low", "high", "predicted_at_latent", "similarity", "meaning",
+        "weighted_length", "writer",
     }  # fmt: skip
 
 

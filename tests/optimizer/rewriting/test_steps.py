@@ -21,7 +21,7 @@ from tweetopt.optimizer.writers.codes import find_codes, in_chunks, predict_code
 from tweetopt.optimizer.writers.latent import write
 from tweetopt.optimizer.writers.words import WORDS
 from tweetopt.predictors import Prediction
-from tweetopt.vae.autoencoder import to_pre_tanh
+from tweetopt.vae.geometry import to_pre_tanh
 
 TEXT = "my dog hates the rain"
 LONG = "my dog hates the rain, our team wants the rain!"
