@@ -80,7 +80,12 @@ def read_property_table(
     table, reposts = _own_rows(found, columns.text)
     table, skipped = numbers(table, value, source=str(path))
     texts = text_table(
-        table, kind=kind, columns=columns, value=table[value], least_accounts=FEW_ACCOUNTS
+        table,
+        kind=kind,
+        columns=columns,
+        source=str(path),
+        value=table[value],
+        least_accounts=FEW_ACCOUNTS,
     )
     rows = texts.rows
     scale = _scale_of(rows["value"], scale, source=f"{path}, column {value!r}")
@@ -99,6 +104,7 @@ def read_property_table(
         kind,
         texts.by_account,
         {"retweets": reposts, **skipped, **texts.skipped},
+        texts.notes,
         scale,
         found.renamed,
     )

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from tweetopt.vae.divergence import prior_radius, sample_prior
 from tweetopt.vae.folders import DEFAULT_MODEL, fingerprint, model_folder
+from tweetopt.vae.geometry import to_pre_tanh
 from tweetopt.vae.hardware import has_bf16
 from tweetopt.vae.inference.decoding import write
 from tweetopt.vae.inference.network import Network
@@ -26,7 +27,6 @@ if TYPE_CHECKING:  # importing transformers' T5 takes seconds
     from tweetopt.vae.model import T5VAE
 
 _BATCH = 64  # texts that are encoded, refined or scored at once
-_EDGE = 1 - 1e-6  # largest number of a code that atanh is taken of: that of 1 is infinite
 
 
 class TextAutoencoder:
@@ -120,8 +120,16 @@ class TextAutoencoder:
         return self.network.max_tokens - 1  # the end mark takes one
 
     def tokenize(self, texts: Sequence[str]) -> list[list[int]]:
-        """Token ids of texts, end mark included, whatever their length."""
-        return [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
+        """Token ids of texts, end mark included, whatever their length.
+
+        Raises:
+            ValueError: A text holds bytes that are no UTF-8, or half a character.
+        """
+        try:
+            return [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
+        except TypeError:  # what it says of lone surrogates
+            _check_unicode(texts)
+            raise
 
     def fits(self, texts: Sequence[str]) -> list[bool]:
         """Whether each text is short enough for the model."""
@@ -162,6 +170,57 @@ class TextAutoencoder:
         latents = torch.empty(len(texts), self.latent_dim)
         for rows, ids in self._batches(texts):
             latents[rows] = self.network.encode(ids, ids.ne(0).long(), fast=fast)
+        return latents
+
+    @property
+    def knows_meaning(self) -> bool:
+        """Whether codes tell what texts mean: the model has a gist, and a teacher's readout."""
+        return self.network.knows_meaning
+
+    @torch.no_grad()
+    def meaning(self, latents: Latents) -> Float[Tensor, "batch teacher_dim"]:
+        """What codes say that texts mean: unit vectors, the nearer the more alike.
+
+        Args:
+            latents: Codes of n texts, shape `(n, latent_dim)`.
+
+        Returns:
+            Shape `(n, teacher_dim)`: the teacher's sentence embeddings less their mean, as far as
+            gists tell; texts that have nothing to do with each other are at about 0.
+
+        Raises:
+            ValueError: No teacher taught the model.
+        """
+        return self.network.meaning(latents)
+
+    @torch.no_grad()
+    def encode_without(self, texts: Sequence[str], stretches: Sequence[tuple[int, int]]) -> Latents:
+        """Codes of texts of which a stretch isn't read; what follows it keeps its place.
+
+        A text that is written without a word has another code for a second reason: all that
+        follows moves up.
+
+        Args:
+            texts: n texts, mostly the same one many times.
+            stretches: Where the stretch of each begins and ends, exclusive. A token that is partly
+                in it isn't read, but for the space before it.
+
+        Returns:
+            Shape `(n, latent_dim)`, values between -1 and 1.
+
+        Raises:
+            ValueError: A text is empty or too long.
+        """
+        self.check_lengths(texts)
+        offsets = [encoding.offsets for encoding in self.tokenizer.encode_batch(list(texts))]
+        latents = torch.empty(len(texts), self.latent_dim)
+        for rows, ids in self._batches(texts):
+            mask = ids.ne(0).long()
+            for number, row in enumerate(rows.tolist()):
+                for place, token in enumerate(offsets[row]):
+                    if overlaps(token, stretches[row], text=texts[row]):
+                        mask[number, place] = 0
+            latents[rows] = self.network.encode(ids, mask)
         return latents
 
     @torch.no_grad()
@@ -352,9 +411,17 @@ class TextAutoencoder:
             yield torch.tensor(rows), pad([sequences[row] for row in rows])
 
 
-def to_pre_tanh(latents: Float[Tensor, "*codes latent_dim"]) -> Float[Tensor, "*codes latent_dim"]:
-    """Codes before their Tanh, where the prior is a standard normal; same shape."""
-    return latents.clamp(-_EDGE, _EDGE).atanh()
+def overlaps(token: tuple[int, int], stretch: tuple[int, int], *, text: str) -> bool:
+    """Whether a token shares more of a text with a stretch of it than the space in front of it.
+
+    Args:
+        token: Where the token begins and ends; the end mark is nowhere, (0, 0).
+        stretch: Where the stretch does.
+        text: The text.
+    """
+    start, end = token
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    return max(start, stretch[0]) < min(end, stretch[1])
 
 
 def _damaged(folder: Path, reason: str) -> str:
@@ -362,3 +429,16 @@ def _damaged(folder: Path, reason: str) -> str:
         f"model {folder}: expected a saved T5-VAE, got a damaged file ({reason}); "
         "train or copy it again"
     )
+
+
+def _check_unicode(texts: Sequence[str]) -> None:
+    """Refuse lone surrogates: what was typed or read as text wasn't UTF-8."""
+    for text in texts:
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            code = ord(text[error.start])
+            got = f"byte 0x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else "half a character"
+            raise ValueError(
+                f"text: expected UTF-8, got {got} after {error.start} characters; write it as UTF-8"
+            ) from error

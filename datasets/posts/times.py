@@ -52,11 +52,12 @@ def read_times(column: pd.Series) -> Times:
         return Times(_seconds(pd.to_datetime(column, utc=True)), DayOrder.CLEAR)
     texts = column.astype(object).where(column.notna(), "").astype(str)
     texts = texts.str.replace("·", " ").str.replace(r"\s+", " ", regex=True).str.strip()
+    filled = int((texts != "").sum())
     numbers = _from_numbers(pd.to_numeric(texts, errors="coerce").astype("float64"))
-    if numbers.notna().sum() * 2 > len(texts):
+    if numbers.notna().sum() * 2 > filled:
         return Times(numbers, DayOrder.CLEAR)
     platform = pd.to_datetime(texts, format=_PLATFORM, utc=True, errors="coerce")
-    if platform.notna().sum() * 2 > len(texts):
+    if platform.notna().sum() * 2 > filled:
         return Times(_seconds(platform), DayOrder.CLEAR)
     order = _day_order(texts)
     iso = pd.to_datetime(texts, format="ISO8601", utc=True, errors="coerce")

@@ -53,7 +53,7 @@ def usual_columns(path: Path, columns: Columns, value: str) -> UsualTable:
         if name not in there and (found := find_name(_USUAL.get(name, ()), there))
     }
     table = table.assign(**{name: table[found] for name, found in renamed.items()})
-    for name in (columns.text, value):
+    for name in (columns.text, value, *columns.required):
         if name not in table:
             raise ValueError(
                 f"{path}: expected a column {name!r}, got {', '.join(there)}; name the right column"

@@ -14,6 +14,7 @@ from tweetopt.optimizer.cli import (
     batch,
     data,
     evaluate,
+    explain,
     info,
     interpolate,
     predict,
@@ -22,6 +23,7 @@ from tweetopt.optimizer.cli import (
     tone,
     train,
     ui,
+    writers,
 )
 
 _HELP = "Rewrites a tweet toward a number of likes."
@@ -90,6 +92,7 @@ def _group(
 
 app.command("run")(run.run)
 app.command("predict")(predict.predict)
+app.command("explain")(explain.explain)
 app.command("batch")(batch.batch)
 app.add_typer(train.app, name="train")
 app.add_typer(evaluate.app, name="evaluate")
@@ -98,12 +101,16 @@ app.add_typer(account.app, name="account")
 app.command("interpolate")(interpolate.interpolate)
 app.command("sample")(sample.sample)
 app.add_typer(tone.app, name="tone")
+app.command("writers")(writers.writers)
 app.command("ui")(ui.ui)
 app.command("info")(info.info)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; bad input ends in one line on stderr and exit code 2."""
+    from tweetopt.optimizer.cli.terminal import never_fail_to_write, say_what_was_lost
+
+    never_fail_to_write()
     try:
         code = app(None if arguments is None else list(arguments), standalone_mode=False)
     except (ValueError, OSError) as error:
@@ -116,6 +123,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if message is None:
             raise
         _fail(_in_our_words(message()), error)
+    finally:
+        say_what_was_lost()
     sys.exit(code if isinstance(code, int) else 0)
 
 

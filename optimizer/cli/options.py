@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tweetopt.optimizer.cli import choices
-from tweetopt.optimizer.settings import Effort
+from tweetopt.optimizer.permissions import Permission, parse_permissions
+from tweetopt.optimizer.settings import Effort, Style
 
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.datasets.posts.names import PostColumns
@@ -79,8 +80,16 @@ Plot = Annotated[
     typer.Option(metavar="FILE", help="Draw it into a .png or .svg file (needs tweetopt[plot])."),
 ]
 TextColumn = Annotated[str, typer.Option(help="Column with the text.")]
-GroupColumn = Annotated[str, typer.Option(help="Column with the account.")]
-TimeColumn = Annotated[str, typer.Option(help="Column with the time of posting.")]
+GroupColumn = Annotated[
+    str | None,
+    typer.Option(metavar="COLUMN", help="Column with the account. Default: account, if any."),
+]
+TimeColumn = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMN", help="Column with the time of posting. Default: created_at, if any."
+    ),
+]
 MaxRows = Annotated[int | None, typer.Option(min=1, help="Use so many rows, drawn at random.")]
 Beams = Annotated[
     int,
@@ -123,11 +132,44 @@ EffortName = Annotated[Effort, typer.Option(help="How many latent codes to try f
 Seed = Annotated[
     int, typer.Option(help="Random seed of the search; the same seed, the same result.")
 ]
+May = Annotated[
+    str | None,
+    typer.Option(
+        metavar="A,B,...",
+        help="What rewrites may do beyond saying the same in other words; see the docs.",
+    ),
+]
 Bold = Annotated[
     bool,
-    typer.Option("--bold", help="Rewrites may say something new, such as other nouns and names."),
+    typer.Option("--bold", help="Rewrites may say something new; short for --may new-words."),
 ]
-Swearing = Annotated[bool, typer.Option("--swearing", help="Rewrites may bring in swear words.")]
+Swearing = Annotated[
+    bool, typer.Option("--swearing", help="Rewrites may swear; short for --may swearing.")
+]
+Writers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--writer",
+        metavar="NAME",
+        help="Who writes: latent and words (by default), http://HOST/v1#MODEL, hf:MODEL. "
+        "Repeatable.",
+    ),
+]
+Styles = Annotated[
+    list[Style] | None,
+    typer.Option("--style", help="What language models are asked for. Repeatable. Default: all."),
+]
+Voice = Annotated[
+    Path | None,
+    typer.Option(help="A table of posts of your own, which language models are shown."),
+]
+WriterTokens = Annotated[
+    int | None, typer.Option(min=1, help="Tokens that a server may read and write, in all.")
+]
+Steering = Annotated[
+    float,
+    typer.Option(min=0, help="How strongly a hf: model is drawn to words that predict more."),
+]
 MedianColumn = Annotated[
     str | None,
     typer.Option(metavar="COLUMN", help="Column with the median of what a row's account gets."),
@@ -154,6 +196,16 @@ def worker_count(workers: int | None, output: Path) -> int:
     if workers is None:
         return 1 if str(output) == "-" else min(os.cpu_count() or 1, _MOST_WORKERS)
     return workers
+
+
+def permissions(may: str | None, *, bold: bool, swearing: bool) -> frozenset[Permission]:
+    """Read --may and its short forms.
+
+    Raises:
+        ValueError: A permission isn't known.
+    """
+    short = {Permission.NEW_WORDS: bold, Permission.SWEARING: swearing}
+    return parse_permissions(may or "") | {each for each, given in short.items() if given}
 
 
 def goals(target_likes: str | None, goal: list[str] | None) -> "list[Goal]":
@@ -328,10 +380,18 @@ def load_engine(model: str, predictors: list[str] | None) -> "Engine":
 
 
 def print_json(data: Any, *, end: str = "\n") -> None:
-    """Print data as JSON, readable by people too; NaN becomes null."""
-    import json
+    r"""Print data as JSON, readable by people too; NaN becomes null.
 
-    print(json.dumps(_finite(data), ensure_ascii=False, indent=1), end=end)
+    Where output can't hold every character, those beyond ASCII are written as "\uXXXX": the same
+    data to whatever reads it.
+    """
+    import json
+    import sys
+
+    from tweetopt.optimizer.cli.terminal import can_write_all
+
+    escaped = not can_write_all(sys.stdout.encoding)
+    print(json.dumps(_finite(data), ensure_ascii=escaped, indent=1), end=end)
 
 
 def _finite(data: Any) -> Any:

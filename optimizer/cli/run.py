@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli import options, writing
 from tweetopt.optimizer.plots import check_plot
-from tweetopt.optimizer.settings import Effort, Settings
+from tweetopt.optimizer.settings import OWN_WRITERS, Effort, Settings
 
 
 def run(
@@ -24,6 +24,12 @@ def run(
     ] = None,
     candidates: Annotated[int, typer.Option(help="Rewrites to show, at most.")] = 5,
     effort: options.EffortName = Effort.NORMAL,
+    writer: options.Writers = None,
+    style: options.Styles = None,
+    voice: options.Voice = None,
+    writer_tokens: options.WriterTokens = None,
+    steering: options.Steering = 0.0,
+    may: options.May = None,
     bold: options.Bold = False,
     swearing: options.Swearing = False,
     model: options.Model = options.DEFAULT_MODEL,
@@ -44,19 +50,33 @@ def run(
     check_plot(plot)
 
     settings = Settings(
-        candidates=candidates, effort=effort, seed=seed, bold=bold, swearing=swearing
+        candidates=candidates,
+        effort=effort,
+        seed=seed,
+        may=options.permissions(may, bold=bold, swearing=swearing),
+        writers=tuple(writer or OWN_WRITERS),
+        styles=tuple(style or ()),
+        voice=writing.voice(voice, text_column),
+        writer_tokens=writer_tokens,
+        steering=steering,
     )
 
     from tweetopt.optimizer.request import Request
     from tweetopt.optimizer.rewriting.pipeline import optimize_texts
-    from tweetopt.optimizer.rewriting.trail import Trail
+    from tweetopt.optimizer.writers.trail import Trail
 
     loaded = options.load_for(model, predictor, whom=whom)
     engine = loaded.engine
+    text = engine.kind.clean(text)
     request = Request(text, goals, account_median=loaded.account_median, keep=keep or [])
     trails: list[Trail] = []  # none for a text that is at its goals already
     on_trail = None if plot is None else lambda _request, trail: trails.append(trail)
-    (result,) = optimize_texts([request], engine=engine, settings=settings, on_trail=on_trail)
+    writers = writing.find_writers(settings.writers)
+    (result,) = optimize_texts(
+        [request], engine=engine, settings=settings, writers=writers, on_trail=on_trail,
+        keep_on_interrupt=True,
+    )  # fmt: skip
+    writing.print_used(writers)
     if plot is not None:
         from tweetopt.optimizer.plots.maps import MapFigure
         from tweetopt.optimizer.plots.texts import plot_result

@@ -41,10 +41,11 @@ def sample(
     from tweetopt.vae.measuring.validity import parses
 
     loaded = options.load_for(model, predictor, whom=whom, bare=True)
+    engine = loaded.engine
     samples = sample_texts(
         count,
-        engine=loaded.engine,
-        near=near,
+        engine=engine,
+        near=near and engine.kind.clean(near),
         radius=radius,
         goals=goals,
         account_median=loaded.account_median,

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.settings import OWN_WRITERS
 
 
 def ui(
@@ -22,6 +23,7 @@ def ui(
         list[Path] | None,
         typer.Option(metavar="DIR", help="A tone that `tone learn` wrote. Repeatable."),
     ] = None,
+    writer: options.Writers = None,
     table: Annotated[
         Path | None,
         typer.Option(
@@ -37,16 +39,19 @@ def ui(
 
     if find_spec("gradio") is None:
         raise ValueError('ui: expected Gradio, which is not installed; pip install "tweetopt[ui]"')
+    from tweetopt.optimizer.cli.writing import find_writers
     from tweetopt.optimizer.ui.server import find_port, serve
 
     port = find_port(host, port)
     options.quiet_libraries()
+    find_writers(writer or [])
     usual = options.usual_of(options.Whom(account=account), model, predictor)
     serve(
         model,
         predictors=usual.predictors,
         tones=tuple(tone or ()),
         table=table,
+        writers=tuple(writer or OWN_WRITERS),
         host=host,
         port=port,
         account=usual.account.name if usual.account else None,

@@ -57,13 +57,13 @@ def add_past_posts(bench: Bench, median: gr.Textbox) -> tuple[gr.State, list[Any
         yield from _read(bench, PostsFile(path))
 
     def chose(
-        posts: PostsFile | None, text: str | None, value: str | None, time: str | None
+        path: str | None, text: str | None, value: str | None, time: str | None
     ) -> Iterator[Any]:
-        if posts is not None:
-            yield from _read(bench, PostsFile(posts.path, text, value, time))
+        if path is not None:
+            yield from _read(bench, PostsFile(path, text, value, time))
 
     changes = [upload.upload(uploaded, upload, outputs, **_QUIET)]
-    changes += [each.input(chose, [chosen, *columns], outputs, **_QUIET) for each in columns]
+    changes += [each.input(chose, [upload, *columns], outputs, **_QUIET) for each in columns]
     changes.append(upload.clear(lambda: _cleared(bench), None, outputs[1:], **_QUIET))
     return chosen, changes
 
@@ -90,10 +90,9 @@ def _read(bench: Bench, posts: PostsFile) -> Iterator[tuple[object, ...]]:
             _, past = bench.past(posts)
     except Exception as error:
         choices = _choices(posts.path)
-        # A file whose columns can be chosen stays.
-        kept = (keep, posts) if choices else (None, None)
+        kept = keep if choices else None  # a file whose columns can be chosen stays
         named = (posts.text, posts.value, posts.time)
-        yield (*kept, _typed_median(bench), problem(error), *_dropdowns(choices, named))
+        yield kept, None, _typed_median(bench), problem(error), *_dropdowns(choices, named)
         return
     of_posts = gr.Textbox(
         value=amount(past.account_median),

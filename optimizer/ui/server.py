@@ -47,6 +47,7 @@ def serve(
     predictors: tuple[str, ...],
     tones: tuple[Path, ...],
     table: Path | None,
+    writers: tuple[str, ...],
     host: str,
     port: int,
     account: str | None = None,
@@ -59,6 +60,7 @@ def serve(
         predictors: Folders or names.
         tones: Folders.
         table: Of the map; None takes everyday texts.
+        writers: Who proposes rewrites, by name.
         host: Address to serve at.
         port: Port to serve at.
         account: Whom the first predictor is bent to, if anybody.
@@ -79,7 +81,9 @@ def serve(
     engine = Engine.load(model, predictors=predictors)
     background = texts_of_table(table, engine) if table else None
     named = {folder.name: folder for folder in tones}
-    bench = Bench(engine, model, predictors, named, background, account, usual)
+    bench = Bench(
+        engine, model, predictors, named, background, writers, account=account, usual=usual
+    )
     page = build_page(bench)
     page.launch(
         server_name=host,

@@ -46,6 +46,11 @@ def rearrangements(text: str) -> list[str]:
     return list(found)
 
 
+def sentences(text: str) -> list[str]:
+    """A text's sentences, and at odd places the white space that parts them."""
+    return _SENTENCE_END.split(text)
+
+
 def _rewrites(text: str) -> Iterator[str]:
     yield _CALM.sub(".", text)
     yield _LAST.sub("!", text, count=1)
@@ -71,7 +76,7 @@ def _hashtag_rewrites(text: str) -> Iterator[str]:
 
 def _sentence_rewrites(text: str) -> Iterator[str]:
     """A line with its last sentence first; a text without a remark that is no line of its own."""
-    pieces = _SENTENCE_END.split(text)  # sentences, and what parts them
+    pieces = sentences(text)
     if len(pieces) == 1:
         return
     *others, last = pieces[::2]

@@ -11,13 +11,13 @@ gradio = pytest.importorskip("gradio", reason="the page needs the extra tweetopt
 
 from tweetopt.optimizer import Effort, Request, Settings, optimize_texts, parse_goal  # noqa: E402
 from tweetopt.optimizer.result import interval  # noqa: E402
-from tweetopt.optimizer.rewriting.trail import Trail  # noqa: E402
 from tweetopt.optimizer.space.background import everyday_texts, texts_of_table  # noqa: E402
 from tweetopt.optimizer.space.latent_map import LatentMap  # noqa: E402
 from tweetopt.optimizer.ui.bench import Bench  # noqa: E402
 from tweetopt.optimizer.ui.page import build_page  # noqa: E402
 from tweetopt.optimizer.ui.past_posts import usual_text  # noqa: E402
 from tweetopt.optimizer.ui.trail_plots import map_html, promises_html  # noqa: E402
+from tweetopt.optimizer.writers.trail import Trail  # noqa: E402
 
 TEXT = "my dog hates the rain"
 DRAFT = Settings(effort=Effort.DRAFT)
@@ -208,5 +208,7 @@ def test_a_file_dropped_anywhere_is_read_and_its_columns_chosen(page):
 def test_your_usual_is_there_before_you_type(engine):
     bench = Bench(engine, "tiny", account="me", usual=35.0)
     assert usual_text(bench) == "35"
-    assert "Your usual, as account me." in json.dumps(build_page(bench).get_config_file())
+    assert "Your usual, as account me." in json.dumps(
+        build_page(bench).get_config_file(), default=str
+    )
     assert usual_text(Bench(engine, "tiny")) == ""
