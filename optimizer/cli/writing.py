@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tweetopt.optimizer.cli import options
+
 if TYPE_CHECKING:  # --help waits for no torch
     from tweetopt.optimizer.writers.base import Writer
 
@@ -36,8 +38,8 @@ def print_used(writers: "Sequence[Writer]") -> None:
                   file=sys.stderr)  # fmt: skip
 
 
-def voice(file: Path | None, column: str) -> tuple[str, ...]:
-    """The posts of --voice.
+def voice(file: Path | None, column: str | None) -> tuple[str, ...]:
+    """The posts of --voice; without a column, in the usual one.
 
     Raises:
         FileNotFoundError: There is no such file.
@@ -46,10 +48,12 @@ def voice(file: Path | None, column: str) -> tuple[str, ...]:
     if file is None:
         return ()
     from tweetopt.datasets.blocks import read_blocks
+    from tweetopt.datasets.cells import nested
     from tweetopt.datasets.formats import format_of
     from tweetopt.optimizer.batch.predicting import count_texts
 
+    column = options.text_column_of(file, column or "text")
     count_texts(file, column)
     blocks = read_blocks(file, format_of(file), size=1_000, name=str(file))
-    texts = [row.get(column) for block in blocks for row in block.rows]
+    texts = [nested(row, column) for block in blocks for row in block.rows]
     return tuple(text for text in texts if isinstance(text, str) and text.strip())

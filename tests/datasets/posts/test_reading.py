@@ -77,7 +77,7 @@ def test_the_old_archives(tmp_path):
     old = csv(
         tmp_path / "tweets.csv",
         "tweet_id,in_reply_to_status_id,timestamp,text,retweeted_status_id",
-        '"2","","2012-01-01 08:00:00 +0000","Hello","" ',
+        '"2","","2012-01-01 08:00:00 +0000","Hello",""',
     )
     with pytest.raises(ValueError, match="expected a column of likes, such as likes, like_count"):
         read_posts(old)

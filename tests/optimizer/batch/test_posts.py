@@ -71,4 +71,4 @@ def test_training_on_nested_posts(optimize, tmp_path):
                               tmp_path / "head")  # fmt: skip
     assert code == 0, err
     assert "Column public_metrics.like_count taken for likes." in out
-    assert "left out: 4 retweets" in out
+    assert "4 retweets" in out
