@@ -1,5 +1,6 @@
 """A report as one HTML file with its pictures in it, that asks nobody for anything."""
 
+import math
 import os
 import tempfile
 from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ from tweetopt.optimizer.accounts.traits import Effect, Verdict
 from tweetopt.optimizer.result import amount
 
 _LINE = 0.27  # inches of a picture for each effect
+_LABELS = 7  # periods that are named below the picture, at most
 _STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;
 color:#222;background:#fff}h1{font-size:1.6rem}h2{font-size:1.15rem;margin-top:2rem}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.35rem .6rem;
@@ -84,7 +86,7 @@ def _draw_periods(report: Report, file: Path) -> None:
     with drawing(file, height=2.6) as (_, (axes,)):
         places = range(len(report.periods))
         axes.plot(places, [each.median for each in report.periods], "o-", color=COLORS[0])
-        every = max(1, len(places) // 8)
+        every = math.ceil(len(places) / _LABELS)
         axes.set_xticks(list(places)[::every], [each.name for each in report.periods][::every])
         axes.set_ylabel(f"{report.unit}, median")
         axes.set_ylim(bottom=0)
