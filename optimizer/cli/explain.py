@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli import accounts, options
 from tweetopt.optimizer.plots import check_plot
 
 
@@ -29,13 +29,13 @@ def explain(
     from tweetopt.datasets.posts.names import PostColumns
 
     columns = PostColumns(text_column, likes_column, time_column)
-    whom = options.Whom(options.account_median(account_median), history, account, columns)
+    whom = accounts.Whom(options.account_median(account_median), history, account, columns)
     check_plot(plot)
 
     from tweetopt.optimizer.explaining.explanation import explain_texts
     from tweetopt.optimizer.explaining.gradients import agreement
 
-    loaded = options.load_for(model, predictor, whom=whom)
+    loaded = accounts.load_for(model, predictor, whom=whom)
     engine, median = loaded.engine, loaded.account_median
     (explanation,) = explain_texts(
         [engine.kind.clean(text)], engine=engine, account_medians=[median]

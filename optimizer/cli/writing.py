@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli import accounts
 
 if TYPE_CHECKING:  # --help waits for no torch
     from tweetopt.optimizer.writers.base import Writer
@@ -52,7 +52,7 @@ def voice(file: Path | None, column: str | None) -> tuple[str, ...]:
     from tweetopt.datasets.formats import format_of
     from tweetopt.optimizer.batch.predicting import count_texts
 
-    column = options.text_column_of(file, column or "text")
+    column = accounts.text_column_of(file, column or "text")
     count_texts(file, column)
     blocks = read_blocks(file, format_of(file), size=1_000, name=str(file))
     texts = [nested(row, column) for block in blocks for row in block.rows]
