@@ -234,5 +234,21 @@ def _plain_post(post: Record) -> Record:
 
 
 def flat_table(records: Sequence[Mapping[Any, Any]]) -> pd.DataFrame:
-    """Records as a table whose dotted columns are nested fields."""
-    return pd.json_normalize([dict(each) for each in records]) if records else pd.DataFrame()
+    """Records as a table whose dotted columns are nested fields; half characters are marked."""
+    rows = [dict(_fields(record)) for record in records]
+    columns = dict.fromkeys(name for row in rows for name in row)
+    cells = {name: pd.Series([row.get(name) for row in rows], dtype=object) for name in columns}
+    return pd.DataFrame(cells, index=range(len(rows)))
+
+
+def _fields(record: Mapping[Any, Any], within: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in record.items():
+        if isinstance(value, dict):
+            yield from _fields(value, f"{within}{name}.")
+        else:
+            yield f"{within}{name}", _whole(value) if isinstance(value, str) else value
+
+
+def _whole(text: str) -> str:
+    """A text without halves of characters, which some exports cut emoji into."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -14,7 +14,7 @@ from tweetopt.datasets.posts import names
 from tweetopt.datasets.posts.files import Source, flat_table, read_source
 from tweetopt.datasets.posts.names import PostColumns, find_all, find_name
 from tweetopt.datasets.posts.times import DayOrder, id_seconds, read_times
-from tweetopt.datasets.readers import as_texts, numbers, whole_table
+from tweetopt.datasets.readers import as_texts, numbers, text_cells, whole_table
 
 _MENTION = re.compile(r"\.?@\w")
 _NOTHING = ("", "0", "0.0", "false", "nan", "none", "null", "[]", "{}")
@@ -129,6 +129,7 @@ def read_posts(path: Path, *, columns: PostColumns = PostColumns()) -> Posts:  #
     source = open_posts(path)
     table = source.table
     found = _named(path, table, columns)
+    table = table.assign(**{found.text: text_cells(table[found.text], source=str(path))})
     table, counts = own_posts(table, text=found.text)
     texts = as_texts(table[found.text])
     filled = texts.str.strip() != ""

@@ -67,11 +67,13 @@ def usual_text(path: Path, name: str) -> str:
     A table that can't be read keeps the name: whoever works on it says what is wrong.
     """
     if name != "text" or not path.is_file():
-        return name
+        return name  # a user's own, or nothing that could be looked into
     try:
         blocks = read_blocks(path, format_of(path), size=_LOOKED_AT, name=str(path))
         block = next(islice(blocks, 1))
     except (ValueError, OSError):
+        return name
+    if name in block.columns:
         return name
     nested = list(map(str, flat_table(block.rows).columns))
     return find_name(names.TEXT, [*block.columns, *nested]) or name

@@ -264,6 +264,15 @@ def test_columns_can_be_named(tmp_path):
         read_posts(path, columns=PostColumns(property="stars"))
 
 
+def test_half_an_emoji_is_marked_and_broken_bytes_are_one_line(tmp_path):
+    path = write(tmp_path / "cut.json", '[{"text": "so good \\ud83d", "likes": 3}]')
+    assert read_posts(path).rows["text"].tolist() == ["so good \ufffd"]
+    broken = tmp_path / "broken.csv"
+    broken.write_bytes(b"text,likes\ncaf\xe9,3\n")
+    with pytest.raises(ValueError, match=r"broken\.csv, row 1, column 'text': expected UTF-8"):
+        read_posts(broken)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
