@@ -34,6 +34,9 @@ def run(
     predictor: options.Predictors = None,
     seed: options.Seed = 0,
     plot: options.Plot = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Say how many proposals were dropped, and why.")
+    ] = False,
     json: options.Json = False,
 ) -> None:
     """Rewrite a tweet toward a number of likes."""
@@ -86,8 +89,10 @@ def run(
         told = {"history": past.as_dict()} if past else {}
         options.print_json({**result.as_dict(), **told})
     else:
-        from tweetopt.optimizer.cli.screen import show_history, show_result
+        from tweetopt.optimizer.cli.screen import show_dropped, show_history, show_result
 
         show_result(result)
+        if verbose:
+            show_dropped(result)
         if past:
             show_history(past, next(iter(engine.predictors.values())))

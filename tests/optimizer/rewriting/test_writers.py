@@ -74,6 +74,16 @@ def test_what_breaks_a_promise_is_dropped_and_counted(engine, rewrite, reason):
     assert (result.candidates, result.dropped) == ([], {reason: 1})
 
 
+def test_a_link_alone_says_nothing(engine):
+    text = "my dog hates the rain https://example.org/blog/all-about-dogs"
+    request = Request(text, [parse_goal("likes>=100000")], account_median=100.0)
+    writer = Scripted(["https://example.org/blog/all-about-dogs"])
+    (result,) = optimize_texts(
+        [request], engine=engine, settings=Settings(effort=Effort.DRAFT), writers=[writer]
+    )
+    assert (result.candidates, sum(result.dropped.values())) == ([], 1)
+
+
 def test_permissions_lift_what_they_name(engine):
     wanted = [Permission.ADD_HASHTAGS, Permission.ADD_EMOJI]
     said = ["my dog loves coffee #dogs", "my dog loves coffee 🐶"]
