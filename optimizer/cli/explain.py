@@ -9,9 +9,13 @@ from tweetopt.optimizer.plots import check_plot
 
 
 def explain(
-    text: Annotated[str, typer.Option(help="The text.")],
+    text: Annotated[str | None, typer.Option(help="The text.")] = None,
     account_median: options.AccountMedian = None,
     history: options.History = None,
+    evidence: options.EvidenceFolder = None,
+    list_moves: Annotated[
+        bool, typer.Option("--list-moves", help="List what may be suggested, and stop.")
+    ] = False,
     check: Annotated[
         bool,
         typer.Option("--check", help="Also ask the gradients, and say how far both agree."),
@@ -23,19 +27,34 @@ def explain(
     plot: options.Plot = None,
     json: options.Json = False,
 ) -> None:
-    """Say what each word and phrase of a text contributes to its prediction."""
+    """Say why a text is predicted what it is, and what would change it.
+
+    What each word and phrase contributes; then moves that you may decide on, each with what is
+    predicted of it at this text, beside what real posts say.
+    """
+    if list_moves:
+        from tweetopt.optimizer.cli.screen_explaining import show_moves
+
+        show_moves()
+        return
+    if text is None:
+        raise ValueError("explain: expected --text, got none; or --list-moves")
     median = options.account_median(account_median)
     options.check_median_source(account_median, history)
     check_plot(plot)
 
     from tweetopt.optimizer.explaining.explanation import explain_texts
     from tweetopt.optimizer.explaining.gradients import agreement
+    from tweetopt.optimizer.explaining.moves import all_moves
 
     engine, past = options.load_with_history(
         model, predictor, history=history, text_column=text_column, time_column=time_column
     )
     median = past.account_median if past else median
-    (explanation,) = explain_texts([text], engine=engine, account_medians=[median])
+    engine = options.with_evidence(engine, evidence)
+    (explanation,) = explain_texts(
+        [text], engine=engine, account_medians=[median], moves=all_moves()
+    )
     agreed = agreement(explanation, engine=engine, account_median=median) if check else None
     if plot is not None:
         from tweetopt.optimizer.plots.contributions import plot_explanation
