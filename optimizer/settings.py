@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from tweetopt.optimizer.permissions import Permission
+
 if TYPE_CHECKING:  # --help waits for no torch
     from tweetopt.optimizer.search.base import SearchPlan
 
@@ -29,6 +31,7 @@ class Settings:
         bold: Whether rewrites may say something new: bring in nouns, names, numbers of words,
             negations.
         swearing: Whether rewrites may bring in swear words and slurs.
+        may: What else rewrites may do: moves that a user decides on, see `explaining.moves`.
         least_similarity: chrF, 0 to 1, below which a rewrite is another text.
     """
 
@@ -38,6 +41,7 @@ class Settings:
     worst_wording: float = 2.0
     bold: bool = False
     swearing: bool = False
+    may: tuple[Permission, ...] = ()
     least_similarity: float = 0.4
 
     def __post_init__(self) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from tweetopt.optimizer.cli import options
-from tweetopt.optimizer.settings import Effort, Settings
+from tweetopt.optimizer.settings import Effort
 
 
 def batch(
@@ -44,6 +44,11 @@ def batch(
     effort: options.EffortName = Effort.NORMAL,
     bold: options.Bold = False,
     swearing: options.Swearing = False,
+    may: options.May = "",
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Add columns: what contributes, what would change it."),
+    ] = False,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     seed: options.Seed = 0,
@@ -62,12 +67,13 @@ def batch(
     job = OptimizeRows(
         Targets(tuple(options.goals(target_likes, goal)), target_column, times),
         Account(options.account_median(account_median), median_column),
-        settings=Settings(
-            candidates=candidates, effort=effort, seed=seed, bold=bold, swearing=swearing
+        settings=options.settings(
+            candidates=candidates, effort=effort, seed=seed, may=may, bold=bold, swearing=swearing
         ),
         text_column=text_column,
         keep_column=keep_column,
         keep=tuple(keep or ()),
+        explain=explain,
     )
 
     from tweetopt.optimizer.batch.checks import Batch

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tweetopt.optimizer.cli import choices
-from tweetopt.optimizer.settings import Effort
+from tweetopt.optimizer.permissions import Permission, parse_permissions
+from tweetopt.optimizer.settings import Effort, Settings
 
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.optimizer.engine import Engine
@@ -100,6 +101,14 @@ Bold = Annotated[
     typer.Option("--bold", help="Rewrites may say something new, such as other nouns and names."),
 ]
 Swearing = Annotated[bool, typer.Option("--swearing", help="Rewrites may bring in swear words.")]
+May = Annotated[
+    str,
+    typer.Option(
+        metavar="LIST",
+        help="What else rewrites may do, commas between: drop-links, drop-hashtags, ask, ... "
+        "(optimize explain --list-moves).",
+    ),
+]
 MedianColumn = Annotated[
     str | None,
     typer.Option(metavar="COLUMN", help="Column with the median of what a row's account gets."),
@@ -141,6 +150,25 @@ def goals(target_likes: str | None, goal: list[str] | None) -> "list[Goal]":
         likes = parse_number(target_likes, name="--target-likes")
         read.insert(0, Goal("likes", Relation.EQUAL, likes))
     return read
+
+
+def settings(
+    *, candidates: int, effort: Effort, seed: int, may: str, bold: bool, swearing: bool
+) -> Settings:
+    """Settings of a search; --bold and --swearing are short for permissions.
+
+    Raises:
+        ValueError: A permission isn't known, or a number is out of range.
+    """
+    allowed = parse_permissions(may)
+    return Settings(
+        candidates=candidates,
+        effort=effort,
+        seed=seed,
+        bold=bold or Permission.NEW_WORDS in allowed,
+        swearing=swearing or Permission.SWEARING in allowed,
+        may=tuple(sorted(allowed)),
+    )
 
 
 def no_rows(path: Path, split: str) -> str:

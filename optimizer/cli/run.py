@@ -1,12 +1,17 @@
 """`optimize --text ... --target-likes ...`: the product."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tweetopt.optimizer.cli import options
 from tweetopt.optimizer.plots import check_plot
-from tweetopt.optimizer.settings import Effort, Settings
+from tweetopt.optimizer.settings import Effort
+
+if TYPE_CHECKING:  # --help waits for none of it
+    from tweetopt.optimizer.engine import Engine
+    from tweetopt.optimizer.explaining.explanation import Explanation
+    from tweetopt.optimizer.request import Request
 
 
 def run(
@@ -24,6 +29,10 @@ def run(
     effort: options.EffortName = Effort.NORMAL,
     bold: options.Bold = False,
     swearing: options.Swearing = False,
+    may: options.May = "",
+    why: Annotated[
+        bool, typer.Option("--why", help="Also say why, and what would change it: see explain.")
+    ] = False,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     seed: options.Seed = 0,
@@ -38,8 +47,8 @@ def run(
     options.check_median_source(account_median, history)
     check_plot(plot)
 
-    settings = Settings(
-        candidates=candidates, effort=effort, seed=seed, bold=bold, swearing=swearing
+    settings = options.settings(
+        candidates=candidates, effort=effort, seed=seed, may=may, bold=bold, swearing=swearing
     )
 
     from tweetopt.optimizer.request import Request
@@ -62,12 +71,33 @@ def run(
         chart = MapFigure.of(result, request=request, engine=engine, trail=next(iter(trails), None))
         first = engine.predictors[goals[0].property]
         plot_result(plot, result, goals=goals, predictor=first, chart=chart)
+    explanation = _explained(request, engine) if why else None
     if json:
         told = {"history": past.as_dict()} if past else {}
+        told |= {"why": explanation.as_dict()} if explanation else {}
         options.print_json({**result.as_dict(), **told})
     else:
         from tweetopt.optimizer.cli.screen import show_history, show_result
 
         show_result(result)
+        if explanation:
+            from tweetopt.optimizer.cli.screen_explaining import show_explanation
+
+            first = engine.predictors[explanation.predicted]
+            print()
+            show_explanation(explanation, predictor=first, account_median=median)
         if past:
             show_history(past, next(iter(engine.predictors.values())))
+
+
+def _explained(request: "Request", engine: "Engine") -> "Explanation":
+    from tweetopt.optimizer.explaining.explanation import explain_texts
+    from tweetopt.optimizer.explaining.moves import all_moves
+
+    (explanation,) = explain_texts(
+        [request.text],
+        engine=engine,
+        account_medians=[request.account_median],
+        moves=all_moves(),
+    )
+    return explanation

@@ -11,7 +11,7 @@ from torch import Tensor
 from tweetopt.datasets import Masked
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.explaining.effects import Effect, Versions, first_predictor
-from tweetopt.optimizer.explaining.features import length_of
+from tweetopt.optimizer.explaining.features import Feature, length_of
 from tweetopt.optimizer.explaining.moves import Move, all_features
 from tweetopt.optimizer.explaining.numbering import masked_again, numbered, posted
 from tweetopt.optimizer.predictions import encodable
@@ -161,10 +161,7 @@ def suggest(
         known = found[number].get(move.name)
         if known is None or effect.difference > known.effect.difference:
             old, new = texts[number].text, masked_again(version)
-            changes = {
-                name: feature.count(new) - feature.count(old) for name, feature in features.items()
-            }
-            real = evidence and _real(evidence, changes, length=length_of(old))
+            real = evidence and real_effect(old, new, evidence=evidence, features=features)
             found[number][move.name] = Suggestion(
                 move, posted(version, texts[number]), effect, real
             )
@@ -200,6 +197,16 @@ def _made(move: Move, text: str) -> list[str]:
         ) from error
 
 
-def _real(evidence: Evidence, changes: Mapping[str, float], *, length: int) -> RealEffect | None:
-    change = evidence.effects(length=length).change(changes)
+def real_effect(
+    text: str, version: str, *, evidence: Evidence, features: Mapping[str, Feature]
+) -> RealEffect | None:
+    """What going from a masked text to a version of it goes along with in real posts.
+
+    None where nothing that is counted changes, or too few posts had it.
+    """
+    length = length_of(text)
+    counted = features.items()
+    change = evidence.effects(length=length).change(
+        {name: each.count(version) - each.count(text) for name, each in counted}
+    )
     return change and RealEffect(*change, is_short=length < evidence.short_below)

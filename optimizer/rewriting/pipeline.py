@@ -6,6 +6,7 @@ from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import OptimizationResult
 from tweetopt.optimizer.rewriting.codes import find_codes, in_chunks
+from tweetopt.optimizer.rewriting.moving import permitted_moves
 from tweetopt.optimizer.rewriting.rereading import Reread, read_again
 from tweetopt.optimizer.rewriting.rewording import combine, reword
 from tweetopt.optimizer.rewriting.task import Task, check_constraints, make_tasks
@@ -73,7 +74,14 @@ def _rewrite(
             on_trail(task.request, trail)
     decoded = write(tasks, found.codes, engine=engine, settings=settings)
     kept = [
-        check_constraints(task, [*written, *reword(task, engine=engine, settings=settings)])
+        check_constraints(
+            task,
+            [
+                *written,
+                *reword(task, engine=engine, settings=settings),
+                *permitted_moves(task, engine=engine, settings=settings),
+            ],
+        )
         for task, written in zip(tasks, decoded, strict=True)
     ]
     rewrites = [list(each.rewrites.values()) for each in kept]

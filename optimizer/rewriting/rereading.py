@@ -124,7 +124,8 @@ def _taken(
     dropped = +dropped  # a copy
     similar = similarity_to(task.request.text)
     for each in helpful:
-        rewrite, text = each.rewrite, restore(each.rewrite.text, task.masked) or ""
+        rewrite = each.rewrite
+        text = rewrite.posted or restore(rewrite.text, task.masked) or ""
         similarity = similar(text)
         if similarity < settings.least_similarity:
             dropped["too far from the original"] += 1

@@ -50,6 +50,8 @@ class Rewrite:
         edit: The single edit that makes it of the text, where there is just one.
         phrased: Whether some of it, but not all, is a phrase that the decoder wrote.
         fault: Why it is to be dropped, where that is known already.
+        posted: The rewrite with its links and mentions, if some of them are gone: a move that the
+            user allows.
     """
 
     text: str
@@ -57,6 +59,7 @@ class Rewrite:
     edit: Edit | None = None
     phrased: bool = False
     fault: str | None = None
+    posted: str | None = None
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,7 @@ def check_constraints(
         if before := kept.get(each.text):
             edit = each.edit or before.edit
             kept[each.text] = replace(before, edit=edit, phrased=each.phrased)
-        elif fault := each.fault or task.constraints.broken_by(each.text):
+        elif fault := each.fault or task.constraints.broken_by(each.text, posted=each.posted):
             dropped[fault] += 1
         else:
             kept[each.text] = each
