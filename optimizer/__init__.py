@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tweetopt.optimizer.engine import Engine
+    from tweetopt.optimizer.explaining.comparing import Comparison, compare_texts
     from tweetopt.optimizer.explaining.explanation import Explanation, explain_texts
     from tweetopt.optimizer.goals import Goal, parse_goal
     from tweetopt.optimizer.request import Request
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tweetopt.optimizer.tone.directions import ToneDirection, learn_tone
 
 __all__ = [
+    "Comparison",
     "Effort",
     "Engine",
     "Explanation",
@@ -37,6 +39,7 @@ __all__ = [
     "ToneDirection",
     "Trail",
     "change_tone",
+    "compare_texts",
     "explain_texts",
     "interpolate_texts",
     "learn_tone",
@@ -46,6 +49,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Comparison": "explaining.comparing",
     "Effort": "settings",
     "Engine": "engine",
     "Explanation": "explaining.explanation",
@@ -63,6 +67,7 @@ _HOMES = {
     "ToneDirection": "tone.directions",
     "Trail": "rewriting.trail",
     "change_tone": "tone.change",
+    "compare_texts": "explaining.comparing",
     "explain_texts": "explaining.explanation",
     "interpolate_texts": "space.interpolation",
     "learn_tone": "tone.directions",

@@ -1,5 +1,6 @@
 """Pairs of an account's posts, and the luck fitted on them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,22 +67,74 @@ def post_pairs(rows: Examples, *, by_band: bool) -> PostPairs:
         by_band: Draw as many of each band of nearness, to fit on; else as they come, to measure on.
     """
     random = np.random.default_rng(0)
-    seconds = np.nan_to_num(rows.seconds.numpy())
     groups = _groups(rows.texts)
-    pairs, near = [np.empty((2, 0), dtype=np.int64)], [np.empty(0)]
+    found = [PostPairs(np.empty((2, 0), dtype=np.int64), np.empty(0))]
     for block in blocks_of(rows):
-        left, right = np.triu_indices(len(block), 1)
-        cosines = _cosines(groups[block])[left, right]
-        left, right = block[left], block[right]
-        close = np.abs(seconds[left] - seconds[right]) <= PAIR_SECONDS
-        good = np.flatnonzero(close & (rows.texts[left] != rows.texts[right]))
-        bands = np.searchsorted(BANDS, cosines[good]) if by_band else np.zeros(len(good), dtype=int)
+        pairs = _close(block, rows, near=_cosines(groups[block]))
+        bands = np.searchsorted(BANDS, pairs.nearness) * by_band
         for band in np.unique(bands):
-            own = random.permutation(good[bands == band])[: _PAIRS // _BLOCKS]
-            swap = random.random(len(own)) < 0.5
-            pairs.append(np.where(swap, [left[own], right[own]], [right[own], left[own]]))
-            near.append(cosines[own])
-    return PostPairs(np.concatenate(pairs, axis=1), np.concatenate(near))
+            found.append(_drawn(pairs.where(bands == band), random))
+    return _joined(found)
+
+
+def pairs_alike(rows: Examples, embeddings: npt.NDArray[np.floating], *, least: float) -> PostPairs:
+    """Those whose embeddings are alike: to measure on, where a teacher says what is near.
+
+    Args:
+        rows: As for `post_pairs`.
+        embeddings: Of the rows' texts, shape `(n, dim)`, rows of length 1 or NaN.
+        least: The least cosine.
+    """
+    random = np.random.default_rng(0)
+    groups = _groups(rows.texts)
+    found = [PostPairs(np.empty((2, 0), dtype=np.int64), np.empty(0))]
+    for block in blocks_of(rows):
+        vectors = np.nan_to_num(np.asarray(embeddings[block], dtype=np.float32))
+        pairs = _close(
+            block, rows, near=_cosines(groups[block]), alike=vectors @ vectors.T >= least
+        )
+        found.append(_drawn(pairs, random))
+    return _joined(found)
+
+
+def _close(
+    block: Numbers,
+    rows: Examples,
+    *,
+    near: npt.NDArray[np.float32],
+    alike: npt.NDArray[np.bool_] | None = None,
+) -> PostPairs:
+    """A block's pairs within 30 days that say something different and are alike, if that's asked.
+
+    Args:
+        block: Row numbers.
+        rows: All rows.
+        near: The nearness of the block's texts, shape `(block, block)`.
+        alike: Which of them are alike, same shape.
+    """
+    left, right = np.triu_indices(len(block), 1)
+    nearness = near[left, right].astype(np.float64)
+    chosen = np.ones(len(left), dtype=bool) if alike is None else alike[left, right]
+    left, right = block[left], block[right]
+    seconds = np.nan_to_num(rows.seconds.numpy())
+    chosen &= np.abs(seconds[left] - seconds[right]) <= PAIR_SECONDS
+    chosen &= rows.texts[left] != rows.texts[right]
+    return PostPairs(np.stack([left, right]), nearness).where(chosen)
+
+
+def _drawn(pairs: PostPairs, random: np.random.Generator) -> PostPairs:
+    """Some of a block's pairs; which of two comes first is drawn, too."""
+    chosen = random.permutation(len(pairs.nearness))[: _PAIRS // _BLOCKS]
+    rows = pairs.rows[:, chosen]
+    swap = random.random(len(chosen)) < 0.5
+    return PostPairs(np.where(swap, rows, rows[::-1]), pairs.nearness[chosen])
+
+
+def _joined(parts: Sequence[PostPairs]) -> PostPairs:
+    return PostPairs(
+        np.concatenate([part.rows for part in parts], axis=1),
+        np.concatenate([part.nearness for part in parts]),
+    )
 
 
 def fit_luck(

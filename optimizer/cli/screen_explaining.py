@@ -7,6 +7,7 @@ from rich.text import Text
 from tweetopt.optimizer.cli.screen import marked
 from tweetopt.optimizer.explaining.comparing import Comparison, Lead
 from tweetopt.optimizer.explaining.explanation import Contribution, Explanation
+from tweetopt.optimizer.explaining.measuring import ComparisonReport
 from tweetopt.optimizer.explaining.moves import all_moves
 from tweetopt.optimizer.explaining.suggestions import Advice
 from tweetopt.optimizer.result import audience, interval
@@ -198,3 +199,30 @@ def lead_said(lead: Lead) -> tuple[str, str]:
     chance = "-" if lead.chance is None else f"{lead.chance:.0%}"
     same = "\nabout the same" if lead.about_the_same else ""
     return f"{lead.times:{sign}.2f}{end}\n({ends})", chance + same
+
+
+def show_chances(report: ComparisonReport, *, split: str) -> None:
+    """Print stated chances against what came, by tenth, of all pairs and of near ones."""
+    console = Console()
+    for title, scores in (
+        ("All pairs", report.all),
+        (f"Near pairs ({report.near_by})", report.near),
+    ):
+        if scores is None:
+            console.print(f"{title}: none.")
+            continue
+        table = Table(
+            title=f"{title}: {scores.pairs:,} of {scores.accounts:,} {split} accounts",
+            title_justify="left",
+        )
+        for column in ("Pairs", "Stated", "Came", "90% over accounts"):
+            table.add_column(column, justify="right")
+        for each in scores.tenths:
+            ends = f"{each.low:.1%} to {each.high:.1%}"
+            table.add_row(f"{each.pairs:,}", f"{each.stated:.1%}", f"{each.came:.1%}", ends)
+        console.print(table)
+        console.print(
+            f"Brier score {scores.brier:.4f}, of the base rate {scores.base:.4f}: better by "
+            f"{scores.gain_low:.4f} to {scores.gain_high:.4f}. Largest distance of tenths with 500 "
+            f"pairs: {scores.worst(least_pairs=500):.1%}. Left out, as equal: {scores.ties:,}."
+        )

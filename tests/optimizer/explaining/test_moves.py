@@ -37,7 +37,7 @@ def made(name, text):
         ("main-point-first", "It took years. We won!", "We won! It took years."),
         ("question", "Our team is ready for it.", "Is our team ready for it?"),
         ("question", "Read this today", "Read this today. What do you think?"),
-        ("split", "We had rain all day, and we still won it", "We had rain all day. We still won it"),
+        ("split", "We had rain all day, and we still won", "We had rain all day. We still won"),
         ("digits", "Two dogs and twenty cats", "2 dogs and 20 cats"),
         ("lower-case", "We WON", "we won"),
     ],
