@@ -90,9 +90,8 @@ def pairs_alike(rows: Examples, embeddings: npt.NDArray[np.floating], *, least: 
     found = [PostPairs(np.empty((2, 0), dtype=np.int64), np.empty(0))]
     for block in blocks_of(rows):
         vectors = np.nan_to_num(np.asarray(embeddings[block], dtype=np.float32))
-        pairs = _close(
-            block, rows, near=_cosines(groups[block]), alike=vectors @ vectors.T >= least
-        )
+        alike = vectors @ vectors.T >= least
+        pairs = _close(block, rows, near=_cosines(groups[block]), alike=alike)
         found.append(_drawn(pairs, random))
     return _joined(found)
 

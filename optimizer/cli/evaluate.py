@@ -1,4 +1,4 @@
-"""`optimize evaluate vae|predictor|optimizer|comparison`: figures on texts that training never saw."""
+"""`optimize evaluate ...`: figures on texts that training never saw."""
 
 import typer
 

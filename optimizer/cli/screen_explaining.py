@@ -204,10 +204,8 @@ def lead_said(lead: Lead) -> tuple[str, str]:
 def show_chances(report: ComparisonReport, *, split: str) -> None:
     """Print stated chances against what came, by tenth, of all pairs and of near ones."""
     console = Console()
-    for title, scores in (
-        ("All pairs", report.all),
-        (f"Near pairs ({report.near_by})", report.near),
-    ):
+    parts = {"All pairs": report.all, f"Near pairs ({report.near_by})": report.near}
+    for title, scores in parts.items():
         if scores is None:
             console.print(f"{title}: none.")
             continue
