@@ -1,4 +1,4 @@
-"""Draws the pictures of real runs: the terminal, the page, the trade-off and the fidelity.
+"""Draws the pictures of real runs: terminal, page, trade-off, contributions and fidelity.
 
     python docs/pictures.py [TWEETS.parquet]
 
@@ -90,6 +90,8 @@ def main() -> None:
     """Draw them all."""
     output = optimize(*_RUN, "--plot", str(_IMAGES / "tradeoff.svg"))
     (_IMAGES / "terminal.svg").write_text(record(output), encoding="utf-8")
+    optimize("explain", "--text", _TEXT, "--account-median", "40", "--plot",
+             str(_IMAGES / "explain.svg"))  # fmt: skip
     photographs()
     for table in sys.argv[1:2]:
         picture = str(_IMAGES / "fidelity.svg")

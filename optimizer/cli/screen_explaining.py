@@ -14,6 +14,7 @@ from tweetopt.optimizer.result import audience, interval
 from tweetopt.predictors import PropertyPredictor
 from tweetopt.predictors.evidence import Evidence
 from tweetopt.predictors.within_accounts import WithinEffects
+from tweetopt.vae.wording.words import capitalised
 
 _SHOWN = 12
 """Contributions in the table; the others are coloured in the text, and in the JSON."""
@@ -80,22 +81,16 @@ def _table(contributions: list[Contribution]) -> Table:
 
 def _suggestions(explanation: Explanation) -> Table:
     table = Table(title="What would change it: you decide", title_justify="left", show_lines=True)
-    table.add_column("Move", ratio=1)
-    table.add_column("Text", ratio=3)
+    table.add_column("Move, and what the text becomes", ratio=1)
     for title in ("Predicted", "Real posts"):
         table.add_column(title, justify="right", no_wrap=True)
-    table.add_column("", ratio=1)
-    styles = {Advice.TRY: "bold green", Advice.DISAGREE: "yellow", Advice.LOWERS: "red"}
+    styles = {Advice.TRY: "green", Advice.DISAGREE: "yellow"}
     for each in explanation.suggestions:
-        if each.advice in (Advice.NOTHING, Advice.LOWERS):
-            continue
-        table.add_row(
-            each.move.said,
-            marked(explanation.text, each.text),
-            each.effect.said,
-            each.real_said,
-            Text(each.advice.value, style=styles.get(each.advice, "")),
-        )
+        if each.advice not in (Advice.NOTHING, Advice.LOWERS):
+            told = Text(f"{capitalised(each.move.said)}: ", style="bold")
+            told.append(each.advice.value, style=f"not bold {styles.get(each.advice, '')}")
+            told.append("\n").append_text(marked(explanation.text, each.text))
+            table.add_row(told, each.effect.said, each.real_said)
     return table
 
 
