@@ -48,12 +48,10 @@ class Engine:
         find_kind(autoencoder.kind)  # refused now, and not row by row
         names = predictors or [DEFAULT_PREDICTOR]
         loaded = [load_predictor(name, fingerprint=autoencoder.fingerprint) for name in names]
-        found = [each for name in names if (each := find_evidence(name))]
-        return cls(
-            autoencoder,
-            {predictor.info.name: predictor for predictor in loaded},
-            {each.property: each for each in found},
-        )
+        found = {each.property: each for name in names if (each := find_evidence(name))}
+        by_name = {predictor.info.name: predictor for predictor in loaded}
+        told = {name: each.about(by_name[name]) for name, each in found.items() if name in by_name}
+        return cls(autoencoder, by_name, told)
 
     @cached_property
     def kind(self) -> TextKind:

@@ -1,11 +1,12 @@
 """What real posts say, beside what a predictor says: kept as a small table with it."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from tweetopt.predictors.base import PropertyPredictor
 from tweetopt.predictors.luck import Luck
 from tweetopt.predictors.within_accounts import WithinEffects
 
@@ -25,6 +26,7 @@ class Evidence:
         short: Effects of features in short texts.
         long: The same in the others.
         luck: How predicted differences come true; None where the pairs were too few.
+        fingerprint: Of the latent space whose predictor the luck is of.
     """
 
     property: str
@@ -35,10 +37,16 @@ class Evidence:
     short: WithinEffects
     long: WithinEffects
     luck: Luck | None = None
+    fingerprint: str = ""
 
     def effects(self, *, length: int) -> WithinEffects:
         """What features go along with in texts of so many characters."""
         return self.short if length < self.short_below else self.long
+
+    def about(self, predictor: PropertyPredictor) -> "Evidence":
+        """What it says of a predictor: nothing of luck if it was measured in another space."""
+        same = self.fingerprint == predictor.info.fingerprint
+        return self if same else replace(self, luck=None)
 
     def save(self, folder: Path) -> None:
         """Write it as JSON, beside a predictor or alone."""

@@ -242,7 +242,8 @@ def with_evidence(engine: "Engine", folder: Path | None) -> "Engine":
             f"--evidence: expected evidence on {', '.join(engine.predictors)}, got "
             f"{found.property!r}; name its predictor with --predictor"
         )
-    return replace(engine, evidence={**engine.evidence, found.property: found})
+    told = found.about(engine.predictors[found.property])
+    return replace(engine, evidence={**engine.evidence, found.property: told})
 
 
 def load_engine(model: str, predictors: list[str] | None) -> "Engine":

@@ -16,6 +16,8 @@ from tweetopt.predictors.evidence import Evidence
 from tweetopt.predictors.within_accounts import WithinEffects
 from tweetopt.vae.wording.words import capitalised
 
+_LARGE = 0.05
+"""On the scale, of counts 5%: from there on a word is bold."""
 _SHOWN = 12
 """Contributions in the table; the others are coloured in the text, and in the JSON."""
 
@@ -38,8 +40,8 @@ def show_explanation(
     more = len(strongest) - _SHOWN
     rest = f" {more} more with --json." if more > 0 else ""
     console.print(
-        "Green raises the prediction, red lowers it, grey is within its noise (twice the spread "
-        f"of the ensemble). Predicted isn't caused.{rest}",
+        "Green raises the prediction, red lowers it, bold is much, grey is within its noise (twice "
+        f"the spread of the ensemble). Predicted isn't caused.{rest}",
         style="dim",
     )
     if explanation.suggestions:
@@ -62,7 +64,8 @@ def coloured(explanation: Explanation) -> Text:
 def _style(word: Contribution) -> str:
     if not word.effect.clear:
         return "dim"
-    return "bold green" if word.effect.difference > 0 else "bold red"
+    color = "green" if word.effect.difference > 0 else "red"
+    return f"bold {color}" if abs(word.effect.difference) >= _LARGE else color
 
 
 def _table(contributions: list[Contribution]) -> Table:

@@ -82,6 +82,7 @@ def read_evidence(
         short=_effects(rows[short], features, predictor),
         long=_effects(rows[~short], features, predictor),
         luck=_luck(*pairs, predictor=predictor),
+        fingerprint=predictor.info.fingerprint,
     )
 
 

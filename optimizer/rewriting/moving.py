@@ -27,9 +27,9 @@ def permitted_moves(task: Task, *, engine: Engine, settings: Settings) -> Iterat
     Those that go along with less of what is wanted in real posts, more clearly than chance, are to
     be dropped: there the predictor is fooled.
     """
-    moves = {name: move for name, move in all_moves().items() if move.permission in settings.may}
-    if not moves:
+    if not settings.may:
         return
+    moves = {name: move for name, move in all_moves().items() if move.permission in settings.may}
     allowed = set(settings.may)
     evidence = engine.evidence.get(task.request.property)
     features = all_features(moves)

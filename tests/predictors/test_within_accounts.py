@@ -47,6 +47,7 @@ def test_evidence_is_kept_as_a_small_table(tmp_path):
     again = find_evidence(tmp_path)
     assert again.long.change({"links": 1}) == pytest.approx(effects.change({"links": 1}), rel=1e-3)
     assert again.effects(length=100) is again.short
+    assert again == Evidence.load(tmp_path)
     (tmp_path / "evidence.json").write_text('{"property": "likes"}')
     with pytest.raises(ValueError, match=r"evidence.json: expected .* got a damaged file"):
         find_evidence(tmp_path)

@@ -16,7 +16,8 @@ NONE = WithinEffects((), (), (), (), 0)
 
 def with_luck(engine, *, slope=0.5, sigma=1.0):
     luck = Luck((0.2,), (slope,), (0.1,), (sigma,), (1000,), 20)
-    evidence = Evidence("likes", "posts.csv", 0, 0, 140, NONE, NONE, luck)
+    own = engine.autoencoder.fingerprint
+    evidence = Evidence("likes", "posts.csv", 0, 0, 140, NONE, NONE, luck, own)
     return dataclasses.replace(engine, evidence={"likes": evidence})
 
 
@@ -53,6 +54,13 @@ def test_without_pairs_of_posts_it_states_no_chance(engine):
     assert told.drafts[-1].lead.chance is None
     assert "isn't known" in told.verdict
     assert math.isfinite(told.drafts[-1].lead.times)
+
+
+def test_luck_of_another_space_says_nothing(engine):
+    evidence = with_luck(engine).evidence["likes"]
+    predictor = engine.predictors["likes"]
+    assert evidence.about(predictor) is evidence
+    assert dataclasses.replace(evidence, fingerprint="other").about(predictor).luck is None
 
 
 def test_one_draft_is_not_enough(engine):
