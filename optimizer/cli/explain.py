@@ -1,11 +1,15 @@
 """`optimize explain`: why a text is predicted what it is."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tweetopt.optimizer.cli import options
 from tweetopt.optimizer.plots import check_plot
+
+if TYPE_CHECKING:  # --help waits for none of it
+    from tweetopt.optimizer.engine import Engine
+    from tweetopt.optimizer.explaining.explanation import Explanation
 
 
 def explain(
@@ -43,23 +47,18 @@ def explain(
     options.check_median_source(account_median, history)
     check_plot(plot)
 
-    from tweetopt.optimizer.explaining.explanation import explain_texts
-    from tweetopt.optimizer.explaining.gradients import agreement
-    from tweetopt.optimizer.explaining.moves import all_moves
-
     engine, past = options.load_with_history(
         model, predictor, history=history, text_column=text_column, time_column=time_column
     )
     median = past.account_median if past else median
     engine = options.with_evidence(engine, evidence)
-    (explanation,) = explain_texts(
-        [text], engine=engine, account_medians=[median], moves=all_moves()
-    )
-    agreed = agreement(explanation, engine=engine, account_median=median) if check else None
+    first = next(iter(engine.predictors.values()))
+    explanation = explained(text, engine=engine, account_median=median)
+    agreed = _agreement(explanation, engine, median) if check else None
     if plot is not None:
         from tweetopt.optimizer.plots.contributions import plot_explanation
 
-        plot_explanation(plot, explanation, predictor=next(iter(engine.predictors.values())))
+        plot_explanation(plot, explanation, predictor=first)
     if json:
         told = {"rank_correlation": agreed} if check else {}
         told |= {"history": past.as_dict()} if past else {}
@@ -68,9 +67,27 @@ def explain(
     from tweetopt.optimizer.cli.screen import show_history
     from tweetopt.optimizer.cli.screen_explaining import show_agreement, show_explanation
 
-    first = next(iter(engine.predictors.values()))
     show_explanation(explanation, predictor=first, account_median=median)
     if check:
         show_agreement(agreed)
     if past:
         show_history(past, first)
+
+
+def explained(text: str, *, engine: "Engine", account_median: float | None) -> "Explanation":
+    """A text's contributions and moves."""
+    from tweetopt.optimizer.explaining.explanation import explain_texts
+    from tweetopt.optimizer.explaining.moves import all_moves
+
+    (explanation,) = explain_texts(
+        [text], engine=engine, account_medians=[account_median], moves=all_moves()
+    )
+    return explanation
+
+
+def _agreement(
+    explanation: "Explanation", engine: "Engine", account_median: float | None
+) -> float | None:
+    from tweetopt.optimizer.explaining.gradients import agreement
+
+    return agreement(explanation, engine=engine, account_median=account_median)

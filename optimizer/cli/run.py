@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli.explain import explained
 from tweetopt.optimizer.plots import check_plot
 from tweetopt.optimizer.settings import Effort
 
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.explaining.explanation import Explanation
-    from tweetopt.optimizer.request import Request
+    from tweetopt.optimizer.history import History as PastPosts
+    from tweetopt.optimizer.result import OptimizationResult
 
 
 def run(
@@ -71,33 +73,32 @@ def run(
         chart = MapFigure.of(result, request=request, engine=engine, trail=next(iter(trails), None))
         first = engine.predictors[goals[0].property]
         plot_result(plot, result, goals=goals, predictor=first, chart=chart)
-    explanation = _explained(request, engine) if why else None
+    explanation = explained(text, engine=engine, account_median=median) if why else None
     if json:
         told = {"history": past.as_dict()} if past else {}
         told |= {"why": explanation.as_dict()} if explanation else {}
         options.print_json({**result.as_dict(), **told})
     else:
-        from tweetopt.optimizer.cli.screen import show_history, show_result
-
-        show_result(result)
-        if explanation:
-            from tweetopt.optimizer.cli.screen_explaining import show_explanation
-
-            first = engine.predictors[explanation.predicted]
-            print()
-            show_explanation(explanation, predictor=first, account_median=median)
-        if past:
-            show_history(past, next(iter(engine.predictors.values())))
+        _show(result, explanation, past, engine=engine, account_median=median)
 
 
-def _explained(request: "Request", engine: "Engine") -> "Explanation":
-    from tweetopt.optimizer.explaining.explanation import explain_texts
-    from tweetopt.optimizer.explaining.moves import all_moves
+def _show(
+    result: "OptimizationResult",
+    explanation: "Explanation | None",
+    past: "PastPosts | None",
+    *,
+    engine: "Engine",
+    account_median: float | None,
+) -> None:
+    """Print a text's story, and why it is predicted what it is, if that was asked."""
+    from tweetopt.optimizer.cli.screen import show_history, show_result
 
-    (explanation,) = explain_texts(
-        [request.text],
-        engine=engine,
-        account_medians=[request.account_median],
-        moves=all_moves(),
-    )
-    return explanation
+    show_result(result)
+    first = next(iter(engine.predictors.values()))
+    if explanation:
+        from tweetopt.optimizer.cli.screen_explaining import show_explanation
+
+        print()
+        show_explanation(explanation, predictor=first, account_median=account_median)
+    if past:
+        show_history(past, first)
