@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import NormalDist
 
-_BUCKETS = 2**16
+BUCKETS = 2**16
 """Of groups of three letters; a text has a few hundred, so that few share one."""
 _GROUP = 3
 _NOT_SPACE = re.compile(r"\S+")
@@ -78,12 +78,12 @@ def nearness(text: str, other: str) -> float:
 
 def letter_groups(text: str) -> Iterable[int]:
     """The different groups of three letters of a text's words, hashed; words end in spaces."""
-    found = set()
+    found: set[str] = set()
     for word in _NOT_SPACE.findall(text.lower()):
         padded = f" {word} "
         starts = range(len(padded) - _GROUP + 1)
         found.update(padded[start : start + _GROUP] for start in starts)
-    return {zlib.crc32(group.encode("utf-8", "surrogatepass")) % _BUCKETS for group in found}
+    return {zlib.crc32(group.encode("utf-8", "surrogatepass")) % BUCKETS for group in found}
 
 
 def _between(places: tuple[float, ...], values: tuple[float, ...], wanted: float) -> float:

@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix
 from scipy.special import log_ndtr
 
 from tweetopt.predictors.examples import Examples
-from tweetopt.predictors.luck import Luck, letter_groups
+from tweetopt.predictors.luck import BUCKETS, Luck, letter_groups
 from tweetopt.predictors.scores import PAIR_SECONDS, Pairs
 
 Array = npt.NDArray[np.float64]
@@ -194,10 +194,11 @@ def _probit(promised: Array, more: npt.NDArray[np.bool_]) -> float:
 def _groups(texts: npt.NDArray[np.object_]) -> csr_matrix:
     """Each text's groups of letters, its row as long as 1."""
     rows = [sorted(letter_groups(text)) for text in texts]
-    lengths = np.array([len(row) for row in rows])
+    lengths = np.array([len(row) for row in rows], dtype=np.int64)
     places = np.array([place for row in rows for place in row], dtype=np.int64)
     data = np.repeat(1 / np.sqrt(np.maximum(lengths, 1)), lengths).astype(np.float32)
-    return csr_matrix((data, places, np.concatenate([[0], np.cumsum(lengths)])))
+    ends = np.concatenate([[0], np.cumsum(lengths)])
+    return csr_matrix((data, places, ends), shape=(len(rows), BUCKETS))
 
 
 def _cosines(groups: csr_matrix) -> npt.NDArray[np.float32]:

@@ -84,7 +84,7 @@ def within_effects(
         scores = sums
     covariance = inverse @ (scores.T @ scores) @ inverse
     return WithinEffects(
-        tuple(names[number] for number in kept),
+        tuple(names[number] for number in kept.tolist()),
         tuple(effects.tolist()),
         tuple(map(tuple, covariance.tolist())),
         tuple(has[kept].tolist()),

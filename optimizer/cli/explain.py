@@ -1,6 +1,6 @@
 """`optimize explain`: why a text is predicted what it is."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -60,7 +60,7 @@ def explain(
 
         plot_explanation(plot, explanation, predictor=first)
     if json:
-        told = {"rank_correlation": agreed} if check else {}
+        told: dict[str, Any] = {"rank_correlation": agreed} if check else {}
         told |= {"history": past.as_dict()} if past else {}
         options.print_json({**explanation.as_dict(), **told})
         return

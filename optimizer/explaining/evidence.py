@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 import torch
 
+from tweetopt.datasets import account_medians
 from tweetopt.datasets.tables import Columns, sampled
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.explaining.features import Feature, length_of
@@ -46,7 +47,7 @@ def read_evidence(
 
     Effects of features are fitted on training accounts, luck on validation and calibration
     accounts, which the predictor wasn't fitted on. A table of fewer than 20 accounts is used as a
-    whole, for both: a user's own posts, for example.
+    whole, for both; one that names none is a user's own.
 
     Args:
         path: A table with a column named as the engine's first predictor's property.
@@ -127,9 +128,18 @@ def _rows(
     table: PropertyTable, splits: tuple[str, ...], *, most: int | None = None
 ) -> pd.DataFrame:
     """The rows of splits; all rows where the table has too few accounts for splits."""
-    if not table.by_account:
-        return table.part("all", most=most)
-    return sampled(pd.concat([table.part(split, most=most) for split in splits]), most)
+    if table.by_account:
+        return sampled(pd.concat([table.part(split, most=most) for split in splits]), most)
+    rows = table.part("all", most=most)
+    return rows if rows["median"].notna().any() else _of_one_account(rows)
+
+
+def _of_one_account(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table that names no account: a user's own."""
+    owner = pd.Series(np.zeros(len(rows), dtype=np.int64), index=rows.index)
+    times = rows["seconds"] if rows["seconds"].notna().all() else None
+    medians = account_medians(owner, rows["value"], times=times)
+    return rows.assign(account=owner, median=medians)
 
 
 def _effects(

@@ -161,7 +161,7 @@ def suggest(
         known = found[number].get(move.name)
         if known is None or effect.difference > known.effect.difference:
             old, new = texts[number].text, masked_again(version)
-            real = evidence and real_effect(old, new, evidence=evidence, features=features)
+            real = real_effect(old, new, evidence=evidence, features=features)
             found[number][move.name] = Suggestion(
                 move, posted(version, texts[number]), effect, real
             )
@@ -198,12 +198,14 @@ def _made(move: Move, text: str) -> list[str]:
 
 
 def real_effect(
-    text: str, version: str, *, evidence: Evidence, features: Mapping[str, Feature]
+    text: str, version: str, *, evidence: Evidence | None, features: Mapping[str, Feature]
 ) -> RealEffect | None:
     """What going from a masked text to a version of it goes along with in real posts.
 
-    None where nothing that is counted changes, or too few posts had it.
+    None where there is no evidence, nothing that is counted changes, or too few posts had it.
     """
+    if evidence is None:
+        return None
     length = length_of(text)
     counted = features.items()
     change = evidence.effects(length=length).change(

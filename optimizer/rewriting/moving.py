@@ -37,9 +37,7 @@ def permitted_moves(task: Task, *, engine: Engine, settings: Settings) -> Iterat
         text = masked_again(version)
         if not losses(task.masked.text, text) <= allowed:
             continue  # a sentence that goes may take a link with it
-        real = evidence and real_effect(
-            task.masked.text, text, evidence=evidence, features=features
-        )
+        real = real_effect(task.masked.text, text, evidence=evidence, features=features)
         fooled = real is not None and real.clear and real.gain * _wanted(task, engine) < 0
         yield Rewrite(
             text,

@@ -33,7 +33,8 @@ MOVES = {
 
 def saying(effect, error=0.01):
     """Evidence on one feature: longer texts get so much more."""
-    effects = WithinEffects(("length",), (effect,), ((error**2,),), (500,), 1000)
+    covariance = ((error**2, 0.0), (0.0, 0.0))
+    effects = WithinEffects(("length", "sentences"), (effect, 0.0), covariance, (500, 500), 1000)
     return Evidence("likes", "posts.csv", 1000, 20, 140, effects, effects)
 
 
