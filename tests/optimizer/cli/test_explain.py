@@ -51,13 +51,13 @@ def test_drafts_are_compared_from_arguments_and_files(optimize, tmp_path):
 
 def test_evidence_is_measured_kept_and_shown(optimize, head_folder, tmp_path):
     table, out = tmp_path / "mine.csv", tmp_path / "evidence"
-    things = {"coffee": 300, "the rain": 40, "a bike": 100}
+    tags = {"": 100, " #new": 60, " #new #old": 40}
     rows = [
-        (f"{who} {verb} {thing}{end}", round(likes * (0.5 if end else 1)))
+        (f"{who} {verb} {thing}{end}", likes + 5 * (number % 3))
         for who in ("my dog", "our team", "the cat", "a friend")
-        for verb in ("loves", "hates", "wants", "found")
-        for thing, likes in things.items()
-        for end in ("", " #new", " #new #old")
+        for number, verb in enumerate(("loves", "hates", "wants", "found"))
+        for thing in ("coffee", "the rain", "a bike")
+        for end, likes in tags.items()
     ]
     pd.DataFrame(rows, columns=["text", "likes"]).to_csv(table, index=False)
     code, told, err = optimize("train", "evidence", table, "--out", out, "--predictor",
