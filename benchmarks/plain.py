@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from tweetopt.vae import TextAutoencoder
-from tweetopt.vae.autoencoder import to_pre_tanh
+from tweetopt.vae.geometry import to_pre_tanh
 from tweetopt.vae.metrics import pad, sequence_nll
 
 

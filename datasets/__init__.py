@@ -12,7 +12,7 @@ from tweetopt.datasets.placeholders import Entity, Masked, Matches, fill, restor
 if TYPE_CHECKING:
     from tweetopt.datasets.catalog import DataSet, dataset_names, find_dataset, read_dataset
     from tweetopt.datasets.cleaning import clean
-    from tweetopt.datasets.readers import as_texts, numbers, read_table, seconds
+    from tweetopt.datasets.readers import numbers, read_table, seconds, text_cells
     from tweetopt.datasets.splits import account_medians, split_of
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "Matches",
     "TextKind",
     "account_medians",
-    "as_texts",
     "clean",
     "dataset_names",
     "fill",
@@ -34,12 +33,12 @@ __all__ = [
     "restore",
     "seconds",
     "split_of",
+    "text_cells",
 ]
 
 _HOMES = {
     "DataSet": "catalog",
     "account_medians": "splits",
-    "as_texts": "readers",
     "clean": "cleaning",
     "dataset_names": "catalog",
     "find_dataset": "catalog",
@@ -48,6 +47,7 @@ _HOMES = {
     "read_table": "readers",
     "seconds": "readers",
     "split_of": "splits",
+    "text_cells": "readers",
 }
 
 

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from tweetopt.datasets.blocks import Block, Row
 from tweetopt.datasets.cells import guard
+from tweetopt.datasets.dialects import Unnamed
 from tweetopt.datasets.formats import Format, Kind
 
 _ROW_GROUP = 16_384
@@ -78,7 +79,7 @@ class _CsvRows:
         self._quoted = csv.writer(
             self._lines, delimiter=separator, lineterminator="\n", quoting=csv.QUOTE_ALL
         )
-        self._add([guard(column) for column in columns])
+        self._add_names(columns)
         self._flush()
 
     def write(self, block: Block, added: Sequence[Row]) -> None:
@@ -89,6 +90,13 @@ class _CsvRows:
 
     def close(self) -> None:
         pass
+
+    def _add_names(self, columns: Sequence[str]) -> None:
+        names = ["" if isinstance(column, Unnamed) else guard(column) for column in columns]
+        if names[0].lower().startswith("sep=") or (len(names) == 1 and not names[0].isalnum()):
+            self._quoted.writerow(names)  # else readers would find another separator in it
+        else:
+            self._add(names)
 
     def _add(self, cells: list[str]) -> None:
         writer = self._quoted if any("\r" in cell for cell in cells) else self._plain

@@ -2,10 +2,9 @@
 
 import csv
 import hashlib
-import io
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -15,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tweetopt.datasets.cells import unguard
+from tweetopt.datasets.dialects import decoded, lines_of, named
 from tweetopt.datasets.formats import Format, Kind, open_input
 
 Row = dict[str, Any]
@@ -91,6 +91,11 @@ def read_blocks(
             return
         with open_input(source, format) as stream:
             yield from _text_blocks(stream, format.kind, size, name)
+    except UnicodeDecodeError as error:  # of UTF-8, what isn't is kept
+        raise ValueError(
+            f"{name}: expected UTF-16 text, as its first bytes say, got something else "
+            f"({error.reason}); save it as UTF-8"
+        ) from error
     except (pa.ArrowInvalid, pa.ArrowIOError) as error:
         how = format.compression or format.kind
         reason = " ".join(str(error).split())
@@ -136,7 +141,7 @@ def _check_distinct(columns: Sequence[str], place: str) -> None:
 
 
 def _text_blocks(stream: pa.NativeFile, kind: Kind, size: int, name: str) -> Iterator[Block]:
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
+    text = decoded(stream)
     table = None if kind is Kind.JSON_LINES else _CsvRows(text, kind, name)
     numbered = iter(table) if table else _json_rows(text, name)
     start = 0
@@ -154,14 +159,15 @@ def _text_blocks(stream: pa.NativeFile, kind: Kind, size: int, name: str) -> Ite
 class _CsvRows:
     """Rows of CSV or TSV with the lines on which they start; the header is read at once."""
 
-    def __init__(self, lines: Iterable[str], kind: Kind, name: str) -> None:
+    def __init__(self, text: Iterator[str], kind: Kind, name: str) -> None:
         csv.field_size_limit(_LARGEST_CELL)
-        separator = "\t" if kind is Kind.TSV else ","
-        self._reader = csv.reader(lines, delimiter=separator, strict=True)
-        self._name = name
-        line, self.columns = next(self._records(), (1, []))
-        if not self.columns:
+        found = lines_of(text, separator="\t" if kind is Kind.TSV else ",")
+        self._reader = csv.reader(found.lines, delimiter=found.separator, strict=True)
+        self._before, self._name = found.before, name
+        line, columns = next(self._records(), (1, []))
+        if not columns:
             raise ValueError(f"{name}: expected a line of column names, got an empty file")
+        self.columns = named(columns)
         _check_distinct(self.columns, f"{name}, line {line}")
         for column in self.columns:
             if not column.isascii() and any("\ud800" <= c <= "\udfff" for c in column):
@@ -181,7 +187,7 @@ class _CsvRows:
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         while True:
-            line = self._reader.line_num + 1
+            line = self._before + self._reader.line_num + 1
             try:
                 cells = next(self._reader, None)
             except csv.Error as error:
@@ -194,7 +200,7 @@ class _CsvRows:
                 yield line, [unguard(cell) for cell in cells]
 
 
-def _json_rows(lines: Iterable[str], name: str) -> Iterator[tuple[int, Row]]:
+def _json_rows(lines: Iterator[str], name: str) -> Iterator[tuple[int, Row]]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -232,16 +238,18 @@ def _parquet_blocks(source: Path | BinaryIO, size: int) -> Iterator[Block]:
 
 
 def _parquet_block(start: int, table: pa.Table) -> Block:
-    columns = {name: _values(table[name]) for name in table.column_names}
+    columns = {name: values_of(table[name]) for name in table.column_names}
     rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
     return Block(start, rows, list(columns), table=table)
 
 
-def _values(column: pa.ChunkedArray) -> list[Any]:
+def values_of(column: pa.ChunkedArray) -> list[Any]:
+    """The values of a column; bytes are read as text."""
     try:
-        return list(column.to_pylist())
+        values = list(column.to_pylist())
     except UnicodeDecodeError:
-        return [
-            None if value is None else value.decode("utf-8", "surrogateescape")
-            for value in column.cast(pa.binary()).to_pylist()
-        ]
+        values = column.cast(pa.binary()).to_pylist()
+    return [
+        value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value
+        for value in values
+    ]

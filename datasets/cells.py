@@ -1,14 +1,44 @@
-"""Cells of CSV and TSV that no spreadsheet takes for a formula, and back."""
+"""Cells: which hold text; and in CSV and TSV, so that no spreadsheet takes them for a formula."""
 
+import math
 import re
-from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 # What spreadsheets run or trim away before they look; a plain number is harmless.
 _FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
+# A name after @ is somebody's; a function has a bracket behind its name, and a bar starts programs.
+_MENTION = re.compile(r"'* *[@＠]\w+(?![\w.]*\s*\()(?![^|]*[\w.]\()[^|]*")
 _NUMBER = re.compile(r"'*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+
+
+def missing(cell: object) -> bool:
+    """Whether a cell holds nothing."""
+    if isinstance(cell, str):
+        return not cell.strip()
+    return cell is None or cell is pd.NaT or (isinstance(cell, float) and math.isnan(cell))
+
+
+def cell_text(cell: object) -> str:
+    """The text in a cell: "" where it holds nothing, numbers and dates as they are written.
+
+    Raises:
+        ValueError: It holds a list or the like, or its bytes weren't UTF-8.
+    """
+    if isinstance(cell, (bool, dict, list, np.ndarray)):
+        raise ValueError(f"expected text, got {cell!r}")
+    text = "" if missing(cell) else str(cell)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        code = ord(text[error.start])
+        got = f"byte 0x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else "half a character"
+        raise ValueError(
+            f"expected UTF-8, got {got} after {error.start} characters; save it as UTF-8"
+        ) from error
+    return text
 
 
 def guard(cell: str) -> str:
@@ -23,17 +53,9 @@ def unguard(cell: str) -> str:
 
 def guard_table(table: pd.DataFrame) -> pd.DataFrame:
     """A table with all texts and column names guarded."""
-    return _mapped(table, guard)
 
-
-def unguard_table(table: pd.DataFrame) -> pd.DataFrame:
-    """The table that was guarded."""
-    return _mapped(table, unguard)
-
-
-def _mapped(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
     def cell(value: Any) -> Any:
-        return change(value) if isinstance(value, str) else value
+        return guard(value) if isinstance(value, str) else value
 
     texts = table.select_dtypes(["object", "string"])
     table = table.copy(deep=False)
@@ -44,4 +66,6 @@ def _mapped(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
 
 def _starts_formula(cell: str) -> bool:
     # Leading apostrophes are looked through, so that guarding has an inverse.
-    return _FORMULA.match(cell) is not None and _NUMBER.fullmatch(cell) is None
+    if _FORMULA.match(cell) is None:
+        return False
+    return _NUMBER.fullmatch(cell) is None and _MENTION.fullmatch(cell) is None

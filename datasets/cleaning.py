@@ -1,4 +1,4 @@
-"""Repairs what exports do to text, and nothing a person typed."""
+"""Repairs what exports and copying do to text; used alike for tables and for what is typed."""
 
 import html
 import re
@@ -10,6 +10,7 @@ from tweetopt.datasets.links import links
 
 _REPAIRS = ftfy.TextFixerConfig(
     unescape_html=False,  # done below, for texts with a "<" too
+    fix_surrogates=False,  # what was no UTF-8 is refused, not replaced
     uncurl_quotes=False,
     fix_latin_ligatures=False,
     fix_character_width=False,

@@ -11,7 +11,7 @@ import pandas as pd
 from tweetopt.datasets.kinds import TextKind
 from tweetopt.datasets.readers import numbers, read_table, seconds
 from tweetopt.datasets.splits import account_medians
-from tweetopt.datasets.tables import Columns, sampled, text_table
+from tweetopt.datasets.tables import Columns, account_names, sampled, text_table
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,14 @@ class Corpus:
             its table has no such numbers.
         validation: To watch the training with.
         skipped: Rows without a text.
+        notes: What a user should know of how the tables were read, in sentences.
     """
 
     train: list[str]
     effects: npt.NDArray[np.float32]
     validation: list[str]
     skipped: int
+    notes: tuple[str, ...]
 
 
 def read_corpus(
@@ -59,14 +61,20 @@ def read_corpus(
     train: list[pd.DataFrame] = []
     validation: list[str] = []
     skipped = 0
+    notes: list[str] = []
     optional = [columns.group, *([columns.time, property_column] if property_column else [])]
     for path in paths:
-        table = read_table(path, columns=[columns.text], optional=optional)
-        effects = _effects(table, columns, property_column, path)
+        table = read_table(path, columns=[columns.text, *columns.required], optional=optional)
+        effects, told = _effects(table, columns, property_column, path)
         texts = text_table(
-            sampled(table, max_rows), kind=kind, columns=replace(columns, time=""), value=effects
+            sampled(table, max_rows),
+            kind=kind,
+            columns=replace(columns, time=""),
+            source=str(path),
+            value=effects,
         )
         skipped += texts.skipped["no text"]
+        notes += [*texts.notes, *told]
         train.append(texts.part("train"))
         validation += texts.part("validation")["text"].tolist()
     corpus = Corpus(
@@ -74,6 +82,7 @@ def read_corpus(
         np.concatenate([rows["value"].to_numpy(dtype=np.float32) for rows in train]),
         validation,
         skipped,
+        tuple(notes),
     )
     names = ", ".join(map(str, paths))
     if not corpus.train:
@@ -109,12 +118,24 @@ def wording_effects(
 
 def _effects(
     table: pd.DataFrame, columns: Columns, property_column: str | None, path: Path
-) -> "pd.Series[float]":
+) -> "tuple[pd.Series[float], list[str]]":
+    """The effects of a table's rows, and what to say of those that have none."""
     effects = pd.Series(np.nan, index=table.index)
-    if property_column is not None and property_column in table and columns.group in table:
-        rows, _ = numbers(table, property_column, source=str(path))
-        times = seconds(rows[columns.time]) if columns.time in rows else None
-        values = rows[property_column]
-        medians = account_medians(rows[columns.group].astype(str), values, times=times)
-        effects[rows.index] = wording_effects(values.to_numpy(), medians)
-    return effects
+    if property_column is None:
+        return effects, []
+    if property_column not in table:
+        return effects, [f"{path}: No column {property_column!r}: it teaches wording only."]
+    if columns.group not in table:
+        return effects, []
+    rows, left_out = numbers(table, property_column, source=str(path))
+    times = seconds(rows[columns.time]) if columns.time in rows else None
+    values = rows[property_column]
+    medians = account_medians(account_names(rows, columns), values, times=times)
+    effects[rows.index] = wording_effects(values.to_numpy(), medians)
+    notes = replace(columns, group="").missing(table)
+    notes += [
+        f"Rows with {what}, which teach wording only: {count:,}."
+        for what, count in left_out.items()
+        if count
+    ]
+    return effects, [f"{path}: {note}" for note in notes]

@@ -5,17 +5,15 @@ Packages register more kinds under the entry-point group `tweetopt.kinds`: an en
 users type and points to a `TextKind`.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tweetopt.datasets.links import PERHAPS_LINK, links_and_mentions, platform_parser
+from tweetopt.datasets.links import links_and_mentions
 from tweetopt.datasets.placeholders import Finder, Masked, mask
+from tweetopt.datasets.platform import weighted_length
 from tweetopt.datasets.registry import find_registered, registered_names
 
 GROUP = "tweetopt.kinds"
-
-_PLAIN = re.compile("[\x00-\x0c\x0e-\x7f\u2010-\u201f]*")  # all count as one character
 
 
 @dataclass(frozen=True)
@@ -63,13 +61,6 @@ class TextKind:
             return False
         length = self.length(text)
         return length > self.longest and length > self.length(original)
-
-
-def weighted_length(text: str) -> int:
-    """Characters as Twitter counts them: a link is 23, an emoji 2."""
-    if _PLAIN.fullmatch(text) and not PERHAPS_LINK.search(text):
-        return len(text)  # the library would say the same, and takes a while to import
-    return int(platform_parser().parse_tweet(text).weightedLength)
 
 
 TWEETS = TextKind("tweets", length=weighted_length, longest=280, noun="tweet")

@@ -1,4 +1,4 @@
-"""Links and mentions as the platform sees them: its own parser finds them, where one may be.
+"""Links and mentions as the platform sees them, by its published rules, and a little more.
 
 Where we say more than it does, what the platform leaves plain is kept to the letter: what has
 a scheme or "www." is a link whatever stands around it, and so are e-mail addresses. Where we say
@@ -6,15 +6,10 @@ less, a space is missing: "so funny.It was" is no address.
 """
 
 import re
-import warnings
 from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import Any
 
 from tweetopt.datasets.placeholders import LINK, MENTION, Entity
-
-PERHAPS_LINK = re.compile(r"\.(?<=[^. ]\.)[^\W\d_][^\s.,;:!?]")
-"""Every link without a scheme holds this; asking costs far less than the parser."""
+from tweetopt.datasets.platform import PERHAPS_LINK, links_of
 
 _ANYTHING = re.compile(rf"[@＠]|://|{PERHAPS_LINK.pattern}")
 _SCHEME = r"(?:https?|ftp)://"
@@ -37,18 +32,8 @@ _MENTION = re.compile(
 _PLATFORM_SCHEME = re.compile(r"https?://|www\.", re.IGNORECASE)
 _NO_SPACE = re.compile(r"[^/?]*\.(?!(?:Com|Net|Org|Edu|Gov)$)[A-Z][a-z]+")
 _RUN = re.compile(r"\S+")
-_LONGEST_RUN = 1_000  # the parser takes minutes for ten thousand characters full of dots
 _LONGEST_HOST = 255
 _CLOSING = {")": "(", "]": "[", "}": "{"}
-
-
-@cache
-def platform_parser() -> Any:
-    """The module `twitter_text`, which takes a quarter of a second to import."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # it imports pkg_resources
-        import twitter_text
-    return twitter_text
 
 
 def links_and_mentions(text: str) -> list[Entity]:
@@ -78,7 +63,7 @@ def _candidates(text: str) -> Iterator[Entity]:
 
 
 def _other_links(text: str) -> Iterator[Entity]:
-    platform = list(_platform_links(text)) if PERHAPS_LINK.search(text) else []
+    platform = [Entity(*each, LINK) for each in links_of(text)] if PERHAPS_LINK.search(text) else []
     schemes = [each for each in platform if _PLATFORM_SCHEME.match(text, each.start)]
     yield from schemes
     yield from _typed(text)
@@ -91,14 +76,6 @@ def _blanked(text: str, entities: Iterable[Entity]) -> str:
     for entity in entities:
         text = text[: entity.start] + " " * (entity.end - entity.start) + text[entity.end :]
     return text
-
-
-def _platform_links(text: str) -> Iterator[Entity]:
-    for match in _RUN.finditer(text):
-        if len(match[0]) <= _LONGEST_RUN and PERHAPS_LINK.search(match[0]):
-            for found in platform_parser().extract_urls_with_indices(match[0]):
-                start, end = found["indices"]
-                yield Entity(match.start() + start, match.start() + end, LINK)
 
 
 def _typed(text: str) -> Iterator[Entity]:
@@ -120,6 +97,6 @@ def _addresses(text: str) -> Iterator[Entity]:
     for match in _MAILBOX.finditer(text) if "@" in text else ():
         run = _RUN.match(text, match.end(), match.end() + _LONGEST_HOST)
         host = "https://" + run[0] if run else ""
-        link = next(_platform_links(host), None)
-        if link and link.start == 0 and (name := _HOST.match(host, 0, link.end)):
+        start, end = next(links_of(host), (0, 0))
+        if start == 0 and (name := _HOST.match(host, 0, end)):
             yield Entity(match.start(), match.end() + name.end() - len("https://"), LINK)

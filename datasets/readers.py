@@ -2,12 +2,22 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from tweetopt.datasets.cells import unguard_table
-from tweetopt.datasets.formats import Format, Kind, format_of, open_input
+from tweetopt.datasets.blocks import read_blocks, values_of
+from tweetopt.datasets.cells import cell_text
+from tweetopt.datasets.formats import Format, Kind, format_of
 from tweetopt.datasets.kinds import TextKind
+from tweetopt.datasets.numerals import read_number
+
+_ROWS_AT_ONCE = 4096
+"""Read from a file at a time."""
+_LABELS = {"true": 1.0, "false": 0.0}
 
 
 def read_table(path: Path, *, columns: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
@@ -28,21 +38,11 @@ def read_table(path: Path, *, columns: Sequence[str], optional: Sequence[str] = 
     """
     if not path.is_file():
         raise FileNotFoundError(f"{path}: no such file; check the path")
-    format = format_of(path)  # noqa: A001
-    try:
-        table = _read(path, format)
-    except UnicodeDecodeError as error:
+    table = _read(path, format_of(path))
+    absent = [name for name in columns if name not in table.columns]
+    if absent:
         raise ValueError(
-            f"{path}: expected UTF-8 text, got byte 0x{error.object[error.start]:02x} "
-            f"at {error.start}; save the file as UTF-8"
-        ) from error
-    except (ValueError, OSError) as error:  # pandas' parser errors are ValueErrors
-        reason = " ".join(str(error).split())
-        raise ValueError(f"{path}: cannot be read as {format.kind}: {reason}") from error
-    missing = [name for name in columns if name not in table.columns]
-    if missing:
-        raise ValueError(
-            f"{path}: expected a column {missing[0]!r}, got {', '.join(map(str, table.columns))}; "
+            f"{path}: expected a column {absent[0]!r}, got {', '.join(map(str, table.columns))}; "
             "name the right column"
         )
     wanted = [*columns, *(name for name in optional if name in table.columns)]
@@ -57,7 +57,7 @@ def read_texts(path: Path, *, kind: TextKind, column: str) -> list[str]:
         ValueError: As `read_table`.
     """
     if path.suffix.lower() != ".txt":
-        texts = as_texts(read_table(path, columns=[column])[column])
+        texts = text_cells(read_table(path, columns=[column])[column], source=str(path))
         return [kind.clean(text) for text in texts]
     if not path.is_file():
         raise FileNotFoundError(f"{path}: no such file; check the path")
@@ -72,39 +72,85 @@ def read_texts(path: Path, *, kind: TextKind, column: str) -> list[str]:
     return [kind.clean(line.removesuffix("\r")) for line in lines]
 
 
+def text_cells(column: pd.Series, *, source: str) -> "pd.Series[str]":
+    """A column that should hold texts, "" where nothing stands.
+
+    Args:
+        column: The column, as `read_table` returns it: numbers of rows, from 0, are its index.
+        source: What to call the table in the error, usually its file.
+
+    Raises:
+        ValueError: A cell holds a list or the like, or bytes that are no UTF-8.
+    """
+    texts = []
+    for row, cell in zip(column.index, column, strict=True):
+        try:
+            texts.append(cell_text(cell))
+        except ValueError as error:
+            raise ValueError(f"{source}, row {row + 1}, column {column.name!r}: {error}") from error
+    return pd.Series(texts, index=column.index, name=column.name, dtype=object)
+
+
 def as_texts(column: pd.Series) -> "pd.Series[str]":
-    """A column as texts, "" where nothing stands; a column of nothing at all is read as numbers."""
-    texts: pd.Series[str] = column.astype(object).fillna("").astype(str)
-    return texts
+    """A column of anything as texts, "" where nothing stands; whole numbers without a point."""
+    plain = column.astype(object)
+    return plain.mask(plain.isna(), "").map(_plain)
+
+
+def _plain(cell: object) -> str:
+    whole = isinstance(cell, float) and cell.is_integer()
+    return str(int(cell) if whole else cell)  # type: ignore[call-overload]
 
 
 def seconds(times: pd.Series) -> pd.Series:
-    """Times as float seconds since 1970: numbers are taken as such, anything else as dates."""
-    if pd.api.types.is_numeric_dtype(times):
-        return times.astype("float64")
+    """Times as float seconds since 1970: a column of numbers as such, anything else as dates."""
+    if not pd.api.types.is_datetime64_any_dtype(times):
+        numeric = pd.to_numeric(times, errors="coerce").astype("float64")
+        if numeric.notna().equals(times.notna()):
+            return numeric
     dates = pd.to_datetime(times, utc=True, format="mixed", errors="coerce")
     return (dates - pd.Timestamp(0, tz="UTC")).dt.total_seconds()
 
 
 def _read(path: Path, format: Format) -> pd.DataFrame:  # noqa: A002
+    """All columns: of CSV and TSV as text, None where nothing stands."""
     if format.kind is Kind.PARQUET:
-        return pd.read_parquet(path)
-    with open_input(path, format) as stream:
-        if format.kind is Kind.JSON_LINES:
-            return pd.read_json(stream, lines=True, dtype=False)
-        # A tweet that says "NA" or "null" is a tweet, not a missing value.
-        table = pd.read_csv(
-            stream,
-            sep="\t" if format.kind is Kind.TSV else ",",
-            encoding="utf-8-sig",
-            keep_default_na=False,
-            na_values=[""],
-        )
-    return unguard_table(table)
+        return _read_parquet(path)
+    columns: dict[str, list[Any]] = {}
+    rows, empty = 0, object() if format.kind is Kind.JSON_LINES else ""
+    for block in read_blocks(path, format, size=_ROWS_AT_ONCE, name=str(path)):
+        for name in block.columns:
+            columns.setdefault(name, [None] * rows)
+        for name, cells in columns.items():
+            found = [row.get(name) for row in block.rows]
+            cells.extend([None if cell == empty else cell for cell in found])
+        rows += len(block.rows)
+    return pd.DataFrame(columns, index=range(rows), dtype=object)
 
 
-def numbers(table: pd.DataFrame, column: str, *, source: str) -> tuple[pd.DataFrame, int]:
-    """Keep the rows whose `column` is a finite number.
+def _read_parquet(path: Path) -> pd.DataFrame:
+    try:
+        table = pq.read_table(path)
+    except (pa.ArrowInvalid, pa.ArrowIOError) as error:
+        reason = " ".join(str(error).split())
+        raise ValueError(f"{path}: cannot be read as parquet: {reason}") from error
+    columns = {name: _parquet_cells(table[name]) for name in table.column_names}
+    return pd.DataFrame(columns, index=range(table.num_rows))
+
+
+def _parquet_cells(column: pa.ChunkedArray) -> pd.Series:
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_timestamp(kind):
+        # A column of whole numbers stays one where some are missing.
+        cells: pd.Series = column.to_pandas(integer_object_nulls=True)
+        return cells
+    return pd.Series(values_of(column), dtype=object)
+
+
+def numbers(
+    table: pd.DataFrame, column: str, *, source: str
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Keep the rows whose `column` is a finite number, as `read_number` reads it; or true or false.
 
     Args:
         table: Any table with that column.
@@ -112,17 +158,29 @@ def numbers(table: pd.DataFrame, column: str, *, source: str) -> tuple[pd.DataFr
         source: What to call the table in the error, usually its file.
 
     Returns:
-        The kept rows, with `column` as float64, and how many rows were skipped.
+        The kept rows, with `column` as float64, and how many others hold "no number" or "an
+        unreadable number".
 
     Raises:
         ValueError: No row has a number.
     """
-    values = pd.to_numeric(table[column], errors="coerce").astype("float64")
-    good = values.notna() & ~values.isin([float("inf"), float("-inf")])
+    cells = table[column]
+    values = pd.to_numeric(cells, errors="coerce").astype("float64")
+    values = values.where(np.isfinite(values))
+    values = values.fillna(cells[values.isna()].map(_number))
+    good = values.notna()
+    unread = as_texts(cells[~good]).str.strip() != ""
     if not good.any():
-        example = repr(table[column].iloc[0]) if len(table) else "no rows"
+        example = repr(cells[~good][unread].iloc[0]) if unread.any() else "empty cells"
+        example = example if len(cells) else "no rows"
         raise ValueError(
             f"{source}: expected numbers in column {column!r}, got {example}; name another column"
         )
     kept = table.loc[good].assign(**{column: values[good]})
-    return kept, int((~good).sum())
+    unreadable = int(unread.sum())
+    return kept, {"no number": len(unread) - unreadable, "an unreadable number": unreadable}
+
+
+def _number(cell: object) -> float:
+    label = _LABELS.get(cell.strip().lower()) if isinstance(cell, str) else None
+    return read_number(cell) if label is None else label

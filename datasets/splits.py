@@ -38,14 +38,15 @@ def account_medians(
     (labels + 2): Laplace's rule of succession, which is never quite 0 or 1.
 
     Args:
-        accounts: Who posted, one a row.
+        accounts: Who posted, one a row; missing where nobody knows.
         values: What the post got, in the property's unit.
         times: When it was posted, in seconds; without it the order of the rows stands for time.
         labels: Whether the values are 0 and 1.
 
     Returns:
         Shape `(rows,)`: the median over the `NEIGHBOURS` other rows of the account that are
-        nearest in time (over all of them where it has fewer), NaN for an account's only row.
+        nearest in time (over all of them where it has fewer), NaN for an account's only row and
+        where there is no account.
     """
     seconds = np.arange(float(len(values))) if times is None else times.to_numpy(dtype=np.float64)
     numbers = values.to_numpy(dtype=np.float64)
@@ -53,7 +54,7 @@ def account_medians(
     codes, _ = pd.factorize(accounts)
     by_account = np.lexsort((seconds, codes))
     for ordered in np.split(by_account, np.flatnonzero(np.diff(codes[by_account])) + 1):
-        if len(ordered) > 1:
+        if len(ordered) > 1 and codes[ordered[0]] >= 0:
             nearest = _nearest_others(numbers[ordered], seconds[ordered])
             medians[ordered] = share_of_ones(nearest) if labels else np.median(nearest, axis=1)
     return medians

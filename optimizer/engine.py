@@ -11,7 +11,7 @@ from torch import Tensor
 from tweetopt.datasets import TextKind, find_kind
 from tweetopt.optimizer.goals import Goal
 from tweetopt.predictors import Prediction, PropertyPredictor, load_predictor
-from tweetopt.predictors.base import reading
+from tweetopt.predictors.base import as_guess, reading
 from tweetopt.predictors.evidence import Evidence, find_evidence
 from tweetopt.predictors.registry import DEFAULT_PREDICTOR
 from tweetopt.predictors.rewrite_share import Originals, about_rewrites
@@ -138,7 +138,21 @@ class Engine:
                 else about_rewrites(predictor, texts, originals=originals)
             )
             columns[name] = asked.predict(latents, medians)
-        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        strange = self.strange(texts)
+        return [
+            {name: self._told(name, each, guess) for name, each in zip(columns, row, strict=True)}
+            for row, guess in zip(zip(*columns.values(), strict=True), strange, strict=True)
+        ]
+
+    def strange(self, texts: Sequence[str]) -> list[bool]:
+        """Whether each masked text is unlike all that the model learned from."""
+        wording = self.autoencoder.wording
+        if wording is None or not self.kind.prose:
+            return [False] * len(texts)
+        return wording.strange(texts)
+
+    def _told(self, name: str, prediction: Prediction, guess: bool) -> Prediction:
+        return as_guess(prediction, self.predictors[name].info.scale) if guess else prediction
 
     def _originals(self, texts: Sequence[str]) -> Originals:
         """Masked texts, perhaps the same ones many times, as what others are rewrites of."""

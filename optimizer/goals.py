@@ -8,10 +8,14 @@ from enum import StrEnum
 import torch
 from torch import Tensor
 
+from tweetopt.datasets.numerals import read_number
 from tweetopt.optimizer.result import rounding
 from tweetopt.predictors.scales import Scale
 
-_GOAL = re.compile(r"\s*(?P<property>[^<>=\s]+)\s*(?P<relation>>=|<=|=)\s*(?P<value>\S+)\s*")
+# A property is a column's name, with any blanks and signs in it; only the last relation counts.
+_GOAL = re.compile(
+    r"\s*(?P<property>.*?[^<>=\s])\s*(?P<relation>>=|<=|=)(?P<value>[^<>=]*)", re.DOTALL
+)
 _TOLERANCE = 0.1
 """Share of an equality's value by which a prediction may miss it."""
 
@@ -88,15 +92,14 @@ def parse_goal(text: str) -> Goal:
 
 
 def parse_number(text: str, *, name: str = "goal") -> float:
-    """Read a finite number of at least 0.
+    """Read a finite number of at least 0, as `read_number` does.
 
     Raises:
         ValueError: It isn't one; the message calls it `name`.
     """
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value) or value < 0:
-        raise ValueError(f"{name}: expected a number of at least 0, got {text!r}")
+    value = read_number(text)
+    if not value >= 0:  # nor is NaN
+        raise ValueError(
+            f"{name}: expected a number of at least 0, got {text!r}; write 1200, 1,200 or 1.2K"
+        )
     return value

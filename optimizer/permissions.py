@@ -21,6 +21,8 @@ class Permission(StrEnum):
     """Another way to write the same words: lower case, digits, shorter sentences."""
     NEW_WORDS = "new-words"
     SWEARING = "swearing"
+    CHANGE_CODES = "change-codes"
+    """Change, drop or add hashtags, cashtags and codes such as "big-data.csv"."""
 
 
 def parse_permissions(text: str) -> frozenset[Permission]:

@@ -34,7 +34,10 @@ class Candidate:
             property; None where the text's own words were changed instead. Never to be shown as
             the prediction.
         similarity: chrF against the original, 0 to 1.
+        meaning: Cosine of its meaning to the original's; None where the model can't say.
         weighted_length: Characters, as they are counted where the text is posted.
+        writer: Who wrote it.
+        fluent: Whether that writer is, see `Writer`.
     """
 
     text: str
@@ -42,6 +45,9 @@ class Candidate:
     predicted_at_latent: float | None
     similarity: float
     weighted_length: int
+    writer: str
+    meaning: float | None = None
+    fluent: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ class OptimizationResult:
         message: One honest sentence about it and about whom the predictions are for.
         original: The original's predictions by property; the first is the first goal's.
         candidates: Best first: the recommended one, then from the smallest edit to the boldest.
-        dropped: How many decoded texts were dropped, by reason.
+        dropped: How many proposals were dropped, by reason.
     """
 
     text: str
@@ -77,7 +83,9 @@ class OptimizationResult:
                     **_flat(candidate.predictions),
                     "predicted_at_latent": _rounded(candidate.predicted_at_latent),
                     "similarity": round(candidate.similarity, 3),
+                    "meaning": _rounded(candidate.meaning),
                     "weighted_length": candidate.weighted_length,
+                    "writer": candidate.writer,
                 }
                 for candidate in self.candidates
             ],
@@ -92,6 +100,7 @@ def _flat(predictions: Mapping[str, Prediction]) -> dict[str, Any]:
             "predicted": round(prediction.value, 2),
             "low": round(prediction.low, 2),
             "high": round(prediction.high, 2),
+            **({"guess": True} if prediction.guess else {}),
         }
         for name, prediction in predictions.items()
     }
@@ -103,8 +112,14 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
 
 
+A_GUESS = "The text is unlike those that the model learned from: its prediction is a guess."
+"""What is said of a text in another language, or of no words."""
+
+
 def amount(value: float) -> str:
-    """A number as people read it: whole from 10 on, two digits below."""
+    """A number as people read it: whole from 10 on, two digits below; "-" for none."""
+    if math.isnan(value):
+        return "-"
     return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2g}"
 
 
@@ -123,8 +138,10 @@ def audience(predictor: PropertyPredictor, account_median: float | None) -> str 
 
 
 def interval(prediction: Prediction) -> str:
-    """A prediction with its interval, "42 (3 to 560)"; of a label, which has none, "0.82"."""
-    if math.isnan(prediction.low):
-        return amount(prediction.value)
-    low, high = amount(prediction.low), amount(prediction.high)
-    return f"{amount(prediction.value)} ({low} to {high})"
+    """A prediction with its interval, "42 (3 to 560)"; of a label, which has none, "0.82".
+
+    Of a text unlike those learned from: "42 (0 to 5,600; a guess)".
+    """
+    ends = f"{amount(prediction.low)} to {amount(prediction.high)}"
+    parts = [ends] * (not math.isnan(prediction.low)) + ["a guess"] * prediction.guess
+    return f"{amount(prediction.value)} ({'; '.join(parts)})" if parts else amount(prediction.value)

@@ -9,6 +9,10 @@ import torch
 from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.shapes import Latents, Members, PerText
 
+_UNSURE = 2.0
+"""Times an interval is as wide, on the scale, for a text unlike those learned from. Set by hand: of
+such texts no figures are at hand."""
+
 
 @dataclass(frozen=True)
 class Prediction:
@@ -16,11 +20,19 @@ class Prediction:
 
     Of a label, the value is the probability of 1, and there is no interval: `low` and `high` are
     NaN.
+
+    Attributes:
+        value: What is expected.
+        low: Lower end.
+        high: Upper end.
+        guess: Whether the text is unlike all that the model learned from, such as one in another
+            language: its code says nothing of it, and the interval is wider than measured.
     """
 
     value: float
     low: float
     high: float
+    guess: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,6 +122,14 @@ def halves(
     ends = torch.tensor([answer.high for answer in predictor.predict(latents, medians)])
     middle = predictor.members(latents, medians).mean(0).detach()
     return middle, predictor.info.scale.forward(ends) - middle
+
+
+def as_guess(prediction: Prediction, scale: Scale) -> Prediction:
+    """The prediction for a text that is unlike all that was learned: twice as uncertain."""
+    values = torch.tensor([prediction.value, prediction.low, prediction.high])
+    middle, low, high = scale.forward(values)
+    ends = torch.stack([middle - _UNSURE * (middle - low), middle + _UNSURE * (high - middle)])
+    return Prediction(prediction.value, *scale.inverse(ends).tolist(), guess=True)
 
 
 def around(scale: Scale, middle: PerText, half: PerText) -> list[Prediction]:

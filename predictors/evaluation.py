@@ -13,16 +13,18 @@ from tweetopt.predictors.baselines import WordBaseline, usual_value
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.scores import (
-    LabelScores,
-    Pairs,
     Scores,
     close_pairs,
     label_scores,
     number_scores,
 )
 from tweetopt.predictors.shapes import PerText
+from tweetopt.predictors.verdict import Lead, Score, leads, verdict
 
 _SIZES = ("small", "middle", "large")
+_USUAL = {True: "the account's median alone", False: "what is usual"}
+"""What is usual, where account medians are known and where they aren't."""
+_WORDS = "the words alone (TF-IDF)"
 _LEAST_ROWS = 2
 """A correlation, or a pair, needs two."""
 
@@ -68,6 +70,7 @@ class PredictorReport:
         words_rows: Training rows that it was fitted on.
         intervals: Of all rows, then by the size of the account; empty for labels, which have no
             interval.
+        leads: How far the head is ahead of the baselines, figure by figure.
     """
 
     name: str
@@ -80,22 +83,12 @@ class PredictorReport:
     words: Scores | None
     words_rows: int
     intervals: tuple[Coverage, ...]
+    leads: tuple[Lead, ...]
 
     @property
     def verdict(self) -> str:
-        """One sentence: whether the head beats the baselines, and at what."""
-        measure, title = _measure(self.head)
-        own = getattr(self.head, measure)
-        usual = "the account's median alone" if self.unknown else "what is usual"
-        rivals = {usual: self.baseline}
-        if self.words is not None:
-            rivals["the words alone (TF-IDF)"] = self.words
-        # A constant ranks nothing: it has no rank correlation.
-        reached = {name: np.nan_to_num(getattr(each, measure)) for name, each in rivals.items()}
-        lost = {name: value for name, value in reached.items() if not own > value}
-        against = [f"{name}, {value:.3f}" for name, value in (lost or reached).items()]
-        word, link = ("not better", ", or than ") if lost else ("better", ", and than ")
-        return f"The head is {word} than {link.join(against)}: {title} {own:.3f}."
+        """One sentence: whether the head beats the baselines in every figure."""
+        return verdict(self.leads)
 
 
 def evaluate_predictor(
@@ -127,18 +120,24 @@ def evaluate_predictor(
     def median(rows: Examples) -> PerText:
         return scale.forward(rows.medians.nan_to_num(usual))
 
-    scores = _Scorer(examples, median(examples), close_pairs(examples), scale)
+    pairs = close_pairs(examples)
+    scorer = _Scorer(examples, median(examples), scale)
+    whole = np.arange(len(examples))
+    own, rivals = scorer(head), {_USUAL[known]: scorer(median)}
+    if words:
+        rivals[_WORDS] = scorer(words.predict)
     return PredictorReport(
         name=predictor.info.name,
         scale=scale,
         rows=len(examples),
         accounts=len(torch.unique(examples.accounts)),
-        head=scores(head),
-        unknown=scores(lambda rows: head(rows.without_medians())) if known else None,
-        baseline=scores(median),
-        words=scores(words.predict) if words else None,
+        head=own(whole, pairs),
+        unknown=scorer(lambda rows: head(rows.without_medians()))(whole, pairs) if known else None,
+        baseline=rivals[_USUAL[known]](whole, pairs),
+        words=rivals[_WORDS](whole, pairs) if words else None,
         words_rows=words.rows if words else 0,
         intervals=() if scale is Scale.LABEL else _coverages(predictor, examples, known=known),
+        leads=leads(own, rivals, accounts=examples.accounts.numpy(), pairs=pairs),
     )
 
 
@@ -155,23 +154,26 @@ class _Scorer:
 
     examples: Examples
     medians: PerText
-    pairs: Pairs
     scale: Scale
 
-    def __call__(self, predict: Callable[[Examples], PerText]) -> Scores:
+    def __call__(self, predict: Callable[[Examples], PerText]) -> Score:
         predicted, level = (
             _array(predict(self.examples)),
             _array(predict(self.examples.with_one_median())),
         )
-        values = self.examples.values
+        values, medians = self.examples.values, _array(self.medians)
         if self.scale is Scale.LABEL:
-            return label_scores(_array(values), predicted, level=level, pairs=self.pairs)
-        return number_scores(
-            _array(self.scale.forward(values)),
-            _array(self.medians),
-            predicted,
-            level=level,
-            pairs=self.pairs,
+            labels = _array(values)
+            return lambda rows, pairs: label_scores(
+                labels[rows], predicted[rows], level=level[rows], pairs=pairs
+            )
+        scaled = _array(self.scale.forward(values))
+        return lambda rows, pairs: number_scores(
+            scaled[rows],
+            medians[rows],
+            predicted[rows],
+            level=level[rows],
+            pairs=pairs,
             ratios=self.scale is not Scale.PLAIN,
         )
 
@@ -223,15 +225,6 @@ def _error(inside: npt.NDArray[np.bool_], accounts: npt.NDArray[np.int64]) -> fl
 def _ends(predictions: list[Prediction]) -> npt.NDArray[np.float64]:
     """The intervals' ends, shape `(2, n)`."""
     return np.array([(each.low, each.high) for each in predictions]).T
-
-
-def _measure(scores: Scores) -> tuple[str, str]:
-    """The figure that decides, and its title."""
-    if isinstance(scores, LabelScores):
-        return "auc", "AUC"
-    if math.isfinite(scores.pairs):
-        return "pairs", "pairs of one account right"
-    return "spearman", "Spearman"
 
 
 def _array(tensor: PerText) -> npt.NDArray[np.float64]:

@@ -1,6 +1,7 @@
 """From a table to a trained predictor."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -36,14 +37,16 @@ class PredictorFit:
     Attributes:
         head: The predictor.
         rows: Rows it was fitted on.
-        skipped: Rows left out, by reason.
+        others: All others of the table, by what became of them.
+        notes: What a user should know of how the table was read, in sentences.
         report: Figures on the validation accounts (or texts), beside the baselines.
         validation: Those rows.
     """
 
     head: RegressionHead
     rows: int
-    skipped: dict[str, int]
+    others: dict[str, int]
+    notes: tuple[str, ...]
     report: PredictorReport
     validation: Examples
 
@@ -85,8 +88,9 @@ def fit_predictor(
         return encode_examples(rows, autoencoder=autoencoder, on_rows=on_rows)
 
     held_out = max_rows and max(1, max_rows // _HELD_OUT_SHARE)
-    train = encoded("train", max_rows)
-    validation, calibration = (encoded(each, held_out) for each in ("validation", "calibration"))
+    most = {"train": max_rows, "validation": held_out, "calibration": held_out}
+    used = {split: encoded(split, rows) for split, rows in most.items()}
+    train, validation, calibration = used.values()
     card = HeadCard(
         name=property,
         unit=property,
@@ -109,7 +113,24 @@ def fit_predictor(
     report = evaluate_predictor(head, validation, words=words)
     figures = {f"validation_{name}": value for name, value in asdict(report.head).items()}
     head = replace(head, card=replace(head.card, figures=figures))
-    return PredictorFit(head, len(train), table.skipped, report, validation)
+    others = _others(table, used, most)
+    return PredictorFit(head, len(train), others, table.notes, report, validation)
+
+
+def _others(
+    table: PropertyTable, used: Mapping[str, Examples], most: Mapping[str, int | None]
+) -> dict[str, int]:
+    """What became of the rows that a head wasn't fitted on; together they are the whole table."""
+    in_split = Counter(table.rows["split"])
+    drawn = {each: min(in_split[each], most[each] or len(table.rows)) for each in used}
+    return {
+        "to validate with": len(used["validation"]),
+        "to calibrate with": len(used["calibration"]),
+        "kept to evaluate with": in_split["test"] + in_split["judge"],
+        **{f"with {reason}": count for reason, count in table.skipped.items()},
+        "too long for the model": sum(drawn[each] - len(used[each]) for each in used),
+        "beyond --max-rows": sum(in_split[each] - drawn[each] for each in used),
+    }
 
 
 def _with_rewrite_share(

@@ -72,10 +72,19 @@ def read_property_table(
         ValueError: The table lacks a column, or the property has no numbers, or some that don't
             fit the scale.
     """
-    table = read_table(path, columns=[columns.text, value], optional=[columns.group, columns.time])
-    table, without_number = numbers(table, value, source=str(path))
+    table = read_table(
+        path,
+        columns=[columns.text, value, *columns.required],
+        optional=[columns.group, columns.time],
+    )
+    table, skipped = numbers(table, value, source=str(path))
     texts = text_table(
-        table, kind=kind, columns=columns, value=table[value], least_accounts=FEW_ACCOUNTS
+        table,
+        kind=kind,
+        columns=columns,
+        source=str(path),
+        value=table[value],
+        least_accounts=FEW_ACCOUNTS,
     )
     rows = texts.rows
     scale = _scale_of(rows["value"], scale, source=f"{path}, column {value!r}")
@@ -93,7 +102,8 @@ def read_property_table(
         rows.assign(median=medians),
         kind,
         texts.by_account,
-        {"no number": without_number, **texts.skipped},
+        {**skipped, **texts.skipped},
+        texts.notes,
         scale,
     )
 

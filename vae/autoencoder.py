@@ -13,6 +13,7 @@ from torch import Tensor
 
 from tweetopt.vae.divergence import prior_radius, sample_prior
 from tweetopt.vae.folders import DEFAULT_MODEL, fingerprint, model_folder
+from tweetopt.vae.geometry import to_pre_tanh
 from tweetopt.vae.hardware import has_bf16
 from tweetopt.vae.inference.decoding import write
 from tweetopt.vae.inference.network import Network
@@ -26,7 +27,6 @@ if TYPE_CHECKING:  # importing transformers' T5 takes seconds
     from tweetopt.vae.model import T5VAE
 
 _BATCH = 64  # texts that are encoded, refined or scored at once
-_EDGE = 1 - 1e-6  # largest number of a code that atanh is taken of: that of 1 is infinite
 
 
 class TextAutoencoder:
@@ -120,8 +120,16 @@ class TextAutoencoder:
         return self.network.max_tokens - 1  # the end mark takes one
 
     def tokenize(self, texts: Sequence[str]) -> list[list[int]]:
-        """Token ids of texts, end mark included, whatever their length."""
-        return [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
+        """Token ids of texts, end mark included, whatever their length.
+
+        Raises:
+            ValueError: A text holds bytes that are no UTF-8, or half a character.
+        """
+        try:
+            return [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
+        except TypeError:  # what it says of lone surrogates
+            _check_unicode(texts)
+            raise
 
     def fits(self, texts: Sequence[str]) -> list[bool]:
         """Whether each text is short enough for the model."""
@@ -163,6 +171,27 @@ class TextAutoencoder:
         for rows, ids in self._batches(texts):
             latents[rows] = self.network.encode(ids, ids.ne(0).long(), fast=fast)
         return latents
+
+    @property
+    def knows_meaning(self) -> bool:
+        """Whether codes tell what texts mean: the model has a gist, and a teacher's readout."""
+        return self.network.knows_meaning
+
+    @torch.no_grad()
+    def meaning(self, latents: Latents) -> Float[Tensor, "batch teacher_dim"]:
+        """What codes say that texts mean: unit vectors, the nearer the more alike.
+
+        Args:
+            latents: Codes of n texts, shape `(n, latent_dim)`.
+
+        Returns:
+            Shape `(n, teacher_dim)`: the teacher's sentence embeddings less their mean, as far as
+            gists tell; texts that have nothing to do with each other are at about 0.
+
+        Raises:
+            ValueError: No teacher taught the model.
+        """
+        return self.network.meaning(latents)
 
     @torch.no_grad()
     def encode_without(self, texts: Sequence[str], stretches: Sequence[tuple[int, int]]) -> Latents:
@@ -382,11 +411,6 @@ class TextAutoencoder:
             yield torch.tensor(rows), pad([sequences[row] for row in rows])
 
 
-def to_pre_tanh(latents: Float[Tensor, "*codes latent_dim"]) -> Float[Tensor, "*codes latent_dim"]:
-    """Codes before their Tanh, where the prior is a standard normal; same shape."""
-    return latents.clamp(-_EDGE, _EDGE).atanh()
-
-
 def overlaps(token: tuple[int, int], stretch: tuple[int, int], *, text: str) -> bool:
     """Whether a token shares more of a text with a stretch of it than the space in front of it.
 
@@ -405,3 +429,16 @@ def _damaged(folder: Path, reason: str) -> str:
         f"model {folder}: expected a saved T5-VAE, got a damaged file ({reason}); "
         "train or copy it again"
     )
+
+
+def _check_unicode(texts: Sequence[str]) -> None:
+    """Refuse lone surrogates: what was typed or read as text wasn't UTF-8."""
+    for text in texts:
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            code = ord(text[error.start])
+            got = f"byte 0x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else "half a character"
+            raise ValueError(
+                f"text: expected UTF-8, got {got} after {error.start} characters; write it as UTF-8"
+            ) from error

@@ -10,6 +10,7 @@ from tweetopt.vae.shapes import Latents
 
 Path = Literal["lerp", "slerp"]
 PATHS: tuple[Path, ...] = get_args(Path)
+_EDGE = 1 - 1e-6  # largest number of a code that atanh is taken of: that of 1 is infinite
 
 
 def interpolate(start: Latents, end: Latents, *, fraction: float, path: Path = "slerp") -> Latents:
@@ -30,6 +31,11 @@ def interpolate(start: Latents, end: Latents, *, fraction: float, path: Path = "
     cosine = torch.nn.functional.cosine_similarity(start, end, dim=1).clamp(-1, 1)
     angle = cosine.acos()[:, None].clamp_min(1e-6)
     return (((1 - fraction) * angle).sin() * start + (fraction * angle).sin() * end) / angle.sin()
+
+
+def to_pre_tanh(latents: Float[Tensor, "*codes latent_dim"]) -> Float[Tensor, "*codes latent_dim"]:
+    """Codes before their Tanh, where the prior is a standard normal; same shape."""
+    return latents.clamp(-_EDGE, _EDGE).atanh()
 
 
 def random_step(codes: Latents, *, size: float, generator: torch.Generator) -> Latents:

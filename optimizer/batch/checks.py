@@ -6,9 +6,10 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, count
 from pathlib import Path
 from typing import IO, Any
 
@@ -114,14 +115,13 @@ def _status(path: Path, stream: IO[Any]) -> os.stat_result | None:
     return status if stat.S_ISREG(status.st_mode) else None
 
 
-def check_columns(batch: Batch, columns: Sequence[str]) -> None:
-    """Refuse a table without the columns that are read, or with one that is added."""
-    require_columns(batch.name, batch.job.columns, columns)
-    for name in batch.job.added:
-        if name in columns:
-            raise ValueError(
-                f"{batch.name}: expected no column {name!r}, which the output adds; rename it"
-            )
+def output_names(added: Iterable[str], columns: Collection[str]) -> dict[str, str]:
+    """What the added columns are called: "status_2" where the table has a "status" of its own."""
+    names: dict[str, str] = {}
+    for name in added:
+        numbered = (f"{name}_{number}" for number in count(2))
+        names[name] = next(free for free in chain([name], numbered) if free not in columns)
+    return names
 
 
 def require_columns(table: str, names: Sequence[str], columns: Sequence[str]) -> None:
@@ -147,7 +147,8 @@ def check_finished(batch: Batch, table: Survey, source: Path, format: Format) ->
         there = survey(batch.output, batch.output_format)
         if (
             there.rows == table.rows
-            and {*table.columns, *batch.job.added} <= set(there.columns)
+            and {*table.columns, *output_names(batch.job.added, table.columns).values()}
+            <= set(there.columns)
             and _same_texts(batch, source, format)
         ):
             return

@@ -12,7 +12,9 @@ from typing import Any
 from tweetopt.datasets.blocks import Row
 
 _MANIFEST = "manifest.json"
-_OURS = re.compile(r"manifest\.json|part-\d+\.jsonl|stdin|output|\..+\.unfinished")
+_OURS = re.compile(
+    r"manifest\.json|part-\d+\.jsonl|proposals-\d+\.jsonl|stdin|output|\..+\.unfinished"
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,10 @@ class Parts:
     def path(self, number: int) -> Path:
         """The file of a part, counted from 0."""
         return self.folder / f"part-{number:06d}.jsonl"
+
+    def proposals(self, number: int) -> Path:
+        """Where writers' proposals for a part are kept until the batch is done."""
+        return self.folder / f"proposals-{number:06d}.jsonl"
 
     def size(self, number: int) -> int:
         """How many rows a part has."""

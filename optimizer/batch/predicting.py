@@ -47,11 +47,12 @@ def count_texts(file: Path, column: str) -> int:
 
 
 def predict_text(text: str, *, engine: Engine, account_median: float | None) -> PredictedText:
-    """Predict one text.
+    """Predict one text, cleaned.
 
     Raises:
         ValueError: It is empty or too long.
     """
+    text = engine.kind.clean(text)
     (predictions,) = engine.predict([text], account_medians=[account_median])
     return PredictedText(text, predictions)
 

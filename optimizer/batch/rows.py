@@ -4,17 +4,22 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from tweetopt.datasets.blocks import Row
-from tweetopt.optimizer.batch.targets import Account, Targets, missing
+from tweetopt.datasets.cells import cell_text
+from tweetopt.optimizer.batch.targets import Account, Targets
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.explaining.explanation import explain_texts
 from tweetopt.optimizer.explaining.moves import all_moves
 from tweetopt.optimizer.request import Request
-from tweetopt.optimizer.result import OptimizationResult
+from tweetopt.optimizer.result import A_GUESS, OptimizationResult
 from tweetopt.optimizer.rewriting.pipeline import check_request, optimize_texts
 from tweetopt.optimizer.settings import Settings
+from tweetopt.optimizer.writers.base import Writer
+from tweetopt.optimizer.writers.recorded import RecordedWriter
+from tweetopt.optimizer.writers.registry import find_writer
 from tweetopt.vae.wording.words import count_word
 
 FAILED = "failed"
@@ -53,8 +58,14 @@ class RowJob(Protocol):
         """
         ...
 
-    def run(self, rows: Sequence[Row], *, engine: Engine) -> list[Row]:
-        """The added columns of at most `together` rows; a bad row fails alone."""
+    def run(self, rows: Sequence[Row], *, engine: Engine, record: Path | None = None) -> list[Row]:
+        """The added columns of at most `together` rows; a bad row fails alone.
+
+        Args:
+            rows: The rows.
+            engine: Model and predictors.
+            record: Where proposals are kept that would not come the same way again.
+        """
         ...
 
 
@@ -89,7 +100,7 @@ class OptimizeRows:
         more = {"other_texts": str} if self.settings.candidates > 1 else {}
         texts = dict.fromkeys(("optimized_text", "status", "message"), str)
         why = dict.fromkeys(("contributions", "suggestions"), str) if self.explain else {}
-        return {**texts, **dict.fromkeys(names, float), **more, **why}
+        return {**texts, **dict.fromkeys(names, float), "writer": str, **more, **why}
 
     @property
     def columns(self) -> Sequence[str]:
@@ -102,8 +113,9 @@ class OptimizeRows:
         if self.targets.goals:
             check_request(Request("text", self.targets.goals), engine=engine)
 
-    def run(self, rows: Sequence[Row], *, engine: Engine) -> list[Row]:
+    def run(self, rows: Sequence[Row], *, engine: Engine, record: Path | None = None) -> list[Row]:
         """As in `RowJob`."""
+        writers = [_recorded(name, record) for name in self.settings.writers]
         done: dict[int, Row] = {}
         requests: dict[int, Request] = {}
         for number, row in enumerate(rows):
@@ -113,7 +125,7 @@ class OptimizeRows:
                 done[number] = _failed(self.added, error)
         # Texts of one length waste no padding.
         order = sorted(requests, key=lambda number: len(requests[number].text))
-        results = self._optimize([requests[number] for number in order], engine)
+        results = self._optimize([requests[number] for number in order], engine, writers)
         done.update(zip(order, results, strict=True))
         return [done[number] for number in range(len(rows))]
 
@@ -127,15 +139,21 @@ class OptimizeRows:
         check_request(request, engine=engine)
         return request
 
-    def _optimize(self, requests: Sequence[Request], engine: Engine) -> list[Row]:
+    def _optimize(
+        self, requests: Sequence[Request], engine: Engine, writers: Sequence[Writer]
+    ) -> list[Row]:
         if not requests:
             return []
         try:
-            results = optimize_texts(requests, engine=engine, settings=self.settings)
+            results = optimize_texts(
+                requests, engine=engine, settings=self.settings, writers=writers
+            )
         except Exception as error:  # whatever it is, it costs one row and not the night
             if len(requests) == 1:
                 return [_failed(self.added, error)]
-            return [row for request in requests for row in self._optimize([request], engine)]
+            return [
+                row for request in requests for row in self._optimize([request], engine, writers)
+            ]
         rows = [self._row(result) for result in results]
         if self.explain:
             for row, why in zip(rows, _why(requests, engine), strict=True):
@@ -155,6 +173,7 @@ class OptimizeRows:
             "low": best["low"],
             "high": best["high"],
             "similarity": best["similarity"],
+            "writer": best.get("writer", ""),
             "other_texts": json.dumps([other["text"] for other in others], ensure_ascii=False),
         }
         return {name: row[name] for name in self.added if name in row}
@@ -185,7 +204,13 @@ class PredictRows:
     def check(self, engine: Engine) -> None:
         """As in `RowJob`: nothing could be wrong."""
 
-    def run(self, rows: Sequence[Row], *, engine: Engine) -> list[Row]:
+    def run(
+        self,
+        rows: Sequence[Row],
+        *,
+        engine: Engine,
+        record: Path | None = None,  # noqa: ARG002
+    ) -> list[Row]:
         """As in `RowJob`; of several predictors, the first one's property."""
         done: dict[int, Row] = {}
         known: dict[int, tuple[str, float | None]] = {}
@@ -201,7 +226,7 @@ class PredictRows:
             first = next(iter(prediction.values()))
             numbers = {"predicted": first.value, "low": first.low, "high": first.high}
             rounded = {name: round(value, 2) for name, value in numbers.items()}
-            done[number] = {"status": DONE, "message": "", **rounded}
+            done[number] = {"status": DONE, "message": A_GUESS * first.guess, **rounded}
         return [done[number] for number in range(len(rows))]
 
 
@@ -229,6 +254,12 @@ def _without_nan(rows: Sequence[Row]) -> list[Row]:
     ]
 
 
+def _recorded(name: str, record: Path | None) -> Writer:
+    """A writer by its name; one that is fluent keeps what it proposed, if there is a place."""
+    writer = find_writer(name)
+    return RecordedWriter(writer, record) if record and writer.fluent else writer
+
+
 def _failed(added: Mapping[str, type], error: Exception) -> Row:
     reason = " ".join(str(error).split()) or repr(error)
     return dict.fromkeys(added) | {"status": FAILED, "message": reason}
@@ -240,18 +271,10 @@ def text_of(row: Row, column: str, engine: Engine) -> str:
     Raises:
         ValueError: There is none, it wasn't UTF-8, or it's too long for the model.
     """
-    cell = row.get(column)
-    if isinstance(cell, (bool, dict, list)):
-        raise ValueError(f"{column}: expected text, got {cell!r}")
-    text = "" if missing(cell) else str(cell)
     try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        code = ord(text[error.start])
-        got = f"byte 0x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else "half a character"
-        raise ValueError(
-            f"{column}: expected UTF-8, got {got} after {error.start} characters; save it as UTF-8"
-        ) from error
+        text = cell_text(row.get(column))
+    except ValueError as error:
+        raise ValueError(f"{column}: {error}") from error
     text = engine.kind.clean(text)
     engine.autoencoder.check_lengths([engine.kind.mask(text).text])
     return text

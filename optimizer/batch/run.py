@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -13,15 +13,16 @@ from typing import Any
 import torch
 
 from tweetopt.datasets.block_writers import open_writer
-from tweetopt.datasets.blocks import Row, Survey, read_blocks, sha256, survey
+from tweetopt.datasets.blocks import Block, Row, Survey, read_blocks, sha256, survey
 from tweetopt.datasets.formats import STANDARD_STREAM, Format, Kind, sniff
 from tweetopt.optimizer.batch import parts as files
 from tweetopt.optimizer.batch.checks import (
     Batch,
-    check_columns,
     check_files,
     check_finished,
     named_errors,
+    output_names,
+    require_columns,
 )
 from tweetopt.optimizer.batch.identity import identity
 from tweetopt.optimizer.batch.parts import Parts
@@ -43,9 +44,11 @@ class Summary:
     Attributes:
         statuses: How many rows ended how.
         ratios: How many rows' predictions were multiplied by what, to two decimals.
+        names: What the added columns are called in the output: the table may have had their names.
         finished_before: Nothing was to be done.
     """
 
+    names: Mapping[str, str] = field(default_factory=dict)
     statuses: Counter[str] = field(default_factory=Counter)
     ratios: Counter[float] = field(default_factory=Counter)
     finished_before: bool = False
@@ -65,12 +68,13 @@ class Summary:
                 return ratio
         return None
 
-    def add(self, results: Sequence[Row]) -> None:
-        """Count the results of some rows."""
+    def add(self, results: Sequence[Row]) -> list[Row]:
+        """Count the results of some rows; returns them under the names of the output."""
         for result in results:
             self.statuses[result["status"]] += 1
             if before := result.get("predicted_before"):
                 self.ratios[round(result["predicted_after"] / before, 2)] += 1
+        return [{self.names[name]: cell for name, cell in each.items()} for each in results]
 
 
 OnRows = Callable[[int, int | None], None]
@@ -113,19 +117,28 @@ def _stream(batch: Batch, on_rows: OnRows) -> Summary:
     blocks = read_blocks(source, format, size=batch.job.together, name=batch.name)
     first = next(blocks)
     if first.columns:
-        check_columns(batch, first.columns)
-    summary = Summary()
-    with open_writer(
-        sys.stdout.buffer, Format(kind), columns=first.columns, added=batch.job.added
-    ) as writer:
+        require_columns(batch.name, batch.job.columns, first.columns)
+    summary = Summary(output_names(batch.job.added, first.columns))
+    added = {summary.names[name]: kind for name, kind in batch.job.added.items()}
+    with open_writer(sys.stdout.buffer, Format(kind), columns=first.columns, added=added) as writer:
         for block in chain([first], blocks):
+            _check_free(block, added, batch.name)
             results = do_block(
                 block, job=batch.job, engine=engine, name=batch.name, fail_fast=batch.fail_fast
             )
-            writer.write(block, results)
-            summary.add(results)
+            writer.write(block, summary.add(results))
             on_rows(summary.rows, None)
     return summary
+
+
+def _check_free(block: Block, added: Collection[str], name: str) -> None:
+    """Refuse later rows of JSON lines that have a column which is being added already."""
+    for column in added:
+        if column in block.columns:
+            raise ValueError(
+                f"{name}, rows from {block.place(0)} on: expected no column {column!r}, which the "
+                "output adds and the first rows don't have; write to a file"
+            )
 
 
 def _run_in_parts(batch: Batch, on_rows: OnRows) -> Summary:
@@ -143,12 +156,12 @@ def _run_in_parts(batch: Batch, on_rows: OnRows) -> Summary:
     try:
         source, format = _input(batch, folder)  # noqa: A001
         table = survey(source, format, name=batch.name)
-        check_columns(batch, table.columns)
+        require_columns(batch.name, batch.job.columns, table.columns)
         replaces = batch.overwrite or bool(begun and begun["replaces"])
         if batch.output.exists() and not replaces:
             check_finished(batch, table, source, format)
             if begun is None:
-                return Summary(finished_before=True)
+                return Summary(output_names(batch.job.added, table.columns), finished_before=True)
         engine = _engine(batch)
         made_of = {
             "input": asdict(table),
@@ -264,13 +277,11 @@ def _write_parts(
     batch: Batch, work: Work, table: Survey, *, output: Path, end: int | None = None
 ) -> Summary:
     """The rows of all parts, or of those before `end`, with what was added to them."""
-    summary = Summary()
-    with open_writer(
-        output, batch.output_format, columns=table.columns, added=work.job.added
-    ) as writer:
+    summary = Summary(output_names(work.job.added, table.columns))
+    added = {summary.names[name]: kind for name, kind in work.job.added.items()}
+    with open_writer(output, batch.output_format, columns=table.columns, added=added) as writer:
         blocks = read_blocks(work.source, work.format, size=work.parts.rows, name=work.name)
         for number, block in enumerate(islice(blocks, end)):
             results = work.parts.load(number) if block.rows else []
-            writer.write(block, results)
-            summary.add(results)
+            writer.write(block, summary.add(results))
     return summary

@@ -1,11 +1,10 @@
 """What is wanted of each row of a table, and for whom: options and cells."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from tweetopt.datasets.blocks import Row
+from tweetopt.datasets.cells import missing
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal, Relation, parse_number
 
@@ -77,10 +76,3 @@ class Targets:
             (before,) = engine.predict([text], account_medians=[median])
             value = (self.multiply or 0) * before[name].value
         return [Goal(name, Relation.EQUAL, value)]
-
-
-def missing(value: Any) -> bool:
-    """Whether a cell holds nothing."""
-    if isinstance(value, str):
-        return not value.strip()
-    return value is None or (isinstance(value, float) and math.isnan(value))

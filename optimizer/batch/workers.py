@@ -83,7 +83,12 @@ class Worker:
         if len(block.rows) != work.parts.size(number):
             raise ValueError(f"{work.name}: was changed while the batch ran; start anew")
         results = do_block(
-            block, job=work.job, engine=self._engine, name=work.name, fail_fast=work.fail_fast
+            block,
+            job=work.job,
+            engine=self._engine,
+            name=work.name,
+            record=work.parts.proposals(number),
+            fail_fast=work.fail_fast,
         )
         work.parts.save(number, results)
         return len(results)
@@ -111,16 +116,24 @@ class Worker:
 
 
 def do_block(
-    block: Block, *, job: RowJob, engine: Engine, name: str, fail_fast: bool = False
+    block: Block,
+    *,
+    job: RowJob,
+    engine: Engine,
+    name: str,
+    record: Path | None = None,
+    fail_fast: bool = False,
 ) -> list[Row]:
     """The added columns of a block's rows, which begin at a multiple of `job.together`.
+
+    What writers propose is kept in the file `record`, and read there if it was before.
 
     Raises:
         ValueError: A row is bad and `fail_fast`.
     """
     results: list[Row] = []
     for start in range(0, len(block.rows), job.together):
-        results += job.run(block.rows[start : start + job.together], engine=engine)
+        results += job.run(block.rows[start : start + job.together], engine=engine, record=record)
         for number in range(start, len(results)):
             if fail_fast and results[number]["status"] == FAILED:
                 raise ValueError(f"{name}, {block.place(number)}: {results[number]['message']}")

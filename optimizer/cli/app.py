@@ -23,6 +23,7 @@ from tweetopt.optimizer.cli import (
     tone,
     train,
     ui,
+    writers,
 )
 
 _HELP = "Rewrites a tweet toward a number of likes."
@@ -100,12 +101,16 @@ app.add_typer(data.app, name="data")
 app.command("interpolate")(interpolate.interpolate)
 app.command("sample")(sample.sample)
 app.add_typer(tone.app, name="tone")
+app.command("writers")(writers.writers)
 app.command("ui")(ui.ui)
 app.command("info")(info.info)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; bad input ends in one line on stderr and exit code 2."""
+    from tweetopt.optimizer.cli.terminal import never_fail_to_write, say_what_was_lost
+
+    never_fail_to_write()
     try:
         code = app(None if arguments is None else list(arguments), standalone_mode=False)
     except (ValueError, OSError) as error:
@@ -118,6 +123,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if message is None:
             raise
         _fail(_in_our_words(message()), error)
+    finally:
+        say_what_was_lost()
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import options
-from tweetopt.optimizer.settings import Effort
+from tweetopt.optimizer.cli import options, writing
+from tweetopt.optimizer.settings import OWN_WRITERS, Effort, Settings
 
 
 def batch(
@@ -42,9 +42,14 @@ def batch(
         int, typer.Option(help="Rewrites of a row, at most; beyond 1 in the column other_texts.")
     ] = 1,
     effort: options.EffortName = Effort.NORMAL,
+    writer: options.Writers = None,
+    style: options.Styles = None,
+    voice: options.Voice = None,
+    writer_tokens: options.WriterTokens = None,
+    steering: options.Steering = 0.0,
+    may: options.May = None,
     bold: options.Bold = False,
     swearing: options.Swearing = False,
-    may: options.May = "",
     explain: Annotated[
         bool,
         typer.Option("--explain", help="Add columns: what contributes, what would change it."),
@@ -67,8 +72,16 @@ def batch(
     job = OptimizeRows(
         Targets(tuple(options.goals(target_likes, goal)), target_column, times),
         Account(options.account_median(account_median), median_column),
-        settings=options.settings(
-            candidates=candidates, effort=effort, seed=seed, may=may, bold=bold, swearing=swearing
+        settings=Settings(
+            candidates=candidates,
+            effort=effort,
+            seed=seed,
+            may=options.permissions(may, bold=bold, swearing=swearing),
+            writers=tuple(writer or OWN_WRITERS),
+            styles=tuple(style or ()),
+            voice=writing.voice(voice, text_column),
+            writer_tokens=writer_tokens,
+            steering=steering,
         ),
         text_column=text_column,
         keep_column=keep_column,
@@ -79,6 +92,7 @@ def batch(
     from tweetopt.optimizer.batch.checks import Batch
     from tweetopt.optimizer.cli.batch_screen import do_batch
 
+    writing.find_writers(job.settings.writers)
     do_batch(
         Batch(
             input_,

@@ -22,7 +22,7 @@ def compare(
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     text_column: options.TextColumn = "text",
-    time_column: options.TimeColumn = "created_at",
+    time_column: options.TimeColumn = None,
     json: options.Json = False,
 ) -> None:
     """Say which of your drafts, by how much, how sure, and why.

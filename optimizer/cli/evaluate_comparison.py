@@ -16,8 +16,8 @@ def evaluate_comparison(
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.OnePredictor = "likes",
     text_column: options.TextColumn = "text",
-    group_column: options.GroupColumn = "account",
-    time_column: options.TimeColumn = "created_at",
+    group_column: options.GroupColumn = None,
+    time_column: options.TimeColumn = None,
     split: options.SplitName = None,
     teacher: options.TeacherName = None,
     teacher_cache: options.TeacherCache = None,
@@ -37,7 +37,7 @@ def evaluate_comparison(
 
     options.quiet_libraries()
     engine = options.with_evidence(Engine.load(model, predictors=[predictor]), evidence)
-    columns = Columns(text=text_column, group=group_column, time=time_column)
+    columns = Columns.named(text=text_column, group=group_column, time=time_column)
     on = measured_rows(data, columns=columns, engine=engine, split=split, most=None)
     embed = None if teacher is None else _teacher(teacher, teacher_cache)
     with counting_screen("Encoding", None) as advance:

@@ -1,13 +1,20 @@
 """`optimize evaluate optimizer`: the search beside its baselines."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tweetopt.optimizer.cli import options
 from tweetopt.optimizer.plots import check_plot
 from tweetopt.optimizer.settings import Effort, Settings
+
+if TYPE_CHECKING:  # --help waits for none of it
+    import pandas as pd
+
+    from tweetopt.optimizer.cli.evaluate_rows import RowAccount
+    from tweetopt.optimizer.engine import Engine
+    from tweetopt.optimizer.judging.scores import OptimizerReport
 
 _LEARNED_WORDS = 5_000  # texts that baselines take words and neighbours from
 
@@ -17,8 +24,8 @@ def evaluate_optimizer(
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.OnePredictor = "likes",
     text_column: options.TextColumn = "text",
-    group_column: options.GroupColumn = "account",
-    time_column: options.TimeColumn = "created_at",
+    group_column: options.GroupColumn = None,
+    time_column: options.TimeColumn = None,
     split: options.SplitName = None,
     max_rows: options.MaxRows = 100,
     effort: options.EffortName = Effort.NORMAL,
@@ -26,6 +33,7 @@ def evaluate_optimizer(
         list[float] | None,
         typer.Option(help="Goal as a multiple of a text's own prediction; repeatable."),
     ] = None,
+    writer: options.Writers = None,
     plot: options.Plot = None,
     json: options.Json = False,
 ) -> None:
@@ -36,36 +44,55 @@ def evaluate_optimizer(
     """
     from tweetopt.datasets.tables import Columns
     from tweetopt.optimizer.cli.evaluate_rows import measured_rows
-    from tweetopt.optimizer.cli.figures import show_optimizer_report
     from tweetopt.optimizer.cli.progress import counting_screen
+    from tweetopt.optimizer.cli.writing import find_writers
     from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.judging.evaluation import FACTORS, METHODS
     from tweetopt.optimizer.judging.evaluation import evaluate_optimizer as measure
-    from tweetopt.optimizer.judging.judges import fit_judges
+    from tweetopt.optimizer.judging.judges import check_enough, fit_judges
 
     check_plot(plot)
+    writers = find_writers(writer or [])
     options.quiet_libraries()
     engine = Engine.load(model, predictors=[predictor])
-    columns = Columns(text=text_column, group=group_column, time=time_column)
+    columns = Columns.named(text=text_column, group=group_column, time=time_column)
     (head,) = engine.predictors.values()
     on = measured_rows(data, columns=columns, engine=engine, split=split, most=max_rows)
-    rows = on.rows[engine.autoencoder.fits(on.rows["text"].tolist())]
+    rows = _held(on.rows, engine)
+    account = on.account(len(rows))
+    judging = on.records.part("judge")
     learned = on.records.part("train", most=_LEARNED_WORDS)
-    with counting_screen("Optimizing", METHODS * len(factor or FACTORS)) as advance:
+    check_enough(data, judging=len(judging), learned=len(learned))
+    steps = (METHODS + 2 * len(writers)) * len(factor or FACTORS)
+    with counting_screen("Optimizing", steps) as advance:
         report = measure(
             rows,
             engine=engine,
-            judges=fit_judges(on.records.part("judge"), head.info.scale),
-            corpus=learned["text"][engine.autoencoder.fits(learned["text"].tolist())].tolist(),
+            judges=fit_judges(judging, head.info.scale),
+            corpus=_held(learned, engine)["text"].tolist(),
             settings=Settings(effort=effort),
             factors=factor or FACTORS,
+            writers=[] if writer is None else writer,
             on_step=lambda: advance(1),
         )
     if plot is not None:
         from tweetopt.optimizer.plots.measured import plot_optimizer
 
         plot_optimizer(plot, report, predictor=head)
+    _show(report, account, json=json)
+
+
+def _held(rows: "pd.DataFrame", engine: "Engine") -> "pd.DataFrame":
+    """The rows whose texts the model can hold."""
+    return rows[engine.autoencoder.fits(rows["text"].tolist())]
+
+
+def _show(report: "OptimizerReport", account: "RowAccount", *, json: bool) -> None:
+    """Print the report and what became of the table's rows."""
+    from tweetopt.optimizer.cli.figures import show_optimizer_report
+
     if json:
-        options.print_json(asdict(report))
+        options.print_json({**asdict(report), "rows": vars(account)})
     else:
         show_optimizer_report(report)
+        account.show()

@@ -9,8 +9,8 @@ def evaluate_predictor(
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.OnePredictor = "likes",
     text_column: options.TextColumn = "text",
-    group_column: options.GroupColumn = "account",
-    time_column: options.TimeColumn = "created_at",
+    group_column: options.GroupColumn = None,
+    time_column: options.TimeColumn = None,
     split: options.SplitName = None,
     max_rows: options.MaxRows = 20_000,
     plot: options.Plot = None,
@@ -32,16 +32,18 @@ def evaluate_predictor(
     options.quiet_libraries()
     engine = Engine.load(model, predictors=[predictor])
     (head,) = engine.predictors.values()
-    columns = Columns(text=text_column, group=group_column, time=time_column)
+    columns = Columns.named(text=text_column, group=group_column, time=time_column)
     on = measured_rows(data, columns=columns, engine=engine, split=split, most=max_rows)
     examples = encode_examples(on.rows, autoencoder=engine.autoencoder)
     words = on.records.words(most=BASELINE_ROWS, without=on.rows)
     report = measure(head, examples, words=words)
+    account = on.account(len(examples))
     if plot is not None:
         from tweetopt.optimizer.plots.measured import plot_calibration
 
         plot_calibration(plot, report, predictor=head, examples=examples)
     if json:
-        options.print_json(report_figures(report))
+        options.print_json({**report_figures(report), "rows": vars(account)})
     else:
         show_predictor_report(report, split=on.split)
+        account.show()

@@ -15,7 +15,7 @@ def evaluate_vae(
     data: options.Data,
     model: options.Model = options.DEFAULT_MODEL,
     text_column: options.TextColumn = "text",
-    group_column: options.GroupColumn = "account",
+    group_column: options.GroupColumn = None,
     split: Annotated[
         choices.Rows,
         typer.Option(
@@ -52,6 +52,7 @@ def evaluate_vae(
     """
     from tweetopt.datasets import find_kind
     from tweetopt.datasets.tables import Columns, read_text_table
+    from tweetopt.optimizer.cli.evaluate_rows import RowAccount
     from tweetopt.optimizer.cli.evaluate_vae_run import Asked, measure
     from tweetopt.vae import TextAutoencoder
 
@@ -61,7 +62,7 @@ def evaluate_vae(
     table = read_text_table(
         data,
         kind=find_kind(autoencoder.kind),
-        columns=Columns(text=text_column, group=group_column),
+        columns=Columns.named(text=text_column, group=group_column),
     )
     rows = table.part(split, most=max_rows)
     if rows.empty:
@@ -74,14 +75,17 @@ def evaluate_vae(
         teacher=teacher,
     )
     measured = measure(autoencoder, table, rows, split=split, asked=asked)
+    fitting = len(rows) - measured.report.too_long
+    account = RowAccount.of(table, split=split, drawn=len(rows), measured=fitting)
     if plot is not None:
         from tweetopt.optimizer.plots.measured import plot_vae
 
         plot_vae(plot, measured.report, measured.smoothness)
     if json:
-        options.print_json(measured.as_dict())
+        options.print_json({**measured.as_dict(), "rows": vars(account)})
     else:
         _show(measured, asked)
+        account.show()
 
 
 def _show(measured: "Measured", asked: "Asked") -> None:

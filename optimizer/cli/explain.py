@@ -27,7 +27,7 @@ def explain(
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     text_column: options.TextColumn = "text",
-    time_column: options.TimeColumn = "created_at",
+    time_column: options.TimeColumn = None,
     plot: options.Plot = None,
     json: options.Json = False,
 ) -> None:
@@ -53,6 +53,7 @@ def explain(
     median = past.account_median if past else median
     engine = options.with_evidence(engine, evidence)
     first = next(iter(engine.predictors.values()))
+    text = engine.kind.clean(text)
     explanation = explained(text, engine=engine, account_median=median)
     agreed = _agreement(explanation, engine, median) if check else None
     if plot is not None:

@@ -14,7 +14,7 @@ from tweetopt.optimizer.judging.evaluation import SEARCH
 from tweetopt.optimizer.judging.scores import Lead, MethodScores, OptimizerReport
 from tweetopt.optimizer.result import amount
 from tweetopt.predictors.baselines import BASELINE_ROWS
-from tweetopt.predictors.evaluation import PredictorReport
+from tweetopt.predictors.evaluation import Coverage, PredictorReport
 
 _TITLES = {
     "spearman": "Spearman",
@@ -71,10 +71,16 @@ def _coverage_table(report: PredictorReport) -> Table:
             each.size,
             f"{each.rows:,}",
             "-" if math.isnan(each.known) else f"{each.known:.1%}",
-            f"{each.unknown:.1%}" + (f" ± {each.unknown_error:.1%}" if each.size == "all" else ""),
+            f"{each.unknown:.1%}" + _give_or_take(each),
             f"{amount(each.low)} to {amount(each.high)}",
         )
     return table
+
+
+def _give_or_take(coverage: Coverage) -> str:
+    """Of all rows; a single account has no error."""
+    known = coverage.size == "all" and not math.isnan(coverage.unknown_error)
+    return f" ± {coverage.unknown_error:.1%}" if known else ""
 
 
 def _about_words(report: PredictorReport) -> str:

@@ -25,14 +25,23 @@ _NAMES = {
 }
 
 
-def collapse_warning(use: CodeUse) -> str:
-    """What to say, and to advise, of a model that hardly uses its code."""
+def collapse_warning(use: CodeUse, *, from_nothing: bool = False) -> str:
+    """What to say, and to advise, of a model that hardly uses its code.
+
+    Args:
+        use: What the code is worth.
+        from_nothing: Whether tweets were trained on without a model to start from.
+    """
+    first = (
+        "Start from the bundled model with --base tweets, which needs minutes and not hours, or "
+        "train longer"
+    )
     return (
         "Warning: the code has collapsed: the decoder hardly uses it. The right code is worth "
         f"{use.gap:.2f} nats a token against another text's (at least {COLLAPSED_GAP:g} "
-        f"expected), and {use.active_units} of its {use.latent_dim} numbers are in use. Train "
-        "longer; if that is not enough, lower --latent-noise or --mmd, or raise --hints or "
-        "--token-drop."
+        f"expected), and {use.active_units} of its {use.latent_dim} numbers are in use. "
+        f"{first if from_nothing else 'Train longer'}; if that is not enough, lower "
+        "--latent-noise or --mmd, or raise --hints or --token-drop."
     )
 
 

@@ -38,7 +38,7 @@ def interpolate(
     from tweetopt.optimizer.space.interpolation import interpolate_texts
 
     engine = options.load_engine(model, predictor)
-    wanted = [(start or "", end or "")]
+    wanted = [(engine.kind.clean(start or ""), engine.kind.clean(end or ""))]
     if pairs is not None:
         wanted = _read(pairs, engine.kind, start_column, end_column)
     if plot is not None and not engine.predictors:
@@ -63,9 +63,9 @@ def interpolate(
 
 
 def _read(file: Path, kind: "TextKind", start: str, end: str) -> list[tuple[str, str]]:
-    from tweetopt.datasets import as_texts, read_table
+    from tweetopt.datasets import read_table, text_cells
 
-    table = read_table(file, columns=[start, end]).apply(as_texts)
+    table = read_table(file, columns=[start, end]).apply(text_cells, source=str(file))
     if table.empty:
         raise ValueError(f"{file}: expected pairs of texts, got no rows; name another file")
     starts, ends = (table[name].map(kind.clean) for name in (start, end))

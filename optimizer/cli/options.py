@@ -9,7 +9,7 @@ import typer
 
 from tweetopt.optimizer.cli import choices
 from tweetopt.optimizer.permissions import Permission, parse_permissions
-from tweetopt.optimizer.settings import Effort, Settings
+from tweetopt.optimizer.settings import Effort, Style
 
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.optimizer.engine import Engine
@@ -52,8 +52,16 @@ Plot = Annotated[
     typer.Option(metavar="FILE", help="Draw it into a .png or .svg file (needs tweetopt[plot])."),
 ]
 TextColumn = Annotated[str, typer.Option(help="Column with the text.")]
-GroupColumn = Annotated[str, typer.Option(help="Column with the account.")]
-TimeColumn = Annotated[str, typer.Option(help="Column with the time of posting.")]
+GroupColumn = Annotated[
+    str | None,
+    typer.Option(metavar="COLUMN", help="Column with the account. Default: account, if any."),
+]
+TimeColumn = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMN", help="Column with the time of posting. Default: created_at, if any."
+    ),
+]
 MaxRows = Annotated[int | None, typer.Option(min=1, help="Use so many rows, drawn at random.")]
 Beams = Annotated[
     int,
@@ -96,18 +104,44 @@ EffortName = Annotated[Effort, typer.Option(help="How many latent codes to try f
 Seed = Annotated[
     int, typer.Option(help="Random seed of the search; the same seed, the same result.")
 ]
-Bold = Annotated[
-    bool,
-    typer.Option("--bold", help="Rewrites may say something new, such as other nouns and names."),
-]
-Swearing = Annotated[bool, typer.Option("--swearing", help="Rewrites may bring in swear words.")]
 May = Annotated[
-    str,
+    str | None,
     typer.Option(
-        metavar="LIST",
-        help="What else rewrites may do, commas between: drop-links, drop-hashtags, ask, ... "
+        metavar="A,B,...",
+        help="What rewrites may do beyond saying the same in other words: drop-links, ask, ... "
         "(optimize explain --list-moves).",
     ),
+]
+Bold = Annotated[
+    bool,
+    typer.Option("--bold", help="Rewrites may say something new; short for --may new-words."),
+]
+Swearing = Annotated[
+    bool, typer.Option("--swearing", help="Rewrites may swear; short for --may swearing.")
+]
+Writers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--writer",
+        metavar="NAME",
+        help="Who writes: latent and words (by default), http://HOST/v1#MODEL, hf:MODEL. "
+        "Repeatable.",
+    ),
+]
+Styles = Annotated[
+    list[Style] | None,
+    typer.Option("--style", help="What language models are asked for. Repeatable. Default: all."),
+]
+Voice = Annotated[
+    Path | None,
+    typer.Option(help="A table of posts of your own, which language models are shown."),
+]
+WriterTokens = Annotated[
+    int | None, typer.Option(min=1, help="Tokens that a server may read and write, in all.")
+]
+Steering = Annotated[
+    float,
+    typer.Option(min=0, help="How strongly a hf: model is drawn to words that predict more."),
 ]
 MedianColumn = Annotated[
     str | None,
@@ -137,6 +171,16 @@ def worker_count(workers: int | None, output: Path) -> int:
     return workers
 
 
+def permissions(may: str | None, *, bold: bool, swearing: bool) -> frozenset[Permission]:
+    """Read --may and its short forms.
+
+    Raises:
+        ValueError: A permission isn't known.
+    """
+    short = {Permission.NEW_WORDS: bold, Permission.SWEARING: swearing}
+    return parse_permissions(may or "") | {each for each, given in short.items() if given}
+
+
 def goals(target_likes: str | None, goal: list[str] | None) -> "list[Goal]":
     """Read --target-likes and --goal; none is an empty list.
 
@@ -150,25 +194,6 @@ def goals(target_likes: str | None, goal: list[str] | None) -> "list[Goal]":
         likes = parse_number(target_likes, name="--target-likes")
         read.insert(0, Goal("likes", Relation.EQUAL, likes))
     return read
-
-
-def settings(
-    *, candidates: int, effort: Effort, seed: int, may: str, bold: bool, swearing: bool
-) -> Settings:
-    """Settings of a search; --bold and --swearing are short for permissions.
-
-    Raises:
-        ValueError: A permission isn't known, or a number is out of range.
-    """
-    allowed = parse_permissions(may)
-    return Settings(
-        candidates=candidates,
-        effort=effort,
-        seed=seed,
-        bold=bold or Permission.NEW_WORDS in allowed,
-        swearing=swearing or Permission.SWEARING in allowed,
-        may=tuple(sorted(allowed)),
-    )
 
 
 def no_rows(path: Path, split: str) -> str:
@@ -206,7 +231,7 @@ def load_with_history(
     *,
     history: Path | None,
     text_column: str,
-    time_column: str,
+    time_column: str | None,
 ) -> "tuple[Engine, PastPosts | None]":
     """A model with the predictors named, calibrated to a user's past posts if there are any."""
     from tweetopt.optimizer.engine import Engine
@@ -219,7 +244,7 @@ def load_with_history(
     from tweetopt.datasets.tables import Columns
     from tweetopt.optimizer.history import with_history
 
-    return with_history(engine, history, columns=Columns(text=text_column, time=time_column))
+    return with_history(engine, history, columns=Columns.named(text=text_column, time=time_column))
 
 
 def with_evidence(engine: "Engine", folder: Path | None) -> "Engine":
@@ -258,10 +283,18 @@ def load_engine(model: str, predictors: list[str] | None) -> "Engine":
 
 
 def print_json(data: Any, *, end: str = "\n") -> None:
-    """Print data as JSON, readable by people too; NaN becomes null."""
-    import json
+    r"""Print data as JSON, readable by people too; NaN becomes null.
 
-    print(json.dumps(_finite(data), ensure_ascii=False, indent=1), end=end)
+    Where output can't hold every character, those beyond ASCII are written as "\uXXXX": the same
+    data to whatever reads it.
+    """
+    import json
+    import sys
+
+    from tweetopt.optimizer.cli.terminal import can_write_all
+
+    escaped = not can_write_all(sys.stdout.encoding)
+    print(json.dumps(_finite(data), ensure_ascii=escaped, indent=1), end=end)
 
 
 def _finite(data: Any) -> Any:

@@ -32,7 +32,7 @@ def predict(
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     text_column: options.TextColumn = "text",
-    time_column: options.TimeColumn = "created_at",
+    time_column: options.TimeColumn = None,
     json: options.Json = False,
     resume: options.ResumeBatch = False,
     overwrite: options.Overwrite = False,

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli import options, writing
 from tweetopt.optimizer.cli.explain import explained
 from tweetopt.optimizer.plots import check_plot
-from tweetopt.optimizer.settings import Effort
+from tweetopt.optimizer.settings import OWN_WRITERS, Effort, Settings
 
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.optimizer.engine import Engine
@@ -23,15 +23,20 @@ def run(
     account_median: options.AccountMedian = None,
     history: options.History = None,
     text_column: options.TextColumn = "text",
-    time_column: options.TimeColumn = "created_at",
+    time_column: options.TimeColumn = None,
     keep: Annotated[
         list[str] | None, typer.Option(help="A word that must stay. Repeatable.")
     ] = None,
     candidates: Annotated[int, typer.Option(help="Rewrites to show, at most.")] = 5,
     effort: options.EffortName = Effort.NORMAL,
+    writer: options.Writers = None,
+    style: options.Styles = None,
+    voice: options.Voice = None,
+    writer_tokens: options.WriterTokens = None,
+    steering: options.Steering = 0.0,
+    may: options.May = None,
     bold: options.Bold = False,
     swearing: options.Swearing = False,
-    may: options.May = "",
     why: Annotated[
         bool, typer.Option("--why", help="Also say why, and what would change it: see explain.")
     ] = False,
@@ -49,23 +54,37 @@ def run(
     options.check_median_source(account_median, history)
     check_plot(plot)
 
-    settings = options.settings(
-        candidates=candidates, effort=effort, seed=seed, may=may, bold=bold, swearing=swearing
+    settings = Settings(
+        candidates=candidates,
+        effort=effort,
+        seed=seed,
+        may=options.permissions(may, bold=bold, swearing=swearing),
+        writers=tuple(writer or OWN_WRITERS),
+        styles=tuple(style or ()),
+        voice=writing.voice(voice, text_column),
+        writer_tokens=writer_tokens,
+        steering=steering,
     )
 
     from tweetopt.optimizer.request import Request
     from tweetopt.optimizer.rewriting.pipeline import optimize_texts
-    from tweetopt.optimizer.rewriting.trail import Trail
+    from tweetopt.optimizer.writers.trail import Trail
 
     engine, past = options.load_with_history(
         model, predictor, history=history, text_column=text_column, time_column=time_column
     )
     if past:
         median = past.account_median
+    text = engine.kind.clean(text)
     request = Request(text, goals, account_median=median, keep=keep or [])
     trails: list[Trail] = []  # none for a text that is at its goals already
     on_trail = None if plot is None else lambda _request, trail: trails.append(trail)
-    (result,) = optimize_texts([request], engine=engine, settings=settings, on_trail=on_trail)
+    writers = writing.find_writers(settings.writers)
+    (result,) = optimize_texts(
+        [request], engine=engine, settings=settings, writers=writers, on_trail=on_trail,
+        keep_on_interrupt=True,
+    )  # fmt: skip
+    writing.print_used(writers)
     if plot is not None:
         from tweetopt.optimizer.plots.maps import MapFigure
         from tweetopt.optimizer.plots.texts import plot_result

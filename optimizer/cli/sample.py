@@ -39,10 +39,11 @@ def sample(
     from tweetopt.optimizer.space.sampling import sample_texts
     from tweetopt.vae.measuring.validity import parses
 
+    engine = options.load_engine(model, predictor)
     samples = sample_texts(
         count,
-        engine=options.load_engine(model, predictor),
-        near=near,
+        engine=engine,
+        near=near and engine.kind.clean(near),
         radius=radius,
         goals=goals,
         account_median=median,

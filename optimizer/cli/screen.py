@@ -1,13 +1,13 @@
 """What a person sees of results and predictions."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from tweetopt.optimizer.cli.terminal import Row, show_rows
 from tweetopt.optimizer.result import OptimizationResult, amount, audience, interval
 from tweetopt.optimizer.words.differences import Change, differences
 from tweetopt.predictors import PropertyPredictor
@@ -25,37 +25,36 @@ def show_result(result: OptimizationResult) -> None:
     console = Console()
     name = next(iter(result.original))
     before = result.original[name]
-    console.print(Text.assemble(("Original  ", "bold"), result.text))
+    console.print(Text.assemble(("Original  ", "bold"), result.text), soft_wrap=True)
     kind = " (a probability)" if math.isnan(before.low) else " (90% interval)"
     console.print(Text(f"Predicted {interval(before)} {name}{kind}", style="dim"))
     if result.candidates:
         console.print()
-        console.print(_candidate_table(result, name))
+        show_rows(
+            console,
+            list(_candidates(result, name)),
+            heading="Rewrite, changed words marked",
+            titles=(f"{name.capitalize()}, 90%", "Times", "Simil.", "Chars", "Writer"),
+        )
     console.print()
     style = "green" if result.status.label == "reached" else "yellow"
-    console.print(Text.assemble((f"{result.status.label.capitalize()}: ", style), result.message))
+    told = Text.assemble((f"{result.status.label.capitalize()}: ", style), result.message)
+    console.print(told, soft_wrap=True)
 
 
-def _candidate_table(result: OptimizationResult, name: str) -> Table:
+def _candidates(result: OptimizationResult, name: str) -> Iterator[Row]:
     before = result.original[name]
-    table = Table(show_lines=True)
-    table.add_column("", justify="right")
-    table.add_column("Rewrite, changed words marked", ratio=1)
-    table.add_column(f"{name.capitalize()}, 90%", no_wrap=True)
-    for title in ("Times", "Simil.", "Chars"):
-        table.add_column(title, justify="right", no_wrap=True)
     for number, candidate in enumerate(result.candidates, 1):
         after = candidate.predictions[name]
         ends = "" if math.isnan(after.low) else f"\n{amount(after.low)} to {amount(after.high)}"
-        table.add_row(
-            "★" if number == 1 else str(number),
-            marked(result.text, candidate.text),
+        figures = (
             f"{amount(before.value)} → {amount(after.value)}{ends}",
             f"{after.value / before.value:.2f}x" if before.value else "-",
             f"{candidate.similarity:.2f}",
             str(candidate.weighted_length),
+            candidate.writer.replace(" + ", "\n"),
         )
-    return table
+        yield Row(marked(result.text, candidate.text), figures, "★" if number == 1 else str(number))
 
 
 def marked(original: str, rewrite: str) -> Text:
@@ -74,15 +73,21 @@ def show_predictions(
     account_median: float | None,
 ) -> None:
     """Print each text with its predictions, or why it has none."""
-    table = Table()
-    table.add_column("Text", ratio=1)
-    for name in predictors:
-        table.add_column(f"{name.capitalize()} (90% interval)")
-    for row in rows:
-        told = [Text(interval(row.predictions[name])) for name in predictors if not row.reason]
-        table.add_row(Text(_shorten(row.text)), *(told or [Text(row.reason, style="yellow")]))
     console = Console()
-    console.print(table)
+    shown = [
+        Row(
+            Text(_shorten(row.text)),
+            [Text(row.reason, style="yellow")]
+            if row.reason
+            else [Text(interval(row.predictions[name])) for name in predictors],
+        )
+        for row in rows
+    ]
+    titles = [f"{name.capitalize()} (90% interval)" for name in predictors]
+    show_rows(console, shown, heading="Text", titles=titles)
+    if guesses := sum(any(each.guess for each in row.predictions.values()) for row in rows):
+        which = "The text is" if len(rows) == 1 else f"{guesses} of these texts are"
+        console.print(f"{which} unlike those that the model learned from: a guess, no more.")
     if whom := audience(next(iter(predictors.values())), account_median):
         hint = "; name yours with --account-median or --history" if account_median is None else ""
         console.print(f"For {whom}{hint}.")

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from tweetopt.optimizer.cli.screen import marked
+from tweetopt.optimizer.cli.terminal import Row, show_rows
 from tweetopt.optimizer.goals import Goal
 from tweetopt.optimizer.result import amount
 from tweetopt.optimizer.space.interpolation import Interpolation
@@ -18,18 +18,14 @@ from tweetopt.predictors import Prediction
 def show_path(path: Interpolation) -> None:
     """Print a path, neighbours of the same text folded into one row."""
     names = list(path.points[0].predictions)
-    table = Table()
-    table.add_column("Step", justify="right", no_wrap=True)
-    table.add_column("Text", ratio=1)
-    for name in names:
-        table.add_column(name.capitalize(), justify="right", no_wrap=True)
+    rows = []
     number = 0
     for group in path.folded():
         first, number = number, number + len(group)
         steps = str(first) if len(group) == 1 else f"{first}-{number - 1}"
-        table.add_row(steps, Text(group[0].text), *_values(group[0].predictions, names))
+        rows.append(Row(Text(group[0].text), _values(group[0].predictions, names), steps))
     console = Console()
-    console.print(table)
+    show_rows(console, rows, heading="Text", titles=[name.capitalize() for name in names])
     jump = "" if path.largest_jump != path.largest_jump else (
         f"; the largest step makes {path.largest_jump:.2f} of the way"
     )  # fmt: skip
@@ -44,26 +40,32 @@ def show_samples(
 ) -> None:
     """Print samples with their likelihoods and predictions, and whether they are valid lines."""
     names = list(samples[0].predictions) if samples else []
-    table = Table()
-    table.add_column("Text", ratio=1)
-    for title in ("Log p", "Reads", *map(str.capitalize, names)):
-        table.add_column(title, justify="right", no_wrap=True)
-    for sample in samples:
-        table.add_row(
+    rows = [
+        Row(
             Text(sample.text, style="" if sample.met else "dim"),
-            f"{sample.log_prob:.2f}",
-            f"{sample.fluency:.2f}",
-            *_values(sample.predictions, names),
+            [
+                f"{sample.log_prob:.2f}",
+                f"{sample.fluency:.2f}",
+                *_values(sample.predictions, names),
+            ],
         )
+        for sample in samples
+    ]
     console = Console()
-    console.print(table)
+    titles = ("Log p", "Reads", *map(str.capitalize, names))
+    show_rows(console, rows, heading="Text", titles=titles)
     console.print(
         "Nats a token: log p, under the code that the text came from; reads, when the code says "
         "nothing."
     )
     if goals:
         met = sum(sample.met for sample in samples)
-        console.print(f"{met} of {len(samples)} meet {' and '.join(map(str, goals))}, read again.")
+        bad = sum(not sample.reads for sample in samples)
+        but = f"; {bad} read badly, and count as missed whatever is predicted" if bad else ""
+        wanted_of_them = " and ".join(map(str, goals))
+        console.print(
+            f"{met} of {len(samples)} meet {wanted_of_them}, read again{but}.", soft_wrap=True
+        )
     if valid is not None:
         console.print(f"{sum(valid)} of {len(valid)} are valid lines of Python.")
     if len(samples) < wanted:
@@ -75,19 +77,16 @@ def show_samples(
 def show_change(change: ToneChange, *, tone: str) -> None:
     """Print a text's changes of tone."""
     console = Console()
-    console.print(Text.assemble(("Original  ", "bold"), change.text))
-    table = Table(show_lines=True)
-    table.add_column("Rewrite, changed words marked", ratio=1)
-    table.add_column(f"{tone.capitalize()}, share", justify="right", no_wrap=True)
-    table.add_column("Simil.", justify="right", no_wrap=True)
-    for candidate in change.candidates:
-        table.add_row(
+    console.print(Text.assemble(("Original  ", "bold"), change.text), soft_wrap=True)
+    rows = [
+        Row(
             marked(change.text, candidate.text),
-            f"{change.tone:.2f} → {candidate.tone:.2f}",
-            f"{candidate.similarity:.2f}",
+            (f"{change.tone:.2f} → {candidate.tone:.2f}", f"{candidate.similarity:.2f}"),
         )
-    if change.candidates:
-        console.print(table)
+        for candidate in change.candidates
+    ]
+    titles = (f"{tone.capitalize()}, share", "Simil.")
+    show_rows(console, rows, heading="Rewrite, changed words marked", titles=titles)
     console.print(change.message)
 
 

@@ -48,12 +48,13 @@ def apply(
     options.quiet_libraries()
     autoencoder = TextAutoencoder.from_pretrained(model)
     kind = find_kind(autoencoder.kind)
-    texts = (
-        [text] if text is not None else read_texts(file or Path(), kind=kind, column=text_column)
-    )
+    if text is not None:
+        texts = [kind.clean(text)]
+    else:
+        texts = read_texts(file or Path(), kind=kind, column=text_column)
     direction = ToneDirection.load(tone, fingerprint=autoencoder.fingerprint)
     if text is not None:
-        autoencoder.check_lengths([text])  # one bad line of many is kept, the only one refused
+        autoencoder.check_lengths(texts)  # one bad line of many is kept, the only one refused
     changes = change_tone(
         texts,
         direction,

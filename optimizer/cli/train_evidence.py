@@ -19,8 +19,8 @@ def train_evidence(
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.OnePredictor = "likes",
     text_column: options.TextColumn = "text",
-    group_column: options.GroupColumn = "account",
-    time_column: options.TimeColumn = "created_at",
+    group_column: options.GroupColumn = None,
+    time_column: options.TimeColumn = None,
     max_rows: options.MaxRows = 200_000,
     json: options.Json = False,
 ) -> None:
@@ -44,7 +44,7 @@ def train_evidence(
         found = read_evidence(
             data,
             engine=engine,
-            columns=Columns(text=text_column, group=group_column, time=time_column),
+            columns=Columns.named(text=text_column, group=group_column, time=time_column),
             max_rows=max_rows,
             on_rows=advance,
         )

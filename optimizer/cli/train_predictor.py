@@ -18,8 +18,8 @@ def train_predictor(
     out: options.Out,
     model: options.Model = options.DEFAULT_MODEL,
     text_column: options.TextColumn = "text",
-    group_column: options.GroupColumn = "account",
-    time_column: options.TimeColumn = "created_at",
+    group_column: options.GroupColumn = None,
+    time_column: options.TimeColumn = None,
     max_rows: options.MaxRows = 100_000,
     scale: Annotated[
         choices.ScaleName | None,
@@ -47,13 +47,14 @@ def train_predictor(
 
     check_plot(plot)
     check_output_folder(out)
+    _check_name(property_)
     options.quiet_libraries()
     autoencoder = TextAutoencoder.from_pretrained(model)
     with counting_screen("Encoding", None) as advance:
         fit = fit_predictor(
             data,
             property=property_,
-            columns=Columns(text=text_column, group=group_column, time=time_column),
+            columns=Columns.named(text=text_column, group=group_column, time=time_column),
             autoencoder=autoencoder,
             scale=Scale(scale) if scale else None,
             max_rows=max_rows,
@@ -68,16 +69,33 @@ def train_predictor(
         plot_calibration(plot, fit.report, predictor=fit.head, examples=fit.validation)
     if json:
         figures = report_figures(fit.report)
-        options.print_json({"trained_rows": fit.rows, "skipped": fit.skipped, **figures})
+        told = {"trained_rows": fit.rows, "other_rows": fit.others, "notes": fit.notes}
+        options.print_json({**told, **figures})
     else:
         _show(fit, out, scale_given=scale is not None)
+
+
+def _check_name(name: str) -> None:
+    """Refuse what no goal could name: what can be trained can be a goal.
+
+    Raises:
+        ValueError: It has blanks at its ends, or ends in a sign of a relation.
+    """
+    from tweetopt.optimizer.goals import parse_goal
+
+    if name != name.strip() or not name or parse_goal(f"{name}=1").property != name:
+        raise ValueError(
+            f"--property: expected a name that a goal can have, got {name!r}; rename the column"
+        )
 
 
 def _show(fit: "PredictorFit", out: Path, *, scale_given: bool) -> None:
     from tweetopt.optimizer.cli.figures import show_predictor_report
 
-    left_out = ", ".join(f"{count:,} with {reason}" for reason, count in fit.skipped.items())
-    print(f"Trained on {fit.rows:,} rows into {out}; left out: {left_out}.")
+    others = ", ".join(f"{count:,} {reason}" for reason, count in fit.others.items())
+    print(f"Trained on {fit.rows:,} rows into {out}; the others: {others}.")
+    for note in fit.notes:
+        print(note)
     how = "as asked" if scale_given else "chosen from the numbers; --scale names another"
     print(f"Scale: {fit.head.info.scale} ({how}).")
     show_predictor_report(fit.report, split="validation")

@@ -17,8 +17,8 @@ def write_tokens(
         str, typer.Option(help="The T5-VAE whose vocabulary to use: a folder, or a name.")
     ] = options.DEFAULT_MODEL,
     text_column: options.TextColumn = "text",
-    group_column: options.GroupColumn = "account",
-    time_column: options.TimeColumn = "created_at",
+    group_column: options.GroupColumn = None,
+    time_column: options.TimeColumn = None,
     max_rows: options.MaxRows = None,
     property_: options.Property = None,
     teacher: options.TeacherName = None,
@@ -41,7 +41,7 @@ def write_tokens(
     _, tokenizer = load_base(base, kind=kind)
     tables = Tables(
         data,
-        Columns(text=text_column, group=group_column, time=time_column),
+        Columns.named(text=text_column, group=group_column, time=time_column),
         property=property_,
         max_rows=max_rows,
     )
@@ -60,4 +60,6 @@ def write_tokens(
         embeddings=embeddings,
     )
     tokens.save(out)
+    for note in corpus.notes:
+        print(note)
     print(f"Wrote {len(tokens.sequences):,} texts into {out} ({out.stat().st_size / 1e6:.1f} MB).")

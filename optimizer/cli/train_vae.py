@@ -28,8 +28,8 @@ def train_vae(
         ),
     ] = None,
     text_column: options.TextColumn = "text",
-    group_column: options.GroupColumn = "account",
-    time_column: options.TimeColumn = "created_at",
+    group_column: options.GroupColumn = None,
+    time_column: options.TimeColumn = None,
     max_rows: options.MaxRows = None,
     max_tokens: Annotated[
         int | None, typer.Option(help="Longest text, in tokens with the end mark.")
@@ -154,7 +154,7 @@ def train_vae(
     run = TrainingRun(out, config, resume=resume, track=track)
     tables = Tables(
         data,
-        Columns(text=text_column, group=group_column, time=time_column),
+        Columns.named(text=text_column, group=group_column, time=time_column),
         property=property_,
         max_rows=max_rows,
     )

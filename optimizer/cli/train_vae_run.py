@@ -56,11 +56,15 @@ class Trained:
     Attributes:
         fit: What it did.
         skipped: Rows of the tables without text.
+        notes: What a user should know of how the tables were read, in sentences.
+        from_nothing: Whether it learned tweets without a model to start from.
         losses: The total loss, in nats a token, after each step of this run, with its number.
     """
 
     fit: Fit
     skipped: int
+    notes: Sequence[str]
+    from_nothing: bool
     losses: list[tuple[int, float]]
 
 
@@ -77,7 +81,7 @@ def train(source: Source, sizes: ModelSizes, run: TrainingRun) -> Trained:
     losses: list[tuple[int, float]] = []
     with _shown(run, losses) as shown:
         fit = fit_tokens(tokens, base=source.base, run=shown, sizes=sizes)
-    return Trained(fit, tokens.skipped, losses)
+    return Trained(fit, tokens.skipped, (), False, losses)
 
 
 def _train_on_tables(source: Source, sizes: ModelSizes, run: TrainingRun) -> Trained:
@@ -99,7 +103,8 @@ def _train_on_tables(source: Source, sizes: ModelSizes, run: TrainingRun) -> Tra
             kind=kind.name,
             whole=(LINK, MENTION, *source.whole),
         )
-    return Trained(fit, corpus.skipped, losses)
+    from_nothing = source.base is None and kind.name == "tweets"
+    return Trained(fit, corpus.skipped, corpus.notes, from_nothing, losses)
 
 
 @contextmanager
@@ -123,12 +128,14 @@ def report(trained: Trained, out: Path, *, plot: Path | None) -> None:
         f"Trained {fit.state.step:,} steps on {fit.texts:,} texts into {out}; left out: "
         f"{fit.too_long:,} too long, {trained.skipped:,} without text."
     )
+    for note in trained.notes:
+        print(note)
     if plot is not None:
         from tweetopt.optimizer.plots.measured import plot_training
 
         plot_training(plot, fit.state.history, trained.losses)
     if fit.use.collapsed:
-        print(collapse_warning(fit.use))
+        print(collapse_warning(fit.use, from_nothing=trained.from_nothing))
     if fit.effect and fit.effect.memorised:
         print(memorised_warning(fit.effect))
     if fit.lost > 0:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.settings import OWN_WRITERS
 
 
 def ui(
@@ -21,6 +22,7 @@ def ui(
         list[Path] | None,
         typer.Option(metavar="DIR", help="A tone that `tone learn` wrote. Repeatable."),
     ] = None,
+    writer: options.Writers = None,
     table: Annotated[
         Path | None,
         typer.Option(
@@ -36,15 +38,18 @@ def ui(
 
     if find_spec("gradio") is None:
         raise ValueError('ui: expected Gradio, which is not installed; pip install "tweetopt[ui]"')
+    from tweetopt.optimizer.cli.writing import find_writers
     from tweetopt.optimizer.ui.server import find_port, serve
 
     port = find_port(host, port)
     options.quiet_libraries()
+    find_writers(writer or [])
     serve(
         model,
         predictors=tuple(predictor or ()),
         tones=tuple(tone or ()),
         table=table,
+        writers=tuple(writer or OWN_WRITERS),
         host=host,
         port=port,
     )

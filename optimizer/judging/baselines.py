@@ -7,6 +7,7 @@ no promise is kept. The rewrites of all methods are then chosen from in the same
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import compress
 
 import numpy as np
@@ -15,14 +16,15 @@ import torch
 from tweetopt.datasets import restore
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.request import Request
+from tweetopt.optimizer.rewriting.task import check_constraints, make_tasks
 from tweetopt.optimizer.search.base import Ball, BestSoFar
 from tweetopt.optimizer.search.gradient import GradientSearch
 from tweetopt.optimizer.search.objectives import PropertyGoal
-from tweetopt.optimizer.settings import Settings
+from tweetopt.optimizer.settings import Effort, Settings
 from tweetopt.optimizer.words.constraints import Constraints
+from tweetopt.optimizer.writers.registry import find_writer
 from tweetopt.predictors.base import reading
-from tweetopt.vae.autoencoder import to_pre_tanh
-from tweetopt.vae.geometry import random_step
+from tweetopt.vae.geometry import random_step, to_pre_tanh
 from tweetopt.vae.wording.words import is_word, words_and_marks
 
 BUDGET = 96
@@ -59,11 +61,27 @@ def promising_edits(
             costs = wording.cost(texts, beside=masked.text)
             texts = list(compress(texts, costs <= settings.worst_wording))
         constraints = Constraints(
-            masked, engine.kind, tuple(request.keep), None if settings.bold else wording
+            masked, engine.kind, tuple(request.keep), wording, may=settings.may
         )
         kept = [text for text in texts if constraints.broken_by(text) is None]
         rewrites.append(_restored(kept[:BUDGET], request, engine))
     return rewrites
+
+
+def first_answers(
+    name: str, requests: Sequence[Request], *, engine: Engine, settings: Settings
+) -> list[list[str]]:
+    """The first rewrite by a writer that keeps its promises; no predictor has a say."""
+    settings = replace(settings, effort=Effort.DRAFT)
+    tasks = make_tasks(requests, engine=engine, settings=settings)
+    writer = find_writer(name)
+    proposed = writer.propose([task.brief for task in tasks], engine=engine, settings=settings)
+    first: dict[int, str] = {}
+    for place, each in proposed:
+        kept = check_constraints(tasks[place], [replace(each, fluent=writer.fluent)])
+        for text in kept.rewrites:
+            first.setdefault(place, restore(text, tasks[place].brief.masked) or "")
+    return [[first[place]] if place in first else [] for place in range(len(tasks))]
 
 
 def _edits(

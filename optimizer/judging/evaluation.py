@@ -10,6 +10,7 @@ import pandas as pd
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal, Relation
 from tweetopt.optimizer.judging.baselines import (
+    first_answers,
     nearest_neighbour,
     plain_ascent,
     promising_edits,
@@ -20,6 +21,7 @@ from tweetopt.optimizer.judging.contest import Contest, Rewriter
 from tweetopt.optimizer.judging.judges import Judge
 from tweetopt.optimizer.judging.scores import OptimizerReport
 from tweetopt.optimizer.judging.transfer import measure_transfer
+from tweetopt.optimizer.permissions import Permission
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import OptimizationResult
 from tweetopt.optimizer.rewriting.pipeline import optimize_texts
@@ -43,6 +45,7 @@ def evaluate_optimizer(
     corpus: Sequence[str],
     settings: Settings,
     factors: Sequence[float] = FACTORS,
+    writers: Sequence[str] = (),
     on_step: Callable[[], None] = lambda: None,
 ) -> OptimizerReport:
     """Rewrite texts toward multiples of their own predictions, in all ways, and have it judged.
@@ -54,6 +57,8 @@ def evaluate_optimizer(
         corpus: Masked texts that baselines take words and neighbours from.
         settings: How to search; once as it is, once boldly.
         factors: The goals.
+        writers: More writers, by name, each as a method of its own: guided by the predictor, and
+            its first answer alone.
         on_step: Called after every method and goal.
     """
     report = OptimizerReport()
@@ -62,10 +67,18 @@ def evaluate_optimizer(
         requests = _requests(rows, factor, engine)
         contest = Contest(factor, requests, engine=engine, judges=judges, settings=settings)
         searches = {
-            name: _Search(engine, replace(settings, candidates=_OFFERED, bold=name == BOLD))
-            for name in (SEARCH, BOLD)
+            name: _Search(engine, replace(settings, candidates=_OFFERED, may=may))
+            for name, may in ((SEARCH, ()), (BOLD, (Permission.NEW_WORDS,)))
         }
-        methods: dict[str, Rewriter] = {**searches, **baselines}
+        for name in writers:
+            searches[name] = _Search(
+                engine, replace(settings, candidates=_OFFERED, writers=(name,))
+            )
+        answers = {
+            f"{name}, one answer": partial(first_answers, name, engine=engine, settings=settings)
+            for name in writers
+        }
+        methods: dict[str, Rewriter] = {**searches, **answers, **baselines}
         for name, rewrite in methods.items():
             report.scores.append(contest.enter(name, rewrite))
             on_step()

@@ -1,6 +1,7 @@
 """Judges: predictors of other families, fitted on accounts of their own, that no search follows."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +17,33 @@ from sklearn.pipeline import make_pipeline
 from tweetopt.predictors.scales import Scale
 
 Floats = npt.NDArray[np.float64]
+_LEAST = 10
+"""Rows that judges learn from: with fewer no word is there twice."""
 _MOST = 60_000
 """Rows that judges learn from, at most."""
 
 Judge = Callable[[Sequence[str]], Floats]
 """Says, on a property's scale, what the wording of each masked text does: `(texts,)`, less the
 account's usual."""
+
+
+def check_enough(table: Path, *, judging: int, learned: int) -> None:
+    """Refuse a table too small to judge by.
+
+    Args:
+        table: What to call it.
+        judging: How many rows of split "judge" it has.
+        learned: How many rows of split "train".
+
+    Raises:
+        ValueError: There are fewer than ten of the first, or none of the second.
+    """
+    if judging < _LEAST or not learned:
+        raise ValueError(
+            f"{table}: expected at least {_LEAST} rows of split 'judge' for the judges to learn "
+            f"from, and one of split 'train', got {judging} and {learned}; a twentieth of the "
+            f"accounts, or texts, are judges: bring a table of some {30 * _LEAST} rows or more"
+        )
 
 
 def fit_judges(rows: pd.DataFrame, scale: Scale) -> dict[str, Judge]:
@@ -39,8 +61,8 @@ def fit_judges(rows: pd.DataFrame, scale: Scale) -> dict[str, Judge]:
         ValueError: There are fewer than ten rows with a value.
     """
     rows = rows[rows["value"].notna()]
-    if len(rows) < 10:
-        raise ValueError(f"judges: expected ten rows or more to learn from, got {len(rows)}")
+    if len(rows) < _LEAST:
+        raise ValueError(f"judges: expected {_LEAST} rows or more to learn from, got {len(rows)}")
     if len(rows) > _MOST:
         rows = rows.sample(_MOST, random_state=0)
     usual = rows["median"].fillna(rows["value"].median())

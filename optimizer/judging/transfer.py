@@ -11,9 +11,10 @@ from torch import Tensor
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.predictions import encodable
 from tweetopt.optimizer.request import Request
-from tweetopt.optimizer.rewriting.codes import find_codes, in_chunks, predict_codes
-from tweetopt.optimizer.rewriting.task import Task, make_tasks, originals_of
+from tweetopt.optimizer.rewriting.task import make_tasks
 from tweetopt.optimizer.settings import Settings
+from tweetopt.optimizer.writers.base import Brief, originals_of, refine
+from tweetopt.optimizer.writers.codes import find_codes, in_chunks, predict_codes
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def measure_transfer(
         A line for each region, the smallest first; none if no text has a way to go.
     """
     tasks = make_tasks(requests, engine=engine, settings=settings)
-    unmet = [task for task in tasks if not task.ranking.met(task.original)]
+    unmet = [task.brief for task in tasks if not task.met]
     gains = [_gains(chunk, engine=engine, settings=settings) for chunk in in_chunks(unmet, engine)]
     if not gains:
         return []
@@ -62,30 +63,31 @@ def measure_transfer(
     ]
 
 
-def _gains(tasks: Sequence[Task], *, engine: Engine, settings: Settings) -> Tensor:
-    """Gains predicted at codes and of their texts, shape `(2, tasks, tries)`."""
-    codes = find_codes(tasks, engine=engine, settings=settings).codes
-    after = _predict_decoded(tasks, codes, engine=engine)
-    at_codes = torch.tensor(predict_codes(tasks, codes, engine=engine))
-    name = tasks[0].request.property
+def _gains(briefs: Sequence[Brief], *, engine: Engine, settings: Settings) -> Tensor:
+    """Gains predicted at codes and of their texts, shape `(2, briefs, tries)`."""
+    briefs = refine(briefs, engine=engine, settings=settings)
+    codes = find_codes(briefs, engine=engine, settings=settings)
+    after = _predict_decoded(briefs, codes, engine=engine)
+    at_codes = torch.tensor(predict_codes(briefs, codes, engine=engine))
+    name = briefs[0].request.property
     scale = engine.predictors[name].info.scale
-    start = torch.tensor([[task.original[name].value] for task in tasks])
-    goal = torch.tensor([[task.request.goals[0].value] for task in tasks])
+    start = torch.tensor([[brief.original[name].value] for brief in briefs])
+    goal = torch.tensor([[brief.request.goals[0].value] for brief in briefs])
     toward = (scale.forward(goal) - scale.forward(start)).sign()
     return torch.stack(
         [toward * (scale.forward(value) - scale.forward(start)) for value in (at_codes, after)]
     )
 
 
-def _predict_decoded(tasks: Sequence[Task], codes: Tensor, *, engine: Engine) -> Tensor:
-    """What the likeliest texts of codes are predicted, shape `(tasks, tries)`.
+def _predict_decoded(briefs: Sequence[Brief], codes: Tensor, *, engine: Engine) -> Tensor:
+    """What the likeliest texts of codes are predicted, shape `(briefs, tries)`.
 
     Where such a text can't be encoded again, its original stands in for it.
     """
-    texts = [task.masked.text for task in tasks]
+    texts = [brief.masked.text for brief in briefs]
     longest = [2 * len(ids) for ids in engine.autoencoder.tokenize(texts)]
     decoded = engine.autoencoder.decode_near(codes, texts, max_tokens=longest)
-    owners = [task for task in tasks for _ in range(codes.shape[1])]
+    owners = [brief for brief in briefs for _ in range(codes.shape[1])]
     rewrites = list(chain.from_iterable(decoded))
     fine = encodable(rewrites, engine=engine)
     rewrites = [
@@ -98,5 +100,5 @@ def _predict_decoded(tasks: Sequence[Task], codes: Tensor, *, engine: Engine) ->
         account_medians=[owner.request.account_median for owner in owners],
         originals=originals_of(owners),
     )
-    values = [each[tasks[0].request.property].value for each in predictions]
+    values = [each[briefs[0].request.property].value for each in predictions]
     return torch.tensor(values).view(codes.shape[:2])

@@ -12,9 +12,9 @@ from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.plots.canvas import BACKED, COLORS, GREY
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import OptimizationResult
-from tweetopt.optimizer.rewriting.trail import Trail
 from tweetopt.optimizer.space.background import everyday_texts
 from tweetopt.optimizer.space.latent_map import LatentMap, Point, Way
+from tweetopt.optimizer.writers.trail import Trail
 
 _HEAT = LinearSegmentedColormap.from_list("heat", ["#C6CCD5", COLORS[1]])
 _LOOKS = {

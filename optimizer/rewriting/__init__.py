@@ -1,1 +1,1 @@
-"""The one pipeline: search, write, read again, predict, rank."""
+"""The one pipeline: writers propose; what keeps its promises is encoded, predicted and ranked."""

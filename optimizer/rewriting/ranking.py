@@ -7,14 +7,24 @@ import torch
 
 from tweetopt.optimizer.goals import Goal
 from tweetopt.optimizer.request import Request
-from tweetopt.optimizer.result import Candidate, OptimizationResult, Status, amount, audience
+from tweetopt.optimizer.result import (
+    A_GUESS,
+    Candidate,
+    OptimizationResult,
+    Status,
+    amount,
+    audience,
+)
 from tweetopt.optimizer.settings import Settings
+from tweetopt.optimizer.words.similarity import similarity_to
 from tweetopt.predictors import Prediction, PropertyPredictor
 
 _BELIEVABLE = 2.0
 """Standard deviations of the wording effect beyond which a goal counts as out of reach."""
 _PROGRESS = 0.02
 """Share of the gap, or of 1 where that is less, that a rewrite must close to be worth showing."""
+_ALIKE = 0.8
+"""chrF between two rewrites above which they are one idea."""
 _ENOUGH = 0.8
 """Share of the best progress at which a smaller edit is preferred."""
 
@@ -89,7 +99,8 @@ class Ranking:
 
         Recommended is the smallest edit that meets the goals or, where none does, the smallest
         that gets most of the way that any gets. The others are those that no candidate beats in
-        both similarity and progress.
+        both similarity and progress; where there are fewer than wanted, other ideas by fluent
+        writers, the best first.
         """
         start = self.gap(original)
         progress = {
@@ -108,8 +119,13 @@ class Ranking:
         best = progress[front[-1].text]
         enough = 1.0 if best == 1.0 else _ENOUGH * best
         recommended = next(c for c in front if progress[c.text] >= enough)
-        others = [c for c in front if c is not recommended]
-        return [recommended, *_spread(others, self.settings.candidates - 1)]
+        others = [c for c in front if c is not recommended and _is_new(c, [recommended])]
+        shown = [recommended, *_spread(others, self.settings.candidates - 1)]
+        better.sort(key=lambda c: (-progress[c.text], c.text))
+        for candidate in better:
+            if len(shown) < self.settings.candidates and candidate.fluent:
+                shown += [candidate] if _is_new(candidate, shown) else []
+        return shown
 
     def _gap(self, goal: Goal, predictions: Mapping[str, Prediction]) -> float:
         scale = self.predictors[goal.property].info.scale
@@ -143,7 +159,8 @@ class Ranking:
             best=f"{amount(best)} {self.predictors[name].info.unit}{self._times(best, before)}",
             reason=already if self.met(original) else none,
         )
-        return f"{sentence}{self._audience()}"
+        guess = f" {A_GUESS}" if original[name].guess else ""
+        return f"{sentence}{guess}{self._audience()}"
 
     def _times(self, best: float, before: float) -> str:
         """A value as a multiple of what's usual or, for an unknown account, of the original's."""
@@ -158,6 +175,12 @@ class Ranking:
             return ""
         hint = "; name yours with --account-median" if median is None else ""
         return f" Predictions are for {whom}{hint}."
+
+
+def _is_new(candidate: Candidate, shown: Sequence[Candidate]) -> bool:
+    """Whether a rewrite is no near copy of one that is shown; asked of fluent writers' alone."""
+    similar = similarity_to(candidate.text)
+    return not candidate.fluent or all(similar(each.text) < _ALIKE for each in shown)
 
 
 def _spread(candidates: Sequence[Candidate], count: int) -> list[Candidate]:

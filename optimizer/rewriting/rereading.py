@@ -5,16 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import torch
-from torch import Tensor
 
 from tweetopt.datasets import restore
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.result import Candidate
-from tweetopt.optimizer.rewriting.task import Rewrite, Task, originals_of
+from tweetopt.optimizer.rewriting.task import Task
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.words.similarity import similarity_to
 from tweetopt.optimizer.words.writing_errors import has_writing_errors
+from tweetopt.optimizer.writers.base import Proposal, originals_of
 from tweetopt.predictors import Prediction
+from tweetopt.vae.shapes import Latents
 
 _RANDOM_CODES = 3
 """Under which a rewrite's likelihood is averaged; more of them say the same."""
@@ -38,17 +39,17 @@ class Reread:
 
 @dataclass(frozen=True)
 class _Predicted:
-    """A rewrite with its predictions, by property, as it is written."""
+    """A rewrite with its predictions, by property, and how near it is in meaning, as written."""
 
-    rewrite: Rewrite
+    rewrite: Proposal
     predictions: Mapping[str, Prediction]
+    meaning: float | None
 
 
 def read_again(
     tasks: Sequence[Task],
-    rewrites: Sequence[Sequence[Rewrite]],
+    rewrites: Sequence[Sequence[Proposal]],
     *,
-    start: Tensor,
     engine: Engine,
     settings: Settings,
 ) -> list[Reread]:
@@ -57,7 +58,6 @@ def read_again(
     Args:
         tasks: The texts.
         rewrites: Of each one, those that keep its promises.
-        start: The texts' codes, refined to rebuild them, shape `(tasks, latent_dim)`.
         engine: Model and predictors.
         settings: How similar rewrites must be.
 
@@ -67,7 +67,7 @@ def read_again(
     """
     short_enough = [_short_enough(each, engine) for each in rewrites]
     helpful = _helpful(tasks, short_enough, engine)
-    clumsy = _clumsy(tasks, [[p.rewrite for p in each] for each in helpful], start, engine=engine)
+    clumsy = _clumsy(tasks, [[p.rewrite for p in each] for each in helpful], engine=engine)
     return [
         _taken(
             task,
@@ -83,31 +83,42 @@ def read_again(
     ]
 
 
-def _short_enough(rewrites: Sequence[Rewrite], engine: Engine) -> list[Rewrite]:
+def _short_enough(rewrites: Sequence[Proposal], engine: Engine) -> list[Proposal]:
     """Those that the model can hold."""
     fits = engine.autoencoder.fits([each.text for each in rewrites]) if rewrites else []
     return [each for each, fit in zip(rewrites, fits, strict=True) if fit]
 
 
 def _helpful(
-    tasks: Sequence[Task], rewrites: Sequence[Sequence[Rewrite]], engine: Engine
+    tasks: Sequence[Task], rewrites: Sequence[Sequence[Proposal]], engine: Engine
 ) -> list[list[_Predicted]]:
     """Of each task's rewrites, those that are predicted to be nearer to its goals."""
     rows = [(task, each) for task, own in zip(tasks, rewrites, strict=True) for each in own]
     if not rows:
         return [[] for _ in tasks]
     texts = [rewrite.text for _, rewrite in rows]
+    codes, originals = engine.autoencoder.encode(texts), originals_of([t.brief for t, _ in rows])
     predictions = engine.predict_latents(
-        engine.autoencoder.encode(texts),
+        codes,
         texts=texts,
-        account_medians=[task.request.account_median for task, _ in rows],
-        originals=originals_of([task for task, _ in rows]),
+        account_medians=[task.brief.request.account_median for task, _ in rows],
+        originals=originals,
     )
+    meanings = _meanings(codes, originals.latents, engine)
     helpful: dict[Task, list[_Predicted]] = {task: [] for task in tasks}
-    for (task, rewrite), predicted in zip(rows, predictions, strict=True):
-        if task.ranking.gap(predicted) < task.ranking.gap(task.original):
-            helpful[task].append(_Predicted(rewrite, predicted))
+    for (task, rewrite), predicted, meaning in zip(rows, predictions, meanings, strict=True):
+        if task.ranking.gap(predicted) < task.ranking.gap(task.brief.original):
+            helpful[task].append(_Predicted(rewrite, predicted, meaning))
     return list(helpful.values())
+
+
+def _meanings(codes: Latents, originals: Latents, engine: Engine) -> list[float | None]:
+    """How near each rewrite is to its original in meaning: cosines; None if the model can't say."""
+    autoencoder = engine.autoencoder
+    if not autoencoder.knows_meaning:
+        return [None] * len(codes)
+    similar = (autoencoder.meaning(codes) * autoencoder.meaning(originals)).sum(1)
+    return list(similar.tolist())
 
 
 def _taken(
@@ -122,12 +133,12 @@ def _taken(
     """Make candidates of rewrites near the text that read as well and keep what codes promised."""
     candidates: dict[str, Candidate] = {}
     dropped = +dropped  # a copy
-    similar = similarity_to(task.request.text)
+    similar = similarity_to(task.brief.request.text)
     for each in helpful:
         rewrite = each.rewrite
-        text = rewrite.posted or restore(rewrite.text, task.masked) or ""
+        text = rewrite.posted or restore(rewrite.text, task.brief.masked) or ""
         similarity = similar(text)
-        if similarity < settings.least_similarity:
+        if _is_far(each, similarity, settings):
             dropped["too far from the original"] += 1
         elif rewrite.text in clumsy:
             dropped["reads badly"] += 1
@@ -139,15 +150,26 @@ def _taken(
                 predictions=each.predictions,
                 predicted_at_latent=rewrite.predicted_at_latent,
                 similarity=similarity,
+                meaning=each.meaning,
                 weighted_length=engine.kind.length(text),
+                writer=rewrite.writer,
+                fluent=rewrite.fluent,
             )
     return Reread(candidates, dropped)
 
 
+def _is_far(read: _Predicted, similarity: float, settings: Settings) -> bool:
+    """Whether a rewrite is another text: a fluent one by its meaning, where that is known."""
+    if not read.rewrite.fluent:
+        return similarity < settings.least_similarity
+    if read.meaning is None:
+        return similarity < settings.least_fluent_similarity
+    return read.meaning < settings.least_meaning
+
+
 def _clumsy(
     tasks: Sequence[Task],
-    rewrites: Sequence[Sequence[Rewrite]],
-    start: Tensor,
+    rewrites: Sequence[Sequence[Proposal]],
     *,
     engine: Engine,
 ) -> list[set[str]]:
@@ -170,14 +192,14 @@ def _clumsy(
             for each in own
             if each.text not in bad
         ]
-        for row, rewrite in _unlikely(tasks, rest, start, engine=engine):
+        for row, rewrite in _unlikely(tasks, rest, engine=engine):
             clumsy[row].add(rewrite)
     return clumsy
 
 
-def _badly_worded(task: Task, decoded: Sequence[Rewrite], engine: Engine) -> set[str]:
+def _badly_worded(task: Task, decoded: Sequence[Proposal], engine: Engine) -> set[str]:
     """Those with words or marks where training texts have none."""
-    text, wording = task.masked.text, engine.autoencoder.wording
+    text, wording = task.brief.masked.text, engine.autoencoder.wording
     if wording is None or not decoded:
         return set()
     whole = [each.text for each in decoded if each.predicted_at_latent is not None]
@@ -197,7 +219,7 @@ def _badly_worded(task: Task, decoded: Sequence[Rewrite], engine: Engine) -> set
 
 
 def _unlikely(
-    tasks: Sequence[Task], rows: Sequence[tuple[int, str]], start: Tensor, *, engine: Engine
+    tasks: Sequence[Task], rows: Sequence[tuple[int, str]], *, engine: Engine
 ) -> Iterator[tuple[int, str]]:
     """Those rewrites, each with its task's number, that are less likely under the decoder.
 
@@ -207,7 +229,8 @@ def _unlikely(
     if not rows:
         return
     autoencoder = engine.autoencoder
-    texts = [*(task.masked.text for task in tasks), *(rewrite for _, rewrite in rows)]
+    texts = [*(task.brief.masked.text for task in tasks), *(rewrite for _, rewrite in rows)]
+    start = torch.stack([task.brief.start for task in tasks])
     codes = torch.cat([start, start[[number for number, _ in rows]]])
     nats = (-autoencoder.fluency(texts, samples=_RANDOM_CODES)).tolist()
     own = (-autoencoder.log_prob(texts, codes)).tolist()

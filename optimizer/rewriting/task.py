@@ -1,65 +1,37 @@
-"""The values that steps of the pipeline hand on, but for the codes: tasks and rewrites."""
+"""The values that steps of the pipeline hand on: tasks, and the proposals that are left of each."""
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import torch
-from torch import Tensor
-
-from tweetopt.datasets import Masked
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.rewriting.ranking import Ranking
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.words.constraints import Constraints
-from tweetopt.optimizer.words.edits import Edit
-from tweetopt.predictors import Prediction
-from tweetopt.predictors.rewrite_share import Originals
+from tweetopt.optimizer.writers.base import Brief, Proposal, make_briefs
 
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """A request, and what is known of its text before the search.
+    """A text to rewrite, and what decides on its rewrites.
 
     Attributes:
-        request: What is wanted.
-        masked: The text with its links and mentions masked.
-        code: What the encoder makes of that, shape `(latent_dim,)`.
-        constraints: What rewrites must keep.
-        original: The text's own predictions, by property.
+        brief: The text, what is known of it and what is wanted.
+        constraints: What rewrites must keep that are made of the text's words.
+        fluent_constraints: What rewrites by fluent writers must keep.
         ranking: Compares predictions with the request.
     """
 
-    request: Request
-    masked: Masked
-    code: Tensor
+    brief: Brief
     constraints: Constraints
-    original: Mapping[str, Prediction]
+    fluent_constraints: Constraints
     ranking: Ranking
 
-
-@dataclass(frozen=True)
-class Rewrite:
-    """A rewrite of a text, as it is proposed.
-
-    Attributes:
-        text: The rewrite, masked.
-        predicted_at_latent: What was predicted at the code that it was decoded from, of the first
-            goal's property; None where words of the text were changed.
-        edit: The single edit that makes it of the text, where there is just one.
-        phrased: Whether some of it, but not all, is a phrase that the decoder wrote.
-        fault: Why it is to be dropped, where that is known already.
-        posted: The rewrite with its links and mentions, if some of them are gone: a move that the
-            user allows.
-    """
-
-    text: str
-    predicted_at_latent: float | None = None
-    edit: Edit | None = None
-    phrased: bool = False
-    fault: str | None = None
-    posted: str | None = None
+    @property
+    def met(self) -> bool:
+        """Whether the text is at its goals as it is."""
+        return self.ranking.met(self.brief.original)
 
 
 @dataclass(frozen=True)
@@ -71,64 +43,57 @@ class Kept:
         dropped: How many of the others there were, by reason.
     """
 
-    rewrites: Mapping[str, Rewrite]
+    rewrites: Mapping[str, Proposal]
     dropped: Counter[str]
 
 
 def make_tasks(requests: Sequence[Request], *, engine: Engine, settings: Settings) -> list[Task]:
     """Mask, encode and predict the texts of requests."""
-    masked = [engine.kind.mask(request.text) for request in requests]
-    texts = [each.text for each in masked]
-    codes = engine.autoencoder.encode(texts)
-    medians = [request.account_median for request in requests]
-    predictions = engine.predict_latents(codes, texts=texts, account_medians=medians)
-    wording = None if settings.bold else engine.autoencoder.wording
     return [
         Task(
-            request,
-            text,
-            code,
-            Constraints(
-                text, engine.kind, tuple(request.keep), wording, swearing=settings.swearing
-            ),
-            prediction,
-            Ranking(request, engine.predictors, settings),
+            brief,
+            _constraints(brief, engine, settings, fluent=False),
+            _constraints(brief, engine, settings, fluent=True),
+            Ranking(brief.request, engine.predictors, settings),
         )
-        for request, text, code, prediction in zip(
-            requests, masked, codes, predictions, strict=True
-        )
+        for brief in make_briefs(requests, engine=engine)
     ]
 
 
-def originals_of(tasks: Sequence[Task]) -> Originals:
-    """The tasks' own texts, as what others are rewrites of."""
-    return Originals(
-        torch.stack([task.code for task in tasks]), [task.masked.text for task in tasks]
+def _constraints(brief: Brief, engine: Engine, settings: Settings, *, fluent: bool) -> Constraints:
+    return Constraints(
+        brief.masked,
+        engine.kind,
+        tuple(brief.request.keep),
+        engine.autoencoder.wording,
+        may=settings.may,
+        fluent=fluent,
     )
 
 
 def check_constraints(
-    task: Task, proposed: Iterable[Rewrite], *, known: Container[str] = frozenset()
+    task: Task, proposed: Iterable[Proposal], *, known: Container[str] = frozenset()
 ) -> Kept:
     """Drop the rewrites that break a promise.
 
-    A text that is proposed again keeps the prediction of the first time; the last time says what
-    kind of rewrite it is.
+    A text that is proposed again keeps the prediction and the writer of the first time; the last
+    time says what kind of rewrite it is.
 
     Args:
         task: The text.
         proposed: Its rewrites.
         known: Texts of rewrites that were kept before, and are passed over.
     """
-    kept: dict[str, Rewrite] = {}
+    kept: dict[str, Proposal] = {}
     dropped: Counter[str] = Counter()
     for each in proposed:
+        constraints = task.fluent_constraints if each.fluent else task.constraints
         if each.text in known:
             continue
         if before := kept.get(each.text):
             edit = each.edit or before.edit
             kept[each.text] = replace(before, edit=edit, phrased=each.phrased)
-        elif fault := each.fault or task.constraints.broken_by(each.text, posted=each.posted):
+        elif fault := each.fault or constraints.broken_by(each.text, posted=each.posted):
             dropped[fault] += 1
         else:
             kept[each.text] = each

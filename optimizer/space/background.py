@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import torch
 
-from tweetopt.datasets import as_texts, numbers, read_table
+from tweetopt.datasets import numbers, read_table, text_cells
 from tweetopt.optimizer.engine import Engine
 
 _LEAST, _MOST = 20, 300  # texts of a map, at least and at most
@@ -63,7 +63,8 @@ def texts_of_table(file: Path, engine: Engine) -> Background:
     name = next(iter(engine.predictors))
     table, _ = numbers(read_table(file, columns=["text", name]), name, source=str(file))
     drawn = table.sample(min(len(table), 2 * _MOST), random_state=0)
-    texts = [engine.kind.mask(engine.kind.clean(text)).text for text in as_texts(drawn["text"])]
+    cells = text_cells(drawn["text"], source=str(file))
+    texts = [engine.kind.mask(engine.kind.clean(text)).text for text in cells]
     rows = zip(texts, drawn[name], engine.autoencoder.fits(texts), strict=True)
     # Once each: a text that was posted again and again would bend the map toward itself.
     once = {text: float(value) for text, value, fits in rows if fits and text.strip()}

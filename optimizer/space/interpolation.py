@@ -14,8 +14,7 @@ from tweetopt.optimizer.predictions import predict_texts
 from tweetopt.optimizer.search.base import SearchPlan
 from tweetopt.optimizer.words.similarity import similarity_to
 from tweetopt.predictors import Prediction
-from tweetopt.vae.autoencoder import to_pre_tanh
-from tweetopt.vae.geometry import Path, interpolate
+from tweetopt.vae.geometry import Path, interpolate, to_pre_tanh
 
 _PLAN = SearchPlan()
 

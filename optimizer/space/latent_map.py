@@ -12,9 +12,9 @@ from torch.nn.functional import normalize
 from tweetopt.datasets import fill
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.result import OptimizationResult, amount
-from tweetopt.optimizer.rewriting.trail import Trail
 from tweetopt.optimizer.space.background import Background
-from tweetopt.vae.autoencoder import to_pre_tanh
+from tweetopt.optimizer.writers.trail import Trail
+from tweetopt.vae.geometry import to_pre_tanh
 
 
 @dataclass(frozen=True)

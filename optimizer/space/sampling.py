@@ -18,10 +18,10 @@ from tweetopt.optimizer.search.base import Ball, SearchPlan
 from tweetopt.optimizer.search.choice import choose_search
 from tweetopt.optimizer.search.objectives import Wanted, toward_goals
 from tweetopt.optimizer.settings import Settings
+from tweetopt.optimizer.words.writing_errors import repeats_itself
 from tweetopt.predictors import Prediction
-from tweetopt.vae.autoencoder import to_pre_tanh
 from tweetopt.vae.divergence import sample_prior
-from tweetopt.vae.geometry import random_step
+from tweetopt.vae.geometry import random_step, to_pre_tanh
 
 _ROUNDS = 10  # of draws, before there are fewer samples than asked for
 _PLAN = SearchPlan()
@@ -37,7 +37,10 @@ class Sample:
         log_prob: Its log-likelihood under the code that it came from, nats a token.
         fluency: The same when the code says nothing about it, as a plain language model
             would judge it, nats a token.
-        met: Whether its predictions meet all goals; True without goals.
+        met: Whether it reads well and its predictions meet all goals; True without goals.
+        reads: Whether it reads like what was learned: it doesn't repeat itself, all its words were
+            met in training, and it isn't unlike all texts there. Of what doesn't, predictions mean
+            nothing. True where the model has no wording, or the texts are no prose.
     """
 
     text: str
@@ -45,6 +48,7 @@ class Sample:
     log_prob: float
     fluency: float
     met: bool
+    reads: bool = True
 
     def as_dict(self) -> dict[str, Any]:
         """The sample as plain data, for JSON."""
@@ -80,7 +84,8 @@ def sample_texts(
 
     Returns:
         At most `count` samples, in the order drawn; with goals, those that meet them first, then
-        the nearest misses. Fewer where the draws, several times as many, gave no more texts.
+        the nearest misses, and what doesn't read well last. Fewer where the draws, several times
+        as many, gave no more texts.
 
     Raises:
         ValueError: A number is out of range, a goal has no predictor, or `near` is empty or too
@@ -178,10 +183,32 @@ def _samples(
         request = Request(masked.text, goals, account_median=account_median)
         gaps = list(map(Ranking(request, engine.predictors, Settings()).gap, predicted))
     a_token = [(nats / lengths).tolist() for nats in (log_probs, fluency)]
+    reads = _reading_well(texts, engine)
     samples = [
-        Sample(fill(text, masked), predictions, log_prob, fluent, gap == 0)
-        for text, predictions, log_prob, fluent, gap in zip(
-            texts, predicted, *a_token, gaps, strict=True
+        Sample(
+            fill(text, masked),
+            predictions,
+            log_prob,
+            fluent,
+            not goals or (well and gap == 0),
+            well,
+        )
+        for text, predictions, log_prob, fluent, gap, well in zip(
+            texts, predicted, *a_token, gaps, reads, strict=True
         )
     ]
-    return [samples[row] for row in sorted(range(len(texts)), key=gaps.__getitem__)]
+    if not goals:
+        return samples
+    order = sorted(range(len(texts)), key=lambda row: (not reads[row], gaps[row]))
+    return [samples[row] for row in order]
+
+
+def _reading_well(texts: Sequence[str], engine: Engine) -> list[bool]:
+    """Whether masked texts read like what was learned; see `Sample.reads`."""
+    wording = engine.autoencoder.wording
+    if wording is None or not engine.kind.prose:
+        return [True] * len(texts)
+    return [
+        not (strange or repeats_itself(text) or wording.unknown_words(text, beside=""))
+        for text, strange in zip(texts, engine.strange(texts), strict=True)
+    ]

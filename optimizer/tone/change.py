@@ -10,6 +10,7 @@ from torch import Tensor
 from tweetopt.datasets import Masked, restore
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal, Relation
+from tweetopt.optimizer.permissions import Permission
 from tweetopt.optimizer.predictions import encodable
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.rewriting.pipeline import optimize_texts
@@ -22,7 +23,7 @@ from tweetopt.optimizer.words.similarity import similarity_to
 from tweetopt.predictors import Prediction, PredictorInfo
 from tweetopt.predictors.scales import Scale
 from tweetopt.vae import TextAutoencoder
-from tweetopt.vae.autoencoder import to_pre_tanh
+from tweetopt.vae.geometry import to_pre_tanh
 
 _LADDER = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
 """Shares of a move that are tried: texts of one tone lie at different distances from the other."""
@@ -221,7 +222,9 @@ def _searched(texts: Sequence[Masked], *, engine: Engine, settings: Settings) ->
     predictor = engine.predictors["tone"]
     goal = Goal("tone", Relation.AT_LEAST, predictor.info.wording_spread)
     requests = [Request(restore(each.text, each) or "", [goal]) for each in texts]
-    results = optimize_texts(requests, engine=engine, settings=replace(settings, bold=True))
+    results = optimize_texts(
+        requests, engine=engine, settings=replace(settings, may=[Permission.NEW_WORDS])
+    )
     return [[candidate.text for candidate in result.candidates] for result in results]
 
 

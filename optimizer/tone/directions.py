@@ -21,8 +21,8 @@ from torch import Tensor
 from tweetopt.datasets import find_kind, split_of
 from tweetopt.optimizer.tone.words import WORD_FILES, ToneWords, learn_words
 from tweetopt.vae import TextAutoencoder
-from tweetopt.vae.autoencoder import to_pre_tanh
 from tweetopt.vae.folders import find_folder
+from tweetopt.vae.geometry import to_pre_tanh
 
 _WEIGHTS = "tone.safetensors"
 _CARD = "tone.json"

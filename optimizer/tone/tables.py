@@ -1,9 +1,12 @@
 """Texts of two tones, from tables."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from tweetopt.datasets import TextKind, as_texts, read_table
+from tweetopt.datasets import TextKind, read_table, text_cells
+from tweetopt.datasets.numerals import read_number
+from tweetopt.datasets.readers import as_texts
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ def read_tone_files(
         table = read_table(file, columns=[column])
         if most is not None and len(table) > most:
             table = table[:most] if paired else table.sample(most, random_state=0)
-        return [kind.clean(each) for each in as_texts(table[column])]
+        return [kind.clean(each) for each in text_cells(table[column], source=str(file))]
 
     return ToneTexts(texts(away), texts(toward), toward.stem)
 
@@ -64,11 +67,11 @@ def read_labelled_tones(
         ValueError: There are not two labels, or none as wanted; or as `read_table`.
     """
     table = read_table(file, columns=[column, label]).dropna(subset=[label])
-    values = sorted(table[label].unique().tolist())
-    names = [f"{value:g}" if isinstance(value, float) else str(value) for value in values]
-    if len(values) != 2:
+    labels = as_texts(table[label]).map(_label)
+    names = sorted(labels.unique(), key=_by_number)
+    if len(names) != 2:
         raise ValueError(
-            f"{file}: expected two different labels in column {label!r}, got {len(values)}; "
+            f"{file}: expected two different labels in column {label!r}, got {len(names)}; "
             "name another column"
         )
     wanted = names[1] if toward is None else toward
@@ -76,7 +79,18 @@ def read_labelled_tones(
         raise ValueError(f"--toward: expected {names[0]} or {names[1]}, got {toward!r}")
     if most is not None and len(table) > most:
         table = table.sample(most, random_state=0)
-    is_wanted = table[label] == values[names.index(wanted)]
-    texts = as_texts(table[column]).map(kind.clean)
+    is_wanted = labels[table.index] == wanted
+    texts = text_cells(table[column], source=str(file)).map(kind.clean)
     name = label if wanted in ("1", "True") else f"{label} {wanted}"
     return ToneTexts(texts[~is_wanted].tolist(), texts[is_wanted].tolist(), name)
+
+
+def _label(text: str) -> str:
+    """A label's name: numbers without needless digits, which spreadsheets add."""
+    number = read_number(text)
+    return text if math.isnan(number) else f"{number:g}"
+
+
+def _by_number(name: str) -> tuple[float, str]:
+    number = read_number(name)
+    return (math.inf if math.isnan(number) else number, name)

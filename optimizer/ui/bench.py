@@ -13,6 +13,7 @@ from tweetopt.datasets.tables import Columns
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal, Relation, parse_number
 from tweetopt.optimizer.history import History, with_history
+from tweetopt.optimizer.settings import OWN_WRITERS
 from tweetopt.optimizer.space.background import Background, everyday_texts
 from tweetopt.optimizer.space.latent_map import LatentMap
 from tweetopt.predictors import PropertyPredictor
@@ -34,6 +35,7 @@ class Bench:
         predictors: Folders or names, likewise.
         tones: Folders that `optimize tone learn` wrote, by name.
         background: Texts of the map; None takes everyday ones.
+        writers: Who proposes rewrites, by name, see `find_writer`.
         lock: Held while a text is searched for: two at a time would only be slower.
         table_lock: Held while a table is worked on, for the same reason.
     """
@@ -43,6 +45,7 @@ class Bench:
     predictors: tuple[str, ...] = ()
     tones: Mapping[str, Path] = field(default_factory=dict)
     background: Background | None = None
+    writers: tuple[str, ...] = OWN_WRITERS
     lock: threading.Lock = field(default_factory=threading.Lock)
     table_lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -106,7 +109,7 @@ def read_median(text: str) -> float | None:
         ValueError: It isn't a number of at least 0.
     """
     text = text.strip()
-    return parse_number(text.replace(",", ""), name="account median") if text else None
+    return parse_number(text, name="account median") if text else None
 
 
 def text_column(names: Sequence[str]) -> str:

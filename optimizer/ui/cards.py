@@ -148,6 +148,7 @@ def _facts(candidate: Candidate, after: Prediction) -> str:
     facts = {
         "Similarity": f"{candidate.similarity:.2f}",
         "Characters": f"{candidate.weighted_length}",
+        "Writer": escape(candidate.writer),
     }
     if math.isfinite(after.low):
         facts = {"90% interval": f"{amount(after.low)} to {amount(after.high)}", **facts}

@@ -98,9 +98,10 @@ def _prepared(bench: Bench, start: str, end: str, usual: str) -> tuple[object, .
 def _walk(bench: Bench, start: str, end: str, usual: str) -> Walk:
     if not start.strip() or not end.strip():
         raise ValueError("write both texts first: the one to start from and the one to end at")
+    clean = bench.engine.kind.clean
     with bench.lock:
         (path,) = interpolate_texts(
-            [(start.strip(), end.strip())],
+            [(clean(start).strip(), clean(end).strip())],
             engine=bench.engine,
             steps=_STEPS,
             account_median=read_median(usual),

@@ -47,6 +47,7 @@ def serve(
     predictors: tuple[str, ...],
     tones: tuple[Path, ...],
     table: Path | None,
+    writers: tuple[str, ...],
     host: str,
     port: int,
 ) -> None:
@@ -66,7 +67,8 @@ def serve(
     os.environ["no_proxy"] = ",".join([os.environ.get("no_proxy", ""), host, "localhost"])
     engine = Engine.load(model, predictors=predictors)
     background = texts_of_table(table, engine) if table else None
-    bench = Bench(engine, model, predictors, {folder.name: folder for folder in tones}, background)
+    bench = Bench(engine, model, predictors, {folder.name: folder for folder in tones}, background,
+                  writers)  # fmt: skip
     page = build_page(bench)
     page.launch(
         server_name=host,

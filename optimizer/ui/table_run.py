@@ -107,8 +107,7 @@ def result_name(source: Path, *, suffix: str = "-optimized") -> str:
     return f"{source.name.removesuffix(own)}{suffix}{own}"
 
 
-def finished_rows(batch: Batch) -> Path:
+def finished_rows(batch: Batch) -> tuple[Path, Summary]:
     """The rows that a stopped batch has done, as a table."""
     output = batch.output.with_name(result_name(batch.source, suffix="-optimized-so-far"))
-    write_finished(batch, output)
-    return output
+    return output, write_finished(batch, output)

@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from html import escape
 from itertools import islice
@@ -195,11 +195,11 @@ def _batch(
     if path is None or column is None:
         raise ValueError("choose a table first")
     name, typed = ("times", times) if wanted == _TIMES else ("target", value)
-    number = parse_number(typed.replace(",", ""), name=name)
+    number = parse_number(typed, name=name)
     account = Account(read_median(usual), None if usual_column in (None, _NONE) else usual_column)
     targets = Targets(() if wanted == _TIMES else (bench.goal(number, wanted),),
                       multiply=number if wanted == _TIMES else None)  # fmt: skip
-    settings = Settings(candidates=1, effort=Effort(effort))
+    settings = Settings(candidates=1, effort=Effort(effort), writers=bench.writers)
     job = PageRows(targets, account, settings=settings, text_column=column)
     source = Path(path)
     output = folder_of(Path(bench.tables.name), source, job) / result_name(source)
@@ -222,14 +222,16 @@ def _stopped(batch: Batch, state: Progress) -> tuple[str, gr.DownloadButton]:
     if not state.done:
         told = notice("No row was done yet.", kind="plain", title="Stopped.")
         return told, gr.DownloadButton(visible=False)
-    file = finished_rows(batch)
+    file, summary = finished_rows(batch)
     told = notice(
         f"{state.done:,} of {state.total or 0:,} rows are done, and kept while this page is "
         f"served: “{_START}” with the same settings goes on from there.",
         kind="fair",
         title="Stopped.",
     )
-    return told + _preview(file, batch), _download(file, f"Download these {state.done:,} rows")
+    return told + _preview(file, batch, summary.names), _download(
+        file, f"Download these {state.done:,} rows"
+    )
 
 
 def _report(batch: Batch, summary: Summary) -> str:
@@ -239,14 +241,16 @@ def _report(batch: Batch, summary: Summary) -> str:
     told = f"{summary.rows:,} rows: {counts or 'none'}.{gain}"
     if summary.finished_before:
         told = "All rows were done before."
-    return notice(told, kind="good", title="Done.") + _preview(batch.output, batch)
+    return notice(told, kind="good", title="Done.") + _preview(batch.output, batch, summary.names)
 
 
-def _preview(file: Path, batch: Batch) -> str:
-    """The first rows of a result."""
+def _preview(file: Path, batch: Batch, names: Mapping[str, str]) -> str:
+    """The first rows of a result, whose added columns have these names."""
     blocks = read_blocks(file, format_of(file), size=_SHOWN, name=file.name)
     rows = list(islice((row for block in blocks for row in block.rows), _SHOWN + 1))
-    lines = "".join(_line(row, str(row.get(batch.job.columns[0]) or "")) for row in rows[:_SHOWN])
+    lines = "".join(
+        _line(row, names, str(row.get(batch.job.columns[0]) or "")) for row in rows[:_SHOWN]
+    )
     left_out = len(rows) > _SHOWN
     note = (
         f'<p class="hint">The first {_SHOWN} rows; the file has them all.</p>' if left_out else ""
@@ -257,7 +261,8 @@ def _preview(file: Path, batch: Batch) -> str:
     )
 
 
-def _line(row: Row, text: str) -> str:
+def _line(written: Row, names: Mapping[str, str], text: str) -> str:
+    row = {name: written[new] for name, new in names.items()}
     status = str(row["status"])
     tag = f'<b class="tag {escape(status)}">{escape(status)}</b>'
     if status == FAILED:

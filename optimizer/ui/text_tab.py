@@ -7,18 +7,20 @@ from typing import Any
 
 import gradio as gr
 
+from tweetopt.optimizer.permissions import Permission
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.rewriting.pipeline import optimize_texts
-from tweetopt.optimizer.rewriting.trail import Trail
 from tweetopt.optimizer.settings import Effort, Settings
 from tweetopt.optimizer.ui.bench import RELATIONS, Bench
 from tweetopt.optimizer.ui.cards import live_html, result_html
 from tweetopt.optimizer.ui.controls import effort_radio
-from tweetopt.optimizer.ui.notices import busy, explain, problem
+from tweetopt.optimizer.ui.notices import busy, explain, notice, problem
 from tweetopt.optimizer.ui.past_posts import MEDIAN_INFO, add_past_posts
 from tweetopt.optimizer.ui.plots import tradeoff_html
 from tweetopt.optimizer.ui.trail_plots import map_html, promises_html
 from tweetopt.optimizer.ui.why import add_why
+from tweetopt.optimizer.writers.registry import find_writer
+from tweetopt.optimizer.writers.trail import Trail
 from tweetopt.predictors.scales import Scale
 
 _EXAMPLE = "After six months of late nights, our app is finally live! So proud of this little team."
@@ -56,6 +58,8 @@ def add_text_tab(bench: Bench) -> None:
         with gr.Column(scale=5, min_width=320, elem_classes="compose"):
             inputs = _add_inputs(bench)
             start = gr.Button("Optimize", variant="primary", elem_id="optimize")
+            if notices := [each.notice for each in map(find_writer, bench.writers) if each.notice]:
+                gr.HTML(notice(" ".join(notices), kind="plain", title="Writers"))
         with gr.Column(scale=7, min_width=320):
             results = gr.HTML(_EMPTY, elem_id="results")
             with gr.Row(elem_classes="plots"):
@@ -186,7 +190,7 @@ def _target(bench: Bench) -> gr.Number:
 
 
 def _watched(bench: Bench, text: str, usual: str, posts: str | None, target: float | None) -> str:
-    text = text.strip()
+    text = bench.engine.kind.clean(text).strip()
     prediction, median, trouble = None, None, ""
     try:
         engine, median = bench.account(usual, posts)
@@ -232,11 +236,20 @@ def _optimized(
     if not text.strip():
         raise ValueError(f"write a {bench.engine.kind.noun} first")
     words = [word.strip() for word in keep.split(",") if word.strip()]
-    goal, settings = bench.goal(target, relation), Settings(effort=Effort(effort), bold=bold)
+    goal, settings = (
+        bench.goal(target, relation),
+        Settings(
+            effort=Effort(effort),
+            may=[Permission.NEW_WORDS] if bold else [],
+            writers=bench.writers,
+        ),
+    )
     trails: list[Trail] = []
     with bench.lock:
         engine, median = bench.account(usual, posts)
-        request = Request(text.strip(), [goal], account_median=median, keep=words)
+        request = Request(
+            engine.kind.clean(text).strip(), [goal], account_median=median, keep=words
+        )
         (result,) = optimize_texts(
             [request],
             engine=engine,

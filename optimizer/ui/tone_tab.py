@@ -36,12 +36,14 @@ def add_tone_tab(bench: Bench) -> None:
         try:
             if not text.strip():
                 raise ValueError("write a text first")
-            bench.engine.autoencoder.check_lengths([text])
+            autoencoder = bench.engine.autoencoder
+            text = bench.engine.kind.clean(text).strip()
+            autoencoder.check_lengths([text])
             with bench.lock:
                 (found,) = change_tone(
-                    [text.strip()],
+                    [text],
                     direction(name),
-                    autoencoder=bench.engine.autoencoder,
+                    autoencoder=autoencoder,
                     method=ToneMethod(method),
                     strength=strength,
                     settings=Settings(),

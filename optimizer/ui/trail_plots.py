@@ -5,7 +5,6 @@ from dataclasses import replace
 from html import escape
 
 from tweetopt.optimizer.result import OptimizationResult
-from tweetopt.optimizer.rewriting.trail import Trail
 from tweetopt.optimizer.space.latent_map import Point, Way, ends
 from tweetopt.optimizer.ui.plots import (
     Frame,
@@ -18,6 +17,7 @@ from tweetopt.optimizer.ui.plots import (
     within_sight,
     written,
 )
+from tweetopt.optimizer.writers.trail import Trail
 from tweetopt.predictors import PropertyPredictor
 
 _GAP, _COLUMN = 0.06, 0.11  # of the steps' width: before the rewrites, and for each of them

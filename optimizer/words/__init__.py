@@ -1,7 +1,8 @@
 """A text's own words: how they may be put otherwise, and what of them must stay.
 
-- What is protected, and the length limit: `constraints`. Links and mentions are lifted out and put
-  back by `datasets.placeholders`; what a word is says `vae.wording.words`.
+- What every rewrite keeps, and the length limit: `constraints`; which words are held to the letter:
+  `protected`. Links and mentions are lifted out and put back by `datasets.placeholders`; what a
+  word is says `vae.wording.words`.
 - Which words may replace which: `thesaurus` (and its list, `thesaurus.txt`), `contractions`;
   what the training texts use in the same places is found by `vae.wording.learned`.
 - The same words in other ways: `rearranging`. Phrases of what the decoder wrote: `phrases`.

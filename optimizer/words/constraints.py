@@ -3,19 +3,27 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+import regex
+
 from tweetopt.datasets import Masked, TextKind, restore
+from tweetopt.optimizer.permissions import Permission
+from tweetopt.optimizer.words.names import new_counts, new_names
+from tweetopt.optimizer.words.protected import is_hashtag, protected, without_marks
 from tweetopt.optimizer.words.swearing import swears_more
 from tweetopt.optimizer.words.thesaurus import synonyms
 from tweetopt.vae.wording.learned import Wording
 from tweetopt.vae.wording.words import count_word
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_HASHTAG = re.compile(r"(?<!\w)#\w+")
 _QUESTION = re.compile(r"[?]+")
+_CLUSTER = regex.compile(r"\X")
+_KEYCAP = "\u20e3"  # makes an emoji of a digit
 _BROKEN = "\ufffd"  # what a decoder's bytes become that are no character
 
 
@@ -27,15 +35,18 @@ class Constraints:
         original: The text, masked.
         kind: What the texts are.
         keep: Words that must appear as often as before.
-        wording: Knows which words would say something new; None allows all.
-        swearing: Whether swear words may come in.
+        wording: Knows which words would say something new, and which are names; None allows all.
+        may: What rewrites may do beyond that.
+        fluent: Whether they are by somebody who writes sentences that mean something, and may ask,
+            break lines and bring in new words, but neither names nor numbers.
     """
 
     original: Masked
     kind: TextKind
     keep: Sequence[str] = ()
     wording: Wording | None = None
-    swearing: bool = False
+    may: Collection[Permission] = ()
+    fluent: bool = False
 
     def __post_init__(self) -> None:
         for word in self.keep:
@@ -52,7 +63,8 @@ class Constraints:
         """
         if posted is not None:
             return self._broken_by_move(rewrite, posted)
-        broken = (reason for reason, breaks in _REASONS.items() if breaks(self, rewrite))
+        reasons = _FLUENT if self.fluent else _REASONS
+        broken = (reason for reason, breaks in reasons.items() if breaks(self, rewrite))
         return next(broken, None)
 
     def _broken_by_move(self, rewrite: str, posted: str) -> str | None:
@@ -74,6 +86,26 @@ class Constraints:
         original = self.original.text
         return any(count_word(word, rewrite) != count_word(word, original) for word in self.keep)
 
+    def _changes_a_code(self, rewrite: str) -> bool:
+        """Whether one is gone or there again, or came; fluent writers may bring in new ones."""
+        if Permission.CHANGE_CODES in self.may:
+            return False
+        before, after = self._codes, protected(rewrite)
+        may_go, may_come = Permission.DROP_HASHTAGS in self.may, Permission.ADD_HASHTAGS in self.may
+        lost = (code for code in before - after if not (may_go and is_hashtag(code)))
+        came = (
+            code
+            for code in after - before
+            if not ((may_come and is_hashtag(code)) or (self.fluent and code not in before))
+        )
+        return any(chain(lost, came))
+
+    def _marks_a_code(self, rewrite: str) -> bool:
+        if Permission.CHANGE_CODES in self.may:
+            return False
+        gone = self._codes - protected(rewrite)
+        return bool(self._without_marks - without_marks(rewrite) - gone)
+
     def _changes_a_number(self, rewrite: str) -> bool:
         return sorted(_NUMBER.findall(rewrite)) != sorted(_NUMBER.findall(self.original.text))
 
@@ -81,22 +113,35 @@ class Constraints:
         return rewrite.count("\n") != self.original.text.count("\n")
 
     def _changes_an_emoji(self, rewrite: str) -> bool:
-        return _symbols(rewrite) != _symbols(self.original.text)
+        before, after = _symbols(self.original.text), _symbols(rewrite)
+        return before > after if Permission.ADD_EMOJI in self.may else before != after
 
     def _changes_the_questions(self, rewrite: str) -> bool:
         return len(_QUESTION.findall(rewrite)) != len(_QUESTION.findall(self.original.text))
 
     def _says_something_new(self, rewrite: str) -> bool:
-        return self.wording is not None and bool(
-            self.wording.new_content(rewrite, beside=self._said)
-        )
+        if self.wording is None or Permission.NEW_WORDS in self.may:
+            return False
+        return bool(self.wording.new_content(rewrite, beside=self._said))
+
+    def _names_something_new(self, rewrite: str) -> bool:
+        return bool(new_names(rewrite, beside=self.original.text, wording=self.wording))
+
+    def _counts_something_new(self, rewrite: str) -> bool:
+        return bool(new_counts(rewrite, beside=self.original.text))
+
+    def _adds_a_hashtag(self, rewrite: str) -> bool:
+        if Permission.ADD_HASHTAGS in self.may:
+            return False
+        return bool(_hashtags(rewrite) - _hashtags(self.original.text))
 
     def _swears(self, rewrite: str) -> bool:
-        return not self.swearing and swears_more(rewrite, than=self.original.text)
+        allowed = Permission.SWEARING in self.may
+        return not allowed and swears_more(rewrite, than=self.original.text)
 
     def _makes_up_a_link(self, rewrite: str) -> bool:
         entities = self.kind.mask(self._posted(rewrite)).entities
-        return len(entities) != len(self.original.entities)
+        return sorted(entities) != sorted(self.original.entities)
 
     def _is_too_long(self, rewrite: str) -> bool:
         """By the kind's own limit: of tweets, 280 characters as the platform counts them."""
@@ -111,6 +156,14 @@ class Constraints:
         return self._posted(self.original.text)
 
     @cached_property
+    def _codes(self) -> Counter[str]:
+        return protected(self.original.text)
+
+    @cached_property
+    def _without_marks(self) -> Counter[str]:
+        return without_marks(self.original.text)
+
+    @cached_property
     def _said(self) -> str:
         """The text, and other words for what it says."""
         if not self.kind.prose:
@@ -123,23 +176,49 @@ def _is_broken(_: Constraints, rewrite: str) -> bool:
     return _BROKEN in rewrite
 
 
+def _hashtags(text: str) -> Counter[str]:
+    return Counter(map(str.casefold, _HASHTAG.findall(text)))
+
+
 def _symbols(text: str) -> Counter[str]:
-    """Emoji, their skin tones, and signs like degrees, by how often they occur."""
-    return Counter(char for char in text if unicodedata.category(char) in ("So", "Sk"))
+    """Emoji as a person sees them, and signs like degrees, by how often they occur."""
+    if text.isascii():
+        return Counter()
+    return Counter(cluster for cluster in _CLUSTER.findall(text) if any(map(_is_symbol, cluster)))
 
 
-_REASONS: dict[str, Callable[[Constraints, str], bool]] = {
+def _is_symbol(char: str) -> bool:
+    return unicodedata.category(char) in ("So", "Sk") or char == _KEYCAP
+
+
+_COMMON: dict[str, Callable[[Constraints, str], bool]] = {
     "broken characters": _is_broken,
     "lost a link or mention": Constraints._loses_a_link,
+    "made up a link or mention": Constraints._makes_up_a_link,
     "same as the original": Constraints._is_the_original,
     "lost a kept word": Constraints._loses_a_kept_word,
     "changed a number": Constraints._changes_a_number,
-    "changed the lines": Constraints._changes_the_lines,
+    "changed a hashtag or code": Constraints._changes_a_code,
+    "put punctuation on a link, hashtag or code": Constraints._marks_a_code,
     "changed an emoji": Constraints._changes_an_emoji,
-    "dropped or made up a question": Constraints._changes_the_questions,
-    "says something new": Constraints._says_something_new,
     "swears": Constraints._swears,
-    "made up a link or mention": Constraints._makes_up_a_link,
+}
+_LAST: dict[str, Callable[[Constraints, str], bool]] = {
     "too long to post": Constraints._is_too_long,
 }
+_REASONS = {
+    **_COMMON,
+    "changed the lines": Constraints._changes_the_lines,
+    "dropped or made up a question": Constraints._changes_the_questions,
+    "says something new": Constraints._says_something_new,
+    **_LAST,
+}
 """How a rewrite may break a promise, in the order of asking: what takes longest is asked last."""
+_FLUENT = {
+    **_COMMON,
+    "names something new": Constraints._names_something_new,
+    "counts something new": Constraints._counts_something_new,
+    "added a hashtag": Constraints._adds_a_hashtag,
+    **_LAST,
+}
+"""The same of fluent writers' rewrites."""

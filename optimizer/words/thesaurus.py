@@ -30,7 +30,7 @@ def _read(lines: Iterable[str]) -> dict[str, list[str]]:
 
 _OTHERS = _read(_LINES.splitlines())
 _PHRASES = "|".join(sorted(map(re.escape, _OTHERS), key=len, reverse=True)).replace("'", APOSTROPHE)
-_KNOWN = re.compile(rf"(?<![\w#@'’])(?:{_PHRASES})(?![\w'’])", re.IGNORECASE)
+_KNOWN = re.compile(rf"(?<![\w#@'’-])(?:{_PHRASES})(?![\w'’-])", re.IGNORECASE)
 
 
 def synonyms(text: str) -> dict[str, list[str]]:

@@ -23,6 +23,11 @@ def has_writing_errors(rewrite: str, *, than: str) -> bool:
     )
 
 
+def repeats_itself(text: str) -> bool:
+    """Whether three words of a text, one after another, come again."""
+    return bool(_repeated(text))
+
+
 def _repeated(text: str) -> Counter[tuple[str, ...]]:
     """The word trigrams that occur again, by how often they do."""
     words = words_of(text)

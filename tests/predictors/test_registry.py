@@ -1,10 +1,7 @@
 """Predictors that packages register, what authors check theirs with, and the tutorial."""
 
 import math
-import re
-import subprocess
 import sys
-import tomllib
 from dataclasses import replace
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -12,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 import torch
+from tutorials import follow
 
 from tweetopt.predictors import Prediction, RegressionHead, check_predictor, load_predictor
 from tweetopt.predictors.registry import GROUP, predictor_names
@@ -220,36 +218,5 @@ def test_what_is_no_predictor_is_told_what_it_lacks():
         check_predictor(cast(Any, 3))
 
 
-def blocks():
-    """The tutorial's code blocks: `(language, path or None, text)`."""
-    pattern = r"(?:^`(?P<path>[^`\n]+)`:\n\n)?^```(?P<language>\w+)\n(?P<text>.*?)^```$"
-    for match in re.finditer(pattern, TUTORIAL.read_text(encoding="utf-8"), re.M | re.S):
-        yield match["language"], match["path"], match["text"]
-
-
 def test_the_tutorial_works_as_written(tmp_path):
-    """Writes its files, registers them as pip would, and runs its other Python blocks in order."""
-    scripts = []
-    for language, path, text in blocks():
-        if path:
-            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / path).write_text(text)
-        elif language == "python":
-            scripts.append(text)
-    home = tmp_path / "tweetopt-daring"
-    project = tomllib.loads((home / "pyproject.toml").read_text())["project"]
-    info = home / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text(
-        f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
-    )
-    entries = project["entry-points"][GROUP]
-    lines = [f"[{GROUP}]", *(f"{name} = {value}" for name, value in entries.items())]
-    (info / "entry_points.txt").write_text("\n".join(lines) + "\n")
-    assert len(scripts) >= 2
-    for script in scripts:
-        done = subprocess.run(
-            [sys.executable, "-c", f"import sys\nsys.path.insert(0, {str(home)!r})\n{script}"],
-            capture_output=True, text=True, cwd=tmp_path, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
+    assert len(follow(TUTORIAL, tmp_path)) >= 2

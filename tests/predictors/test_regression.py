@@ -75,7 +75,8 @@ def test_it_beats_the_account_median_on_new_accounts(fitted):
     assert report.head.wording_r2 > 0.8
     assert report.baseline.pairs == pytest.approx(0.5)
     assert math.isnan(report.baseline.wording_spearman)
-    assert report.verdict.startswith("The head is better than the account's median alone, 0.5")
+    assert report.verdict.startswith("The head is better than the account's median alone in every")
+    assert all(lead.low > 0 for lead in report.leads)
 
 
 def test_what_wording_moves_is_measured(fitted):

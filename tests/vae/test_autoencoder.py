@@ -7,7 +7,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from tweetopt.vae import TextAutoencoder
-from tweetopt.vae.autoencoder import to_pre_tanh
+from tweetopt.vae.geometry import to_pre_tanh
 from tweetopt.vae.measuring.evaluation import evaluate_vae
 from tweetopt.vae.metrics import CodeUse, token_f1
 
@@ -129,3 +129,9 @@ def test_token_f1_counts_tokens_not_places():
     assert token_f1("aab", "abb") == pytest.approx(2 / 3)
     assert token_f1("", "") == 1
     assert token_f1("a", "") == 0
+
+
+def test_a_model_without_a_teacher_does_not_know_what_texts_mean(autoencoder):
+    assert not autoencoder.knows_meaning
+    with pytest.raises(ValueError, match="expected a model with a teacher's readout"):
+        autoencoder.meaning(autoencoder.encode(["my dog hates the rain"]))

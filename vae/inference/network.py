@@ -17,6 +17,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional
 
+from tweetopt.vae.geometry import to_pre_tanh
 from tweetopt.vae.inference.activations import ACTIVATIONS
 from tweetopt.vae.inference.matrix import MANY
 from tweetopt.vae.inference.weights import (
@@ -89,6 +90,12 @@ class Network:
         squeezed = self.max_tokens * int(sizes["token_dim"])
         self._sequence = own.linear("squeeze.sequence", self.latent_dim - self.gist_dim, squeezed)
         self._gist = own.gist() if self.gist_dim else None
+        teacher_dim = int(sizes.get("teacher_dim", 0))
+        self._readout = (
+            own.linear("readout", teacher_dim, self.gist_dim)
+            if self.gist_dim and teacher_dim
+            else None
+        )
         grown = self._memory_vectors * self.width
         self._memory = own.linear("grow.memory", grown, "latent_dim")
 
@@ -160,6 +167,22 @@ class Network:
     def encode(self, ids: TokenIds, mask: TokenIds, *, fast: bool = False) -> Latents:
         """Codes, `(batch, latent_dim)`, between -1 and 1; arguments as for `encode_pre_tanh`."""
         return self.encode_pre_tanh(ids, mask, fast=fast).tanh()
+
+    @property
+    def knows_meaning(self) -> bool:
+        """Whether a teacher's readout came with the weights."""
+        return self._readout is not None
+
+    def meaning(self, latents: Latents) -> Float[Tensor, "batch teacher_dim"]:
+        """What the gists of codes say in the teacher's space, as unit vectors.
+
+        Raises:
+            ValueError: No teacher taught the model.
+        """
+        if self._readout is None:
+            raise ValueError("meaning: expected a model with a teacher's readout, got none")
+        gists = to_pre_tanh(latents[:, : self.gist_dim])
+        return functional.normalize(self._readout(gists), dim=1)
 
     def logits(self, latents: Latents, ids: TokenIds) -> Logits:
         """What the decoder expects at each place of texts, differentiable in the codes.

@@ -8,8 +8,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from tweetopt.vae.autoencoder import TextAutoencoder, to_pre_tanh
-from tweetopt.vae.geometry import blend
+from tweetopt.vae.autoencoder import TextAutoencoder
+from tweetopt.vae.geometry import blend, to_pre_tanh
 from tweetopt.vae.teaching.teacher import Embeddings, Teacher
 
 LEVELS = (0.3, 0.5, 0.7, 0.9)

@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from tweetopt.vae.autoencoder import TextAutoencoder, to_pre_tanh
+from tweetopt.vae.autoencoder import TextAutoencoder
+from tweetopt.vae.geometry import to_pre_tanh
 from tweetopt.vae.teaching.teacher import Teacher
 
 LEARNED, MEASURED = 40_000, 8_000

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import torch
 from sacrebleu.metrics import CHRF
 
-from tweetopt.vae.autoencoder import TextAutoencoder, to_pre_tanh
+from tweetopt.vae.autoencoder import TextAutoencoder
 from tweetopt.vae.divergence import sample_prior
-from tweetopt.vae.geometry import PATHS, interpolate, random_step
+from tweetopt.vae.geometry import PATHS, interpolate, random_step, to_pre_tanh
 from tweetopt.vae.metrics import token_f1
 from tweetopt.vae.shapes import Latents
 from tweetopt.vae.wording.language import LanguageModel

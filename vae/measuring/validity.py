@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import torch
 
-from tweetopt.vae.autoencoder import TextAutoencoder, to_pre_tanh
+from tweetopt.vae.autoencoder import TextAutoencoder
 from tweetopt.vae.divergence import sample_prior
-from tweetopt.vae.geometry import PATHS, interpolate
+from tweetopt.vae.geometry import PATHS, interpolate, to_pre_tanh
 
 _POINTS = 11  # of an interpolation, both ends included
 

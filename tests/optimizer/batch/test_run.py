@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -21,7 +22,7 @@ from tweetopt.optimizer.batch.parts import parts_folder
 from tweetopt.optimizer.batch.run import Summary
 
 ADDED = ["optimized_text", "status", "message", "predicted_before", "predicted_after", "low",
-         "high", "similarity"]  # fmt: skip
+         "high", "similarity", "writer"]  # fmt: skip
 TABLE = """id,text,wish,usual,words,note
 1,my dog hates the rain,300,100,dog,=1+1
 2,,300,100,,plain
@@ -45,6 +46,51 @@ def rows_of(text):
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
+def test_what_predict_wrote_is_rewritten(optimize, table, tmp_path):
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    assert optimize("predict", table, "--out", first)[0] == 0
+    code, _, err = optimize("batch", first, second, "--multiply", 1.5, *BATCH)
+    assert code == 0
+    assert "columns status, message, low, high; added are status_2, message_2, low_2, high_2" in err
+    before, after = (rows_of(path.read_text(encoding="utf-8")) for path in (first, second))
+    assert [{name: row[name] for name in before[0]} for row in after] == before
+    assert after[0]["status_2"] in {"reached", "improved", "unreachable", "unchanged"}
+    told = optimize("batch", first, second, "--multiply", 1.5, "--resume", *BATCH)[2]
+    assert "nothing to resume" in told
+
+
+def test_links_and_tables_are_read_alike_everywhere(optimize, tmp_path):
+    link = "https://tea.org/pots?a=1&region=eu&copy=2&amp;not=3"
+    (tmp_path / "t.jsonl").write_text(json.dumps({"text": f"my dog &amp; me {link}"}))
+    (told,) = json.loads(optimize("predict", tmp_path / "t.jsonl", "--json")[1])
+    assert told["text"] == f"my dog & me {link}"
+    typed = json.loads(optimize("predict", "--text", f"my dog &amp; me {link}", "--json")[1])
+    assert typed["text"] == told["text"]
+    wanted = ("--target-likes", 100, "--effort", "draft", "--json")
+    rewritten = json.loads(optimize("--text", f"my dog &amp; me {link}", *wanted)[1])
+    assert rewritten["text"] == told["text"]
+    optimize("batch", tmp_path / "t.jsonl", tmp_path / "o.jsonl", "--multiply", 1, *BATCH)
+    (row,) = map(json.loads, (tmp_path / "o.jsonl").read_text().splitlines())
+    assert row["text"] == f"my dog &amp; me {link}"
+    assert row["optimized_text"].count(link) == 1
+
+
+def test_bytes_in_parquet_are_texts_and_lists_fail(optimize, tmp_path):
+    texts = pa.array([b"my dog hates the rain", b"caf\xe9"], pa.binary())
+    pq.write_table(pa.table({"text": texts}), tmp_path / "t.parquet")
+    (tmp_path / "t.jsonl").write_text('{"text": ["my dog"]}\n')
+    for name, said in (
+        ("t.parquet", "expected UTF-8, got byte 0xe9"),
+        ("t.jsonl", "expected text"),
+    ):
+        optimize("batch", tmp_path / name, tmp_path / f"{name}.csv", "--multiply", 1, *BATCH)
+        rows = rows_of((tmp_path / f"{name}.csv").read_text("utf-8", "surrogateescape"))
+        assert rows[-1]["status"] == "failed"
+        assert said in rows[-1]["message"]
+        if len(rows) > 1:
+            assert rows[0]["optimized_text"] == "my dog hates the rain"
+
+
 def test_columns_and_order_stay_and_bad_rows_say_why(optimize, table, tmp_path):
     out = tmp_path / "out.csv"
     columns = ("--target-column", "wish", "--median-column", "usual", "--keep-column", "words")
@@ -56,7 +102,7 @@ def test_columns_and_order_stay_and_bad_rows_say_why(optimize, table, tmp_path):
     assert [row["id"] for row in rows] == list("123456")
     assert rows[0]["note"] == "'=1+1"  # no formula
     assert rows[2]["note"] == before[2]["note"]
-    assert rows[2]["text"] == "'@bob our team wants the rain"
+    assert rows[2]["text"] == "@bob our team wants the rain"
     reasons = [row["message"] for row in rows]
     assert "expected some text, got none" in reasons[1]
     assert "usual: expected a number of at least 0, got 'oops'" in reasons[2]
@@ -232,8 +278,6 @@ def test_bad_input_is_one_clear_line(optimize, table, tmp_path):
         table, out, *twice, "--engine", "spark"
     )
     assert "-: expected an output file" in fails(table, "-", *twice, "--resume")
-    (tmp_path / "status.csv").write_text("text,status\na,b\n")
-    assert "expected no column 'status'" in fails(tmp_path / "status.csv", out, *twice)
     (tmp_path / "broken.csv").write_text("text,n\na,1\nb\n")
     assert "broken.csv, line 3: expected 2 cells" in fails(tmp_path / "broken.csv", out, *twice)
     out.write_text("precious")

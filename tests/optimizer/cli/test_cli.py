@@ -82,6 +82,18 @@ def test_train_a_predictor_and_use_it(optimize, table, tmp_path):
     assert code == 0
 
 
+def test_a_property_with_blanks_is_a_goal(optimize, table, tmp_path):
+    frame = pd.read_csv(table)
+    frame.assign(**{"engagement rate": frame["likes"] / 1000}).to_csv(table, index=False)
+    head = tmp_path / "rate"
+    train = ("train", "predictor", table, "--property", "engagement rate", "--out", head)
+    assert optimize(*train, "--members", 1)[0] == 0
+    wanted = ("--goal", "engagement rate>=0.02", "--effort", "draft", "--predictor", head)
+    code, out, err = optimize("--text", TEXT, *wanted)
+    assert (code, err) == (0, ""), err
+    assert "engagement rate" in out
+
+
 def test_labels_without_accounts_from_table_to_prediction(optimize, tmp_path):
     pleasant = {"coffee": 1, "the rain": 0, "a bike": 1, "old books": 0}
     rows = [
@@ -114,6 +126,32 @@ def test_labels_without_accounts_from_table_to_prediction(optimize, tmp_path):
                      tmp_path / "new", "--scale", "odd")  # fmt: skip
     assert wrong[0] == 2
     assert "--scale: expected one of log1p, logit, plain, label, got 'odd'" in wrong[2]
+
+
+def test_every_row_of_a_training_is_accounted_for(optimize, table, tmp_path):
+    frame = pd.read_csv(table).astype({"likes": object})
+    frame.loc[:2, "likes"] = ["", "many", "1.2K"]
+    frame.loc[9, "account"] = None
+    frame.drop(columns="created_at").to_csv(table, index=False)
+    arguments = ("train", "predictor", table, "--property", "likes", "--members", 1)
+    told = json.loads(optimize(*arguments, "--max-rows", 180, "--json", "--out", tmp_path / "a")[1])
+    assert told["trained_rows"] + sum(told["other_rows"].values()) == len(frame)
+    assert told["other_rows"]["with no number"] == 1
+    assert told["other_rows"]["with an unreadable number"] == 1
+    assert told["other_rows"]["beyond --max-rows"] > 0
+    assert "No column 'created_at'" in told["notes"][0]
+    assert "Rows without an account, each an account of its own: 1." in told["notes"][1]
+    named = optimize(*arguments, "--group-column", "acount", "--out", tmp_path / "b")
+    assert named[0] == 2
+    assert "expected a column 'acount'" in named[2]
+
+
+def test_too_few_rows_to_judge_by_are_named_first(optimize, table):
+    pd.read_csv(table).head(40).to_csv(table, index=False)
+    code, out, err = optimize("evaluate", "optimizer", table, "--split", "all")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "expected at least 10 rows of split 'judge'" in err
+    assert "some 300 rows or more" in err
 
 
 def test_numbers_that_do_not_fit_the_scale_are_one_clear_line(optimize, table, tmp_path):
@@ -251,6 +289,17 @@ BAD_INPUT = {
     "no text": (["--target-likes", "5"], "--text"),
     "bad goal": (["--text", TEXT, "--goal", "likes"], "goal: expected"),
     "unknown property": (["--text", TEXT, "--goal", "stars=5"], "expected a property among"),
+    "broken text": (
+        ["--text", "caf\udce9 is good", "--target-likes", "5"],
+        "text: expected UTF-8, got byte 0xe9 after 3 characters",
+    ),
+    "broken text to predict": (["predict", "--text", "half \ud83d"], "got half a character"),
+    "broken text to stay near": (["sample", "--near", "caf\udce9"], "expected UTF-8"),
+    "broken text on a path": (["interpolate", "my dog", "\udce9"], "expected UTF-8"),
+    "a property that ends in a relation": (
+        ["train", "predictor", "none.csv", "--property", "likes>", "--out", "new"],
+        "--property: expected a name that a goal can have, got 'likes>'",
+    ),
     "bad effort": (
         ["--text", TEXT, "--target-likes", "5", "--effort", "max"],
         "--effort: expected one of draft, normal, high, got 'max'",

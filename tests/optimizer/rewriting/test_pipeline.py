@@ -4,7 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from tweetopt.optimizer import Effort, Request, Settings, Status, optimize_texts, parse_goal
+from tweetopt.optimizer import (
+    Effort,
+    Permission,
+    Request,
+    Settings,
+    Status,
+    optimize_texts,
+    parse_goal,
+)
 from tweetopt.optimizer.result import Candidate, amount
 from tweetopt.optimizer.rewriting.ranking import Ranking
 from tweetopt.predictors import Prediction, RegressionHead
@@ -101,7 +109,8 @@ def test_the_json_form_is_the_contract(engine):
     assert {"status", "message", "original", "candidates"} <= set(data)
     assert set(data["original"]) == {"predicted", "low", "high"}
     assert set(data["candidates"][0]) == {
-        "text", "predicted", "low", "high", "predicted_at_latent", "similarity", "weighted_length",
+        "text", "predicted", "low", "high", "predicted_at_latent", "similarity", "meaning",
+        "weighted_length", "writer",
     }  # fmt: skip
 
 
@@ -126,7 +135,7 @@ def test_no_goal_is_refused():
 
 def candidate(text, *, likes, similarity):
     prediction = Prediction(likes, likes / 2, likes * 2)
-    return Candidate(text, {"likes": prediction}, likes, similarity, len(text))
+    return Candidate(text, {"likes": prediction}, likes, similarity, len(text), "words")
 
 
 @pytest.fixture
@@ -201,7 +210,7 @@ def test_only_the_bold_say_something_new(engine):
     text = "my dog loves a bike"
     wording = engine.autoencoder.wording
     (plain,) = run(engine, text, goal="likes>=250", effort=Effort.HIGH)
-    (bold,) = run(engine, text, goal="likes>=250", effort=Effort.HIGH, bold=True)
+    (bold,) = run(engine, text, goal="likes>=250", effort=Effort.HIGH, may=[Permission.NEW_WORDS])
     assert not any(wording.new_content(each.text, beside=text) for each in plain.candidates)
     assert bold.candidates
     assert plain.dropped["says something new"] >= bold.dropped["says something new"] == 0

@@ -24,6 +24,9 @@ from tweetopt.predictors.scales import Scale
         ("likes=500", Goal("likes", Relation.EQUAL, 500)),
         ("likes >= 1e3", Goal("likes", Relation.AT_LEAST, 1000)),
         (" ctr<=0.25 ", Goal("ctr", Relation.AT_MOST, 0.25)),
+        ("engagement rate >= 0.02", Goal("engagement rate", Relation.AT_LEAST, 0.02)),
+        ("a=b, c>d=1.2K", Goal("a=b, c>d", Relation.EQUAL, 1200)),
+        ("likes=1,234", Goal("likes", Relation.EQUAL, 1234)),
     ],
 )
 def test_goals_are_read(text, goal):

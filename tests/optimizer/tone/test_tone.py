@@ -13,7 +13,7 @@ from tweetopt.optimizer.tone.directions import ToneCard
 from tweetopt.optimizer.tone.moves import ToneMethod, move
 from tweetopt.optimizer.tone.words import reword
 from tweetopt.predictors import check_predictor
-from tweetopt.vae.autoencoder import to_pre_tanh
+from tweetopt.vae.geometry import to_pre_tanh
 
 SUBJECTS = ("my dog", "our team", "the cat", "a friend")
 OBJECTS = ("coffee", "the rain", "old books", "a bike")

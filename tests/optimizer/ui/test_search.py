@@ -9,10 +9,10 @@ gradio = pytest.importorskip("gradio", reason="the page needs the extra tweetopt
 
 from tweetopt.optimizer import Effort, Request, Settings, optimize_texts, parse_goal  # noqa: E402
 from tweetopt.optimizer.result import interval  # noqa: E402
-from tweetopt.optimizer.rewriting.trail import Trail  # noqa: E402
 from tweetopt.optimizer.space.background import everyday_texts, texts_of_table  # noqa: E402
 from tweetopt.optimizer.space.latent_map import LatentMap  # noqa: E402
 from tweetopt.optimizer.ui.trail_plots import map_html, promises_html  # noqa: E402
+from tweetopt.optimizer.writers.trail import Trail  # noqa: E402
 
 TEXT = "my dog hates the rain"
 DRAFT = Settings(effort=Effort.DRAFT)

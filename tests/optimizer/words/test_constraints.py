@@ -1,6 +1,7 @@
 import pytest
 
 from tweetopt.datasets.kinds import TWEETS, weighted_length
+from tweetopt.optimizer.permissions import Permission
 from tweetopt.optimizer.words.constraints import Constraints
 from tweetopt.vae.wording.learned import Wording
 
@@ -92,6 +93,6 @@ def test_no_swear_word_comes_in_unless_asked_for():
     text = TWEETS.mask("what a damn good day, no shit")
     rude = "what a fucking good day, no shit"
     assert Constraints(text, TWEETS).broken_by(rude) == "swears"
-    assert Constraints(text, TWEETS, swearing=True).broken_by(rude) is None
+    assert Constraints(text, TWEETS, may=[Permission.SWEARING]).broken_by(rude) is None
     assert Constraints(text, TWEETS).broken_by("what a good day, no shit") is None
     assert Constraints(text, TWEETS).broken_by("what a good day in Scunthorpe, no shit") is None

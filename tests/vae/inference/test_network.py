@@ -10,8 +10,8 @@ from safetensors.torch import load_file
 from transformers import PreTrainedTokenizerFast
 
 from tweetopt.vae import T5VAE, TextAutoencoder
-from tweetopt.vae.autoencoder import to_pre_tanh
 from tweetopt.vae.config import T5VAEConfig
+from tweetopt.vae.geometry import to_pre_tanh
 from tweetopt.vae.inference.decoding import write
 from tweetopt.vae.inference.network import Network
 from tweetopt.vae.metrics import pad

@@ -158,6 +158,9 @@ def test_the_gist_learns_what_the_teacher_says(tmp_path):
     likeness = functional.cosine_similarity(read, centred)
     assert likeness[known].mean() > 0.9
     assert likeness[~known].mean() > 0.2  # texts that weren't taught, of the same words
+    assert model.knows_meaning
+    meaning = model.meaning(model.encode(TEXTS))
+    torch.testing.assert_close(functional.normalize(read, dim=1), meaning, atol=1e-3, rtol=0)
 
 
 def _inputs(model):

@@ -3,13 +3,21 @@
 import torch
 from sklearn.ensemble import RandomForestRegressor
 
-from tweetopt.optimizer import Effort, Engine, Request, Settings, optimize_texts, parse_goal
+from tweetopt.optimizer import (
+    Effort,
+    Engine,
+    Permission,
+    Request,
+    Settings,
+    optimize_texts,
+    parse_goal,
+)
 from tweetopt.predictors import fit_sklearn
 from tweetopt.predictors.adapters import SklearnCard
 from tweetopt.predictors.scales import Scale
 
 TEXT = "my dog hates the rain"
-DRAFT = Settings(effort=Effort.DRAFT, candidates=20, bold=True)
+DRAFT = Settings(effort=Effort.DRAFT, candidates=20, may=[Permission.NEW_WORDS])
 
 
 def requested(*texts, goal="likes=150"):

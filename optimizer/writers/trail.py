@@ -8,8 +8,8 @@ from torch import Tensor
 
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.request import Request
-from tweetopt.optimizer.rewriting.codes import predict_codes
-from tweetopt.optimizer.rewriting.task import Task
+from tweetopt.optimizer.writers.base import Brief
+from tweetopt.optimizer.writers.codes import predict_codes
 
 
 @dataclass(frozen=True)
@@ -39,21 +39,21 @@ class TrailRecorder:
     """An observer of a search from several texts at once.
 
     Args:
-        tasks: The texts.
+        briefs: The texts.
         starts: Searches in each region; the first of them starts at the text itself.
     """
 
-    tasks: Sequence[Task]
+    briefs: Sequence[Brief]
     starts: int
     _steps: list[Tensor] = field(default_factory=list)
 
     def __call__(self, pre_tanh: Tensor) -> None:
-        """Keep a step's codes, shape `(tasks * regions * starts, latent_dim)`."""
-        rows = pre_tanh.view(len(self.tasks), -1, self.starts, pre_tanh.shape[-1])
+        """Keep a step's codes, shape `(briefs * regions * starts, latent_dim)`."""
+        rows = pre_tanh.view(len(self.briefs), -1, self.starts, pre_tanh.shape[-1])
         self._steps.append(rows[:, :, 0].tanh())
 
     def trails(self, *, engine: Engine) -> list[Trail]:
         """The trail of each text."""
-        latents = torch.stack(self._steps, 2)  # (tasks, regions, steps + 1, latent_dim)
-        predicted = torch.tensor(predict_codes(self.tasks, latents.flatten(1, 2), engine=engine))
+        latents = torch.stack(self._steps, 2)  # (briefs, regions, steps + 1, latent_dim)
+        predicted = torch.tensor(predict_codes(self.briefs, latents.flatten(1, 2), engine=engine))
         return list(map(Trail, latents, predicted.view(latents.shape[:3])))

@@ -1,0 +1,41 @@
+"""What language models leave out at a text's ends, put back: links, mentions and hashtags."""
+
+import re
+from collections.abc import Sequence
+
+from tweetopt.datasets import TextKind
+
+_HASHTAG = re.compile(r"#\w+[.,!?…]*")
+
+
+def mended(rewrite: str, *, original: str, kind: TextKind) -> str:
+    """A rewrite with what opens and ends its original, where it has none of that.
+
+    Writers take the mention that opens a reply, or the link that ends a post, for something that
+    isn't theirs to repeat.
+
+    Args:
+        rewrite: The rewrite, as it would be posted.
+        original: Its original, likewise.
+        kind: Knows links and mentions.
+    """
+    blocks = list(re.finditer(r"\S+", original))
+    fixed = [_is_fixed(block[0], kind) for block in blocks]
+    if all(fixed):
+        return rewrite
+    opening, ending = blocks[: fixed.index(False)], blocks[len(fixed) - fixed[::-1].index(False) :]
+    if opening and _has_none(rewrite, opening):
+        rewrite = original[: blocks[len(opening)].start()] + rewrite
+    if ending and _has_none(rewrite, ending):
+        rewrite = rewrite + original[blocks[-len(ending) - 1].end() :]
+    return rewrite
+
+
+def _is_fixed(block: str, kind: TextKind) -> bool:
+    """Whether a block of characters is a link, a mention or a hashtag, and nothing else."""
+    masked = kind.mask(block)
+    return _HASHTAG.fullmatch(block) is not None or masked.text == masked.placeholders
+
+
+def _has_none(rewrite: str, blocks: Sequence[re.Match[str]]) -> bool:
+    return not any(block[0].casefold() in rewrite.casefold() for block in blocks)

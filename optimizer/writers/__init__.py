@@ -1,0 +1,1 @@
+"""Who proposes rewrites: the model, the text's own words, language models, plug-ins."""

@@ -1,0 +1,50 @@
+import pytest
+
+from tweetopt.optimizer.writers.replies import read_reply
+
+TEXT = "My dog hates the rain"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "My dog loves coffee",
+        '"My dog loves coffee"',
+        "“My dog loves coffee”\n",
+        "Here is your tweet:\nMy dog loves coffee",
+        "Sure! Here's a new version of the post:\n\n“My dog loves coffee”",
+        "New version: My dog loves coffee",
+        "<think>What would they like?\nCoffee.</think>\nMy dog loves coffee",
+    ],
+)
+def test_the_rewrite_is_taken_out_of_what_stands_around_it(reply):
+    assert read_reply(reply, original=TEXT) == ("My dog loves coffee", None)
+
+
+@pytest.mark.parametrize(
+    ("reply", "fault"),
+    [
+        ("", "the writer said nothing"),
+        ("<think>hm", "the writer said nothing"),
+        ("I'm sorry, but I can't help with that.", "the writer refused"),
+        ("As an AI language model, I have no dog.", "the writer refused"),
+        ("1. My dog loves coffee\n2. My dog wants coffee", "not a post, but a list or markup"),
+        ("**My dog** loves coffee", "not a post, but a list or markup"),
+        ("<post>My dog loves coffee</post>", "not a post, but a list or markup"),
+    ],
+)
+def test_what_is_no_post_says_why(reply, fault):
+    assert read_reply(reply, original=TEXT)[1] == fault
+
+
+def test_what_the_text_has_too_may_stay():
+    quoted = '"Less is more" is what I said'
+    assert read_reply('"Less is more" was my word', original=quoted)[1] is None
+    listed = "Today:\n- coffee\n- rain"
+    assert read_reply("This day:\n- rain\n- coffee", original=listed)[1] is None
+    sorry = "I'm sorry that I missed the bus"
+    assert read_reply("I missed the bus, and I'm sorry", original=sorry)[1] is None
+    assert read_reply("New version: out now", original="New version: it's out") == (
+        "New version: out now",
+        None,
+    )
