@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tweetopt.optimizer.engine import Engine
+    from tweetopt.optimizer.explaining.comparing import Comparison, compare_texts
     from tweetopt.optimizer.explaining.explanation import Explanation, explain_texts
     from tweetopt.optimizer.goals import Goal, parse_goal
     from tweetopt.optimizer.permissions import Permission
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Brief",
+    "Comparison",
     "Draft",
     "Effort",
     "Engine",
@@ -48,6 +50,7 @@ __all__ = [
     "Writer",
     "change_tone",
     "check_writer",
+    "compare_texts",
     "explain_texts",
     "find_writer",
     "interpolate_texts",
@@ -59,6 +62,7 @@ __all__ = [
 
 _HOMES = {
     "Brief": "writers.base",
+    "Comparison": "explaining.comparing",
     "Draft": "writers.base",
     "Effort": "settings",
     "Engine": "engine",
@@ -82,6 +86,7 @@ _HOMES = {
     "Writer": "writers.base",
     "change_tone": "tone.change",
     "check_writer": "writers.checking",
+    "compare_texts": "explaining.comparing",
     "explain_texts": "explaining.explanation",
     "find_writer": "writers.registry",
     "interpolate_texts": "space.interpolation",

@@ -76,5 +76,5 @@ def with_history(engine: Engine, file: Path, *, columns: Columns) -> tuple[Engin
     latest = examples.values[-NEIGHBOURS:].double().numpy()
     usual = float(share_of_ones(latest) if labels else np.median(latest))
     own = calibrate(predictor, examples)
-    calibrated = Engine(engine.autoencoder, {**engine.predictors, name: own})
+    calibrated = replace(engine, predictors={**engine.predictors, name: own})
     return calibrated, History(str(file), len(examples), usual, own.shift, own.width)

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from tweetopt.optimizer.cli import (
     batch,
+    compare,
     data,
     evaluate,
     explain,
@@ -91,6 +92,7 @@ def _group(
 
 app.command("run")(run.run)
 app.command("predict")(predict.predict)
+app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
 app.command("batch")(batch.batch)
 app.add_typer(train.app, name="train")

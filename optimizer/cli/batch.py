@@ -50,6 +50,10 @@ def batch(
     may: options.May = None,
     bold: options.Bold = False,
     swearing: options.Swearing = False,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Add columns: what contributes, what would change it."),
+    ] = False,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     seed: options.Seed = 0,
@@ -82,6 +86,7 @@ def batch(
         text_column=text_column,
         keep_column=keep_column,
         keep=tuple(keep or ()),
+        explain=explain,
     )
 
     from tweetopt.optimizer.batch.checks import Batch

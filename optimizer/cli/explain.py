@@ -1,17 +1,25 @@
 """`optimize explain`: why a text is predicted what it is."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tweetopt.optimizer.cli import options
 from tweetopt.optimizer.plots import check_plot
 
+if TYPE_CHECKING:  # --help waits for none of it
+    from tweetopt.optimizer.engine import Engine
+    from tweetopt.optimizer.explaining.explanation import Explanation
+
 
 def explain(
-    text: Annotated[str, typer.Option(help="The text.")],
+    text: Annotated[str | None, typer.Option(help="The text.")] = None,
     account_median: options.AccountMedian = None,
     history: options.History = None,
+    evidence: options.EvidenceFolder = None,
+    list_moves: Annotated[
+        bool, typer.Option("--list-moves", help="List what may be suggested, and stop.")
+    ] = False,
     check: Annotated[
         bool,
         typer.Option("--check", help="Also ask the gradients, and say how far both agree."),
@@ -23,37 +31,64 @@ def explain(
     plot: options.Plot = None,
     json: options.Json = False,
 ) -> None:
-    """Say what each word and phrase of a text contributes to its prediction."""
+    """Say why a text is predicted what it is, and what would change it.
+
+    What each word and phrase contributes; then moves that you may decide on, each with what is
+    predicted of it at this text, beside what real posts say.
+    """
+    if list_moves:
+        from tweetopt.optimizer.cli.screen_explaining import show_moves
+
+        show_moves()
+        return
+    if text is None:
+        raise ValueError("explain: expected --text, got none; or --list-moves")
     median = options.account_median(account_median)
     options.check_median_source(account_median, history)
     check_plot(plot)
-
-    from tweetopt.optimizer.explaining.explanation import explain_texts
-    from tweetopt.optimizer.explaining.gradients import agreement
 
     engine, past = options.load_with_history(
         model, predictor, history=history, text_column=text_column, time_column=time_column
     )
     median = past.account_median if past else median
-    (explanation,) = explain_texts(
-        [engine.kind.clean(text)], engine=engine, account_medians=[median]
-    )
-    agreed = agreement(explanation, engine=engine, account_median=median) if check else None
+    engine = options.with_evidence(engine, evidence)
+    first = next(iter(engine.predictors.values()))
+    text = engine.kind.clean(text)
+    explanation = explained(text, engine=engine, account_median=median)
+    agreed = _agreement(explanation, engine, median) if check else None
     if plot is not None:
         from tweetopt.optimizer.plots.contributions import plot_explanation
 
-        plot_explanation(plot, explanation, predictor=next(iter(engine.predictors.values())))
+        plot_explanation(plot, explanation, predictor=first)
     if json:
-        told = {"rank_correlation": agreed} if check else {}
+        told: dict[str, Any] = {"rank_correlation": agreed} if check else {}
         told |= {"history": past.as_dict()} if past else {}
         options.print_json({**explanation.as_dict(), **told})
         return
     from tweetopt.optimizer.cli.screen import show_history
     from tweetopt.optimizer.cli.screen_explaining import show_agreement, show_explanation
 
-    first = next(iter(engine.predictors.values()))
     show_explanation(explanation, predictor=first, account_median=median)
     if check:
         show_agreement(agreed)
     if past:
         show_history(past, first)
+
+
+def explained(text: str, *, engine: "Engine", account_median: float | None) -> "Explanation":
+    """A text's contributions and moves."""
+    from tweetopt.optimizer.explaining.explanation import explain_texts
+    from tweetopt.optimizer.explaining.moves import all_moves
+
+    (explanation,) = explain_texts(
+        [text], engine=engine, account_medians=[account_median], moves=all_moves()
+    )
+    return explanation
+
+
+def _agreement(
+    explanation: "Explanation", engine: "Engine", account_median: float | None
+) -> float | None:
+    from tweetopt.optimizer.explaining.gradients import agreement
+
+    return agreement(explanation, engine=engine, account_median=account_median)

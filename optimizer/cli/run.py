@@ -1,12 +1,19 @@
 """`optimize --text ... --target-likes ...`: the product."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tweetopt.optimizer.cli import options, writing
+from tweetopt.optimizer.cli.explain import explained
 from tweetopt.optimizer.plots import check_plot
 from tweetopt.optimizer.settings import OWN_WRITERS, Effort, Settings
+
+if TYPE_CHECKING:  # --help waits for none of it
+    from tweetopt.optimizer.engine import Engine
+    from tweetopt.optimizer.explaining.explanation import Explanation
+    from tweetopt.optimizer.history import History as PastPosts
+    from tweetopt.optimizer.result import OptimizationResult
 
 
 def run(
@@ -30,6 +37,9 @@ def run(
     may: options.May = None,
     bold: options.Bold = False,
     swearing: options.Swearing = False,
+    why: Annotated[
+        bool, typer.Option("--why", help="Also say why, and what would change it: see explain.")
+    ] = False,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     seed: options.Seed = 0,
@@ -85,14 +95,36 @@ def run(
         chart = MapFigure.of(result, request=request, engine=engine, trail=next(iter(trails), None))
         first = engine.predictors[goals[0].property]
         plot_result(plot, result, goals=goals, predictor=first, chart=chart)
+    explanation = explained(text, engine=engine, account_median=median) if why else None
     if json:
         told = {"history": past.as_dict()} if past else {}
+        told |= {"why": explanation.as_dict()} if explanation else {}
         options.print_json({**result.as_dict(), **told})
     else:
-        from tweetopt.optimizer.cli.screen import show_dropped, show_history, show_result
+        from tweetopt.optimizer.cli.screen import show_dropped
 
-        show_result(result)
+        _show(result, explanation, past, engine=engine, account_median=median)
         if verbose:
             show_dropped(result)
-        if past:
-            show_history(past, next(iter(engine.predictors.values())))
+
+
+def _show(
+    result: "OptimizationResult",
+    explanation: "Explanation | None",
+    past: "PastPosts | None",
+    *,
+    engine: "Engine",
+    account_median: float | None,
+) -> None:
+    """Print a text's story, and why it is predicted what it is, if that was asked."""
+    from tweetopt.optimizer.cli.screen import show_history, show_result
+
+    show_result(result)
+    first = next(iter(engine.predictors.values()))
+    if explanation:
+        from tweetopt.optimizer.cli.screen_explaining import show_explanation
+
+        print()
+        show_explanation(explanation, predictor=first, account_median=account_median)
+    if past:
+        show_history(past, first)

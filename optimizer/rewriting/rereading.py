@@ -135,7 +135,8 @@ def _taken(
     dropped = +dropped  # a copy
     similar = similarity_to(task.brief.request.text)
     for each in helpful:
-        rewrite, text = each.rewrite, restore(each.rewrite.text, task.brief.masked) or ""
+        rewrite = each.rewrite
+        text = rewrite.posted or restore(rewrite.text, task.brief.masked) or ""
         similarity = similar(text)
         if _is_far(each, task, similarity, settings):
             dropped["too far from the original"] += 1
