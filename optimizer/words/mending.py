@@ -1,4 +1,4 @@
-"""What language models leave out at a text's ends, put back: links, mentions, hashtags and emoji."""
+"""What language models leave out at a text's ends, put back: links, mentions, tags and emoji."""
 
 import re
 import unicodedata
