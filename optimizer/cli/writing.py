@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tweetopt.optimizer.cli import options
-
 if TYPE_CHECKING:  # --help waits for no torch
     from tweetopt.optimizer.writers.base import Writer
 

@@ -122,4 +122,5 @@ def _effects(before: Tensor, after: Tensor, *, scale: Scale) -> list[Effect]:
         ],
         1,
     )
-    return [Effect(*row, scale=scale) for row in columns.tolist()]
+    rows: list[tuple[float, float, float, float]] = columns.tolist()
+    return [Effect(*row, scale) for row in rows]
