@@ -12,6 +12,8 @@ from tweetopt.datasets.placeholders import Entity, Masked, Matches, fill, restor
 if TYPE_CHECKING:
     from tweetopt.datasets.catalog import DataSet, dataset_names, find_dataset, read_dataset
     from tweetopt.datasets.cleaning import clean
+    from tweetopt.datasets.posts.names import PostColumns
+    from tweetopt.datasets.posts.reading import Posts, read_posts
     from tweetopt.datasets.readers import numbers, read_table, seconds, text_cells
     from tweetopt.datasets.splits import account_medians, split_of
 
@@ -20,6 +22,8 @@ __all__ = [
     "Entity",
     "Masked",
     "Matches",
+    "PostColumns",
+    "Posts",
     "TextKind",
     "account_medians",
     "clean",
@@ -29,6 +33,7 @@ __all__ = [
     "find_kind",
     "numbers",
     "read_dataset",
+    "read_posts",
     "read_table",
     "restore",
     "seconds",
@@ -38,12 +43,15 @@ __all__ = [
 
 _HOMES = {
     "DataSet": "catalog",
+    "PostColumns": "posts.names",
+    "Posts": "posts.reading",
     "account_medians": "splits",
     "clean": "cleaning",
     "dataset_names": "catalog",
     "find_dataset": "catalog",
     "numbers": "readers",
     "read_dataset": "catalog",
+    "read_posts": "posts.reading",
     "read_table": "readers",
     "seconds": "readers",
     "split_of": "splits",

@@ -95,9 +95,12 @@ def _read(name_or_folder: str | Path) -> PropertyPredictor:
 
 def _bound(predictor: PropertyPredictor, where: str, fingerprint: str) -> PropertyPredictor:
     if predictor.info.fingerprint != fingerprint:
+        remedy = "train it on this model"
+        if isinstance(predictor, PersonalPredictor):
+            remedy = "fit it anew: optimize account add NAME --model MODEL"
         raise ValueError(
             f"predictor {where}: expected one for latent space {fingerprint}, got one for "
-            f"{predictor.info.fingerprint}; train it on this model"
+            f"{predictor.info.fingerprint}; {remedy}"
         )
     return predictor
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import options, writing
+from tweetopt.optimizer.cli import accounts, options, writing
 from tweetopt.optimizer.settings import OWN_WRITERS, Effort, Settings
 
 
@@ -70,8 +70,8 @@ def batch(
     from tweetopt.optimizer.goals import parse_number
 
     times = None if multiply is None else parse_number(multiply, name="--multiply")
-    whom = options.Whom(options.account_median(account_median), account=account)
-    rows_of, names = options.rows_account(whom, median_column, model, predictor)
+    whom = accounts.Whom(options.account_median(account_median), account=account)
+    rows_of, names = accounts.rows_account(whom, median_column, model, predictor)
     job = OptimizeRows(
         Targets(tuple(options.goals(target_likes, goal)), target_column, times),
         rows_of,
@@ -86,7 +86,7 @@ def batch(
             writer_tokens=writer_tokens,
             steering=steering,
         ),
-        text_column=options.text_column_of(input_, text_column),
+        text_column=accounts.text_column_of(input_, text_column),
         keep_column=keep_column,
         keep=tuple(keep or ()),
         explain=explain,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli import accounts, options
 
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.datasets import TextKind
@@ -36,8 +36,8 @@ def compare(
     from tweetopt.optimizer.explaining.comparing import compare_texts
 
     columns = PostColumns(text_column, likes_column, time_column)
-    whom = options.Whom(options.account_median(account_median), history, account, columns)
-    loaded = options.load_for(model, predictor, whom=whom)
+    whom = accounts.Whom(options.account_median(account_median), history, account, columns)
+    loaded = accounts.load_for(model, predictor, whom=whom)
     engine = options.with_evidence(loaded.engine, evidence)
     median = loaded.account_median
     texts = _read(drafts, engine.kind, text_column or "text")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli import accounts, options
 from tweetopt.optimizer.plots import check_plot
 
 if TYPE_CHECKING:  # --help waits for none of it
@@ -48,10 +48,10 @@ def explain(
     from tweetopt.datasets.posts.names import PostColumns
 
     columns = PostColumns(text_column, likes_column, time_column)
-    whom = options.Whom(options.account_median(account_median), history, account, columns)
+    whom = accounts.Whom(options.account_median(account_median), history, account, columns)
     check_plot(plot)
 
-    loaded = options.load_for(model, predictor, whom=whom)
+    loaded = accounts.load_for(model, predictor, whom=whom)
     median = loaded.account_median
     engine = options.with_evidence(loaded.engine, evidence)
     first = next(iter(engine.predictors.values()))

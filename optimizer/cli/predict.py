@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli import accounts, options
 
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.optimizer.batch.predicting import PredictedText
@@ -52,9 +52,9 @@ def predict(
     if (file is None) == (text is None):
         raise ValueError("predict: expected either --text or a file, got both or neither")
     median = options.account_median(account_median)
-    whom = options.Whom(median, history, account)
+    whom = accounts.Whom(median, history, account)
     if file is not None:
-        text_column = options.text_column_of(file, text_column)
+        text_column = accounts.text_column_of(file, text_column)
     if file is not None and out is not None:
         if history is not None:
             raise ValueError(
@@ -65,7 +65,7 @@ def predict(
         from tweetopt.optimizer.batch.rows import PredictRows
         from tweetopt.optimizer.cli.batch_screen import do_batch
 
-        rows_of, names = options.rows_account(whom, median_column, model, predictor)
+        rows_of, names = accounts.rows_account(whom, median_column, model, predictor)
         job = PredictRows(rows_of, text_column)
         do_batch(
             Batch(
@@ -89,7 +89,7 @@ def predict(
     columns = PostColumns(
         history_text_column, likes_column, time_column, hint=("--history-text-column", *HINTS[1:])
     )
-    loaded = options.load_for(model, predictor, whom=replace(whom, columns=columns))
+    loaded = accounts.load_for(model, predictor, whom=replace(whom, columns=columns))
     rows = _predicted(file or text or "", text_column, loaded=loaded, listed=json)
     if json:
         _print_json(rows, listed=file is not None)
@@ -98,7 +98,7 @@ def predict(
 
 
 def _predicted(
-    source: Path | str, text_column: str, *, loaded: options.Loaded, listed: bool
+    source: Path | str, text_column: str, *, loaded: accounts.Loaded, listed: bool
 ) -> "Iterator[PredictedText]":
     """The predictions for a table's texts, or for one text.
 
@@ -119,7 +119,7 @@ def _predicted(
     )
 
 
-def _show(rows: "Iterable[PredictedText]", *, total: int, loaded: options.Loaded) -> None:
+def _show(rows: "Iterable[PredictedText]", *, total: int, loaded: accounts.Loaded) -> None:
     """Print the first of so many texts in all."""
     from tweetopt.optimizer.cli.screen import show_predictions, show_whom
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import options, writing
+from tweetopt.optimizer.cli import accounts, options, writing
 from tweetopt.optimizer.cli.explain import explained
 from tweetopt.optimizer.plots import check_plot
 from tweetopt.optimizer.settings import OWN_WRITERS, Effort, Settings
@@ -58,7 +58,7 @@ def run(
         raise ValueError("--target-likes: expected a number of likes or a --goal, got neither")
     median = options.account_median(account_median)
     columns = PostColumns(text_column, likes_column, time_column)
-    whom = options.Whom(median, history, account, columns)
+    whom = accounts.Whom(median, history, account, columns)
     check_plot(plot)
 
     settings = Settings(
@@ -77,7 +77,7 @@ def run(
     from tweetopt.optimizer.rewriting.pipeline import optimize_texts
     from tweetopt.optimizer.writers.trail import Trail
 
-    loaded = options.load_for(model, predictor, whom=whom)
+    loaded = accounts.load_for(model, predictor, whom=whom)
     engine = loaded.engine
     text = engine.kind.clean(text)
     request = Request(text, goals, account_median=loaded.account_median, keep=keep or [])

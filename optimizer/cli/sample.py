@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import choices, options
+from tweetopt.optimizer.cli import accounts, choices, options
 
 
 def sample(
@@ -35,12 +35,12 @@ def sample(
     from tweetopt.optimizer.goals import parse_goal
 
     goals = [parse_goal(each) for each in goal or []]
-    whom = options.Whom(options.account_median(account_median), account=account)
+    whom = accounts.Whom(options.account_median(account_median), account=account)
 
     from tweetopt.optimizer.space.sampling import sample_texts
     from tweetopt.vae.measuring.validity import parses
 
-    loaded = options.load_for(model, predictor, whom=whom, bare=True)
+    loaded = accounts.load_for(model, predictor, whom=whom, bare=True)
     engine = loaded.engine
     samples = sample_texts(
         count,

@@ -14,7 +14,7 @@ from tweetopt.predictors import PropertyPredictor
 
 if TYPE_CHECKING:  # which reads tables; pandas and scikit-learn take seconds to import
     from tweetopt.optimizer.batch.predicting import PredictedText
-    from tweetopt.optimizer.cli.options import Loaded
+    from tweetopt.optimizer.cli.accounts import Loaded
     from tweetopt.optimizer.history import History
 
 _SHOWN = 500

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli import accounts, options
 from tweetopt.optimizer.settings import OWN_WRITERS
 
 
@@ -45,7 +45,7 @@ def ui(
     port = find_port(host, port)
     options.quiet_libraries()
     find_writers(writer or [])
-    usual = options.usual_of(options.Whom(account=account), model, predictor)
+    usual = accounts.usual_of(accounts.Whom(account=account), model, predictor)
     serve(
         model,
         predictors=usual.predictors,
