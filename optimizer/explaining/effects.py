@@ -122,4 +122,7 @@ def _effects(before: Tensor, after: Tensor, *, scale: Scale) -> list[Effect]:
         ],
         1,
     )
-    return [Effect(*row, scale=scale) for row in columns.tolist()]
+    return [
+        Effect(before=old, after=new, difference=more, noise=noise, scale=scale)
+        for old, new, more, noise in columns.tolist()
+    ]
