@@ -217,8 +217,10 @@ def show_chances(report: ComparisonReport, *, split: str) -> None:
             ends = f"{each.low:.1%} to {each.high:.1%}"
             table.add_row(f"{each.pairs:,}", f"{each.stated:.1%}", f"{each.came:.1%}", ends)
         console.print(table)
+        worst = scores.worst(least_pairs=500)
+        apart = "there are none" if worst != worst else f"{worst:.1%}"
         console.print(
             f"Brier score {scores.brier:.4f}, of the base rate {scores.base:.4f}: better by "
             f"{scores.gain_low:.4f} to {scores.gain_high:.4f}. Largest distance of tenths with 500 "
-            f"pairs: {scores.worst(least_pairs=500):.1%}. Left out, as equal: {scores.ties:,}."
+            f"pairs: {apart}. Left out, as equal: {scores.ties:,}."
         )

@@ -108,6 +108,7 @@ class Comparison:
                     "predicted": round(draft.prediction.value, 2),
                     "low": round(draft.prediction.low, 2),
                     "high": round(draft.prediction.high, 2),
+                    **({"guess": True} if draft.prediction.guess else {}),
                     "behind": draft.lead and _plain(draft.lead),
                     "reasons": [each.as_dict() for each in draft.reasons],
                 }

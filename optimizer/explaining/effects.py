@@ -122,5 +122,7 @@ def _effects(before: Tensor, after: Tensor, *, scale: Scale) -> list[Effect]:
         ],
         1,
     )
-    rows: list[tuple[float, float, float, float]] = columns.tolist()
-    return [Effect(*row, scale) for row in rows]
+    return [
+        Effect(before=old, after=new, difference=more, noise=noise, scale=scale)
+        for old, new, more, noise in columns.tolist()
+    ]

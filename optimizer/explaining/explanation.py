@@ -102,6 +102,7 @@ class Explanation:
             "predicted": round(self.prediction.value, 2),
             "low": round(self.prediction.low, 2),
             "high": round(self.prediction.high, 2),
+            **({"guess": True} if self.prediction.guess else {}),
             "words": [each.as_dict() for each in self.words],
             "phrases": [each.as_dict() for each in self.phrases],
             "untested": list(self.untested),

@@ -179,8 +179,15 @@ def versions_of(
     start = numbered(text)
     if start is None or not engine.kind.prose:
         return
-    found = [(move, version) for move in moves.values() for version in _made(move, start)]
-    different = [(move, version) for move, version in found if version.split() != start.split()]
+    first = {start: ""}  # what several moves make, is the first one's
+    for move in moves.values():
+        for version in _made(move, start):
+            first.setdefault(version, move.name)
+    different = [
+        (moves[name], version)
+        for version, name in first.items()
+        if name and version.split() != start.split()
+    ]
     good = encodable([masked_again(version) for _, version in different], engine=engine)
     original = posted(start, text)
     for (move, version), fine in zip(different, good, strict=True):

@@ -87,7 +87,7 @@ def explanation_html(explanation: Explanation) -> str:
         f"<li>{_word(each)} {each.effect.said}</li>" for each in explanation.strongest[:_STRONGEST]
     )
     worthy = [each for each in explanation.suggestions if each.advice in _KINDS]
-    cards = "".join(map(_card, worthy))
+    cards = "".join(_card(each, explanation.text) for each in worthy)
     return (
         f'<p class="coloured">{_coloured(explanation)}</p><ul class="strongest">{strongest}</ul>'
         f'<p class="hint">{_KEY}</p>{cards}'
@@ -110,11 +110,12 @@ def _word(each: Contribution) -> str:
     return f'<span class="{kind}" tabindex="0" data-tip="{escape(tip)}">{escape(each.text)}</span>'
 
 
-def _card(each: Suggestion) -> str:
+def _card(each: Suggestion, text: str) -> str:
     real = "" if each.real is None else f" · real posts: {each.real_said}"
     return (
         f'<article class="move {_KINDS[each.advice]}"><header><b>'
         f"{escape(each.move.said.capitalize())}</b> {copy_button(each.text)}</header>"
+        f'<p class="becomes">{marked(text, each.text)}</p>'
         f'<p class="hint">Predicted: {each.effect.said}{escape(real)}. '
         f"{escape(each.advice.value.capitalize())}.</p></article>"
     )

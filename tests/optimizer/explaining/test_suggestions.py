@@ -105,3 +105,10 @@ def test_effects_of_several_counts_have_one_error():
     gain, error = effects.change({"links": 1, "hashtags": 1})
     assert gain == pytest.approx(0.3)
     assert error == pytest.approx(np.sqrt(0.02))
+
+
+def test_what_two_moves_make_is_suggested_once(engine):
+    moves = {**MOVES, "again": dataclasses.replace(MOVES["dry"], name="again")}
+    (told,) = explain_texts([TEXT], engine=engine, account_medians=[100], moves=moves)
+    assert [each.move.name for each in told.suggestions].count("dry") == 1
+    assert "again" not in [each.move.name for each in told.suggestions]
