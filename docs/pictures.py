@@ -1,4 +1,4 @@
-"""Draws the pictures of real runs: the terminal, the page, the trade-off and the fidelity.
+"""Draws the pictures of real runs: terminal, page, trade-off, contributions and fidelity.
 
     python docs/pictures.py [TWEETS.parquet]
 
@@ -72,6 +72,20 @@ def photograph(browser: Browser, address: str, name: str, *, scheme: Scheme, wid
     page.close()
 
 
+def photograph_why(browser: Browser, address: str) -> None:
+    """The fold that says why, open, as PNG."""
+    page = browser.new_page(viewport={"width": 1000, "height": 800}, device_scale_factor=1.5)
+    page.goto(address)
+    page.locator("#tweet textarea").fill(_TEXT)
+    page.locator("#median input, #median textarea").fill("40")
+    page.locator("#why button").first.click()
+    page.locator("#why-told .coloured").wait_for()
+    page.wait_for_timeout(2000)
+    shot = Image.open(BytesIO(page.locator("#why").screenshot()))
+    shot.convert("RGB").quantize(128).save(_IMAGES / "why.png", optimize=True)
+    page.close()
+
+
 def photographs() -> None:
     """The page in light at a desktop's width, in the dark at a phone's."""
     command = [str(Path(sys.executable).with_name("optimize")), "ui"]
@@ -81,6 +95,7 @@ def photographs() -> None:
         with sync_playwright() as playwright:
             path, flags = shutil.which("chromium"), ["--no-sandbox"]
             browser = playwright.chromium.launch(executable_path=path, args=flags)
+            photograph_why(browser, address)
             photograph(browser, address, "page.png", scheme="light", width=1280)
             photograph(browser, address, "page-phone.png", scheme="dark", width=390)
         server.terminate()
@@ -90,6 +105,8 @@ def main() -> None:
     """Draw them all."""
     output = optimize(*_RUN, "--plot", str(_IMAGES / "tradeoff.svg"))
     (_IMAGES / "terminal.svg").write_text(record(output), encoding="utf-8")
+    optimize("explain", "--text", _TEXT, "--account-median", "40", "--plot",
+             str(_IMAGES / "explain.svg"))  # fmt: skip
     photographs()
     for table in sys.argv[1:2]:
         picture = str(_IMAGES / "fidelity.svg")

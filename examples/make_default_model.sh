@@ -57,6 +57,10 @@ PYTHON
         --out "$out/likes" --max-rows 120000
     rm "$out/tweets.parquet"
 fi
+if [ ! -e "$out/likes/evidence.json" ]; then # what real posts say, for explain and compare
+    optimize train evidence "${tables[0]}" --out "$out/likes" --model "$out/tweets" \
+        --predictor "$out/likes"
+fi
 
 figures=$out/tweets/figures congress=${tables[0]} everyday=$here/everyday.csv
 both=(--model "$out/tweets" --predictor "$out/likes")

@@ -1,7 +1,7 @@
 """A model and the predictors of its codes, which go together everywhere."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from tweetopt.datasets import TextKind, find_kind
 from tweetopt.optimizer.goals import Goal
 from tweetopt.predictors import Prediction, PropertyPredictor, load_predictor
 from tweetopt.predictors.base import as_guess, reading
+from tweetopt.predictors.evidence import Evidence, find_evidence
 from tweetopt.predictors.registry import DEFAULT_PREDICTOR
 from tweetopt.predictors.rewrite_share import Originals, about_rewrites
 from tweetopt.vae import TextAutoencoder
@@ -25,10 +26,12 @@ class Engine:
     Attributes:
         autoencoder: Texts to codes and back.
         predictors: By property; an account median is in the first one's unit.
+        evidence: What real posts say of their properties, where that is known.
     """
 
     autoencoder: TextAutoencoder
     predictors: Mapping[str, PropertyPredictor]
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
 
     @classmethod
     def load(
@@ -43,11 +46,12 @@ class Engine:
         """
         autoencoder = TextAutoencoder.from_pretrained(model)
         find_kind(autoencoder.kind)  # refused now, and not row by row
-        loaded = [
-            load_predictor(name, fingerprint=autoencoder.fingerprint)
-            for name in predictors or [DEFAULT_PREDICTOR]
-        ]
-        return cls(autoencoder, {predictor.info.name: predictor for predictor in loaded})
+        names = predictors or [DEFAULT_PREDICTOR]
+        loaded = [load_predictor(name, fingerprint=autoencoder.fingerprint) for name in names]
+        found = {each.property: each for name in names if (each := find_evidence(name))}
+        by_name = {predictor.info.name: predictor for predictor in loaded}
+        told = {name: each.about(by_name[name]) for name, each in found.items() if name in by_name}
+        return cls(autoencoder, by_name, told)
 
     @cached_property
     def kind(self) -> TextKind:

@@ -1,6 +1,6 @@
 """A user's own past posts: what they usually get, and a predictor bent to them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,7 @@ def with_history(engine: Engine, file: Path, *, columns: PostColumns) -> tuple[E
     name, predictor = next(iter(engine.predictors.items()))
     posts = read_posts(file, columns=columns)
     own, history = bend_to_posts(posts, engine=engine, file=file, base=predictor.info.name)
-    return Engine(engine.autoencoder, {**engine.predictors, name: own}), history
+    return replace(engine, predictors={**engine.predictors, name: own}), history
 
 
 def bend_to_posts(

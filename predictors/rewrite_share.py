@@ -27,7 +27,7 @@ from tweetopt.predictors.base import (
 )
 from tweetopt.predictors.shapes import Latents, Members, PerText
 
-_ANY_MEDIAN = 0.5  # a count, and a share, of every scale
+ANY_MEDIAN = 0.5  # a count, and a share, of every scale
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class _RewritePredictor:
 
     def members(self, latents: Latents, medians: PerText) -> Members:
         """See `PropertyPredictor.members`."""
-        known = medians.nan_to_num(_ANY_MEDIAN)
+        known = medians.nan_to_num(ANY_MEDIAN)
         moved = self.base.members(latents, known) - self.before.members(self.originals, known)
         return self.before.members(self.originals, medians) + self.share * moved
 

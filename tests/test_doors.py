@@ -89,6 +89,8 @@ def test_tests_need_no_benchmark():
         ["train", "vae", "--help"],
         ["data", "get", "--help"],
         ["interpolate", "--help"],
+        ["explain", "--help"],
+        ["compare", "--help"],
         ["evaluate", "vae", "--help"],
         ["sample", "--help"],
         ["tone", "apply", "--help"],

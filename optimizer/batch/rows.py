@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
@@ -12,6 +12,8 @@ from tweetopt.datasets.cells import cell_text, nested
 from tweetopt.datasets.posts.names import is_repost
 from tweetopt.optimizer.batch.targets import Account, Targets
 from tweetopt.optimizer.engine import Engine
+from tweetopt.optimizer.explaining.explanation import explain_texts
+from tweetopt.optimizer.explaining.moves import all_moves
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import A_GUESS, OptimizationResult
 from tweetopt.optimizer.rewriting.pipeline import check_request, optimize_texts
@@ -26,6 +28,8 @@ FAILED = "failed"
 DONE = "predicted"
 """The status of a row that was only predicted."""
 
+_MOST_CONTRIBUTIONS = 8
+"""In a table's cell."""
 _BETWEEN_WORDS = re.compile(r"[,;]")
 
 
@@ -77,6 +81,7 @@ class OptimizeRows:
         text_column: Where the text is.
         keep_column: Where words are that must stay: a list, or text with "," or ";" between.
         keep: Words that must stay in all texts that have them.
+        explain: Whether to add why: what contributes most, and what would change it.
     """
 
     targets: Targets
@@ -85,6 +90,7 @@ class OptimizeRows:
     text_column: str = "text"
     keep_column: str | None = None
     keep: tuple[str, ...] = ()
+    explain: bool = False
 
     together: ClassVar[int] = 32
 
@@ -94,7 +100,8 @@ class OptimizeRows:
         names = ("predicted_before", "predicted_after", "low", "high", "similarity")
         more = {"other_texts": str} if self.settings.candidates > 1 else {}
         texts = dict.fromkeys(("optimized_text", "status", "message"), str)
-        return {**texts, **dict.fromkeys(names, float), "writer": str, **more}
+        why = dict.fromkeys(("contributions", "suggestions"), str) if self.explain else {}
+        return {**texts, **dict.fromkeys(names, float), "writer": str, **more, **why}
 
     @property
     def columns(self) -> Sequence[str]:
@@ -152,7 +159,11 @@ class OptimizeRows:
             return [
                 row for request in requests for row in self._optimize([request], engine, writers)
             ]
-        return [self._row(result) for result in results]
+        rows = [self._row(result) for result in results]
+        if self.explain:
+            for row, why in zip(rows, _why(requests, engine), strict=True):
+                row |= why
+        return rows
 
     def _row(self, result: OptimizationResult) -> Row:
         story = result.as_dict()
@@ -170,7 +181,7 @@ class OptimizeRows:
             "writer": best.get("writer", ""),
             "other_texts": json.dumps([other["text"] for other in others], ensure_ascii=False),
         }
-        return {name: row[name] for name in self.added}
+        return {name: row[name] for name in self.added if name in row}
 
 
 @dataclass(frozen=True)
@@ -222,6 +233,30 @@ class PredictRows:
             rounded = {name: round(value, 2) for name, value in numbers.items()}
             done[number] = {"status": DONE, "message": A_GUESS * first.guess, **rounded}
         return [done[number] for number in range(len(rows))]
+
+
+def _why(requests: Sequence[Request], engine: Engine) -> Iterator[Row]:
+    """What contributes most to each prediction, and what would change it, both as JSON lists."""
+    explanations = explain_texts(
+        [request.text for request in requests],
+        engine=engine,
+        account_medians=[request.account_median for request in requests],
+        moves=all_moves(),
+    )
+    for each in explanations:
+        strongest = [own.as_dict() for own in each.strongest[:_MOST_CONTRIBUTIONS]]
+        suggested = [own.as_dict() for own in each.suggestions]
+        yield {
+            name: json.dumps(_without_nan(rows), ensure_ascii=False)
+            for name, rows in (("contributions", strongest), ("suggestions", suggested))
+        }
+
+
+def _without_nan(rows: Sequence[Row]) -> list[Row]:
+    """Rows for JSON, which has no NaN."""
+    return [
+        {name: None if value != value else value for name, value in row.items()} for row in rows
+    ]
 
 
 def _recorded(name: str, record: Path | None) -> Writer:

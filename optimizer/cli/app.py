@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from tweetopt.optimizer.cli import (
     account,
     batch,
+    compare,
     data,
     evaluate,
     explain,
@@ -92,6 +93,7 @@ def _group(
 
 app.command("run")(run.run)
 app.command("predict")(predict.predict)
+app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
 app.command("batch")(batch.batch)
 app.add_typer(train.app, name="train")

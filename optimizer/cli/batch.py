@@ -51,6 +51,10 @@ def batch(
     may: options.May = None,
     bold: options.Bold = False,
     swearing: options.Swearing = False,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Add columns: what contributes, what would change it."),
+    ] = False,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     seed: options.Seed = 0,
@@ -78,13 +82,14 @@ def batch(
             may=options.permissions(may, bold=bold, swearing=swearing),
             writers=tuple(writer or OWN_WRITERS),
             styles=tuple(style or ()),
-            voice=writing.voice(voice, text_column),
+            voice=writing.voice(voice),
             writer_tokens=writer_tokens,
             steering=steering,
         ),
         text_column=accounts.text_column_of(input_, text_column),
         keep_column=keep_column,
         keep=tuple(keep or ()),
+        explain=explain,
     )
 
     from tweetopt.optimizer.batch.checks import Batch

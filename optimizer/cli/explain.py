@@ -1,18 +1,26 @@
 """`optimize explain`: why a text is predicted what it is."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tweetopt.optimizer.cli import accounts, options
 from tweetopt.optimizer.plots import check_plot
 
+if TYPE_CHECKING:  # --help waits for none of it
+    from tweetopt.optimizer.engine import Engine
+    from tweetopt.optimizer.explaining.explanation import Explanation
+
 
 def explain(
-    text: Annotated[str, typer.Option(help="The text.")],
+    text: Annotated[str | None, typer.Option(help="The text.")] = None,
     account_median: options.AccountMedian = None,
     history: options.History = None,
     account: options.AccountName = None,
+    evidence: options.EvidenceFolder = None,
+    list_moves: Annotated[
+        bool, typer.Option("--list-moves", help="List what may be suggested, and stop.")
+    ] = False,
     check: Annotated[
         bool,
         typer.Option("--check", help="Also ask the gradients, and say how far both agree."),
@@ -25,35 +33,62 @@ def explain(
     plot: options.Plot = None,
     json: options.Json = False,
 ) -> None:
-    """Say what each word and phrase of a text contributes to its prediction."""
+    """Say why a text is predicted what it is, and what would change it.
+
+    What each word and phrase contributes; then moves that you may decide on, each with what is
+    predicted of it at this text, beside what real posts say.
+    """
+    if list_moves:
+        from tweetopt.optimizer.cli.screen_explaining import show_moves
+
+        show_moves()
+        return
+    if text is None:
+        raise ValueError("explain: expected --text, got none; or --list-moves")
     from tweetopt.datasets.posts.names import PostColumns
 
     columns = PostColumns(text_column, likes_column, time_column)
     whom = accounts.Whom(options.account_median(account_median), history, account, columns)
     check_plot(plot)
 
-    from tweetopt.optimizer.explaining.explanation import explain_texts
-    from tweetopt.optimizer.explaining.gradients import agreement
-
     loaded = accounts.load_for(model, predictor, whom=whom)
-    engine, median = loaded.engine, loaded.account_median
-    (explanation,) = explain_texts(
-        [engine.kind.clean(text)], engine=engine, account_medians=[median]
-    )
-    agreed = agreement(explanation, engine=engine, account_median=median) if check else None
+    median = loaded.account_median
+    engine = options.with_evidence(loaded.engine, evidence)
+    first = next(iter(engine.predictors.values()))
+    text = engine.kind.clean(text)
+    explanation = explained(text, engine=engine, account_median=median)
+    agreed = _agreement(explanation, engine, median) if check else None
     if plot is not None:
         from tweetopt.optimizer.plots.contributions import plot_explanation
 
-        plot_explanation(plot, explanation, predictor=next(iter(engine.predictors.values())))
+        plot_explanation(plot, explanation, predictor=first)
     if json:
-        told = {"rank_correlation": agreed} if check else {}
+        told: dict[str, Any] = {"rank_correlation": agreed} if check else {}
         options.print_json({**explanation.as_dict(), **told, **loaded.as_dict()})
         return
     from tweetopt.optimizer.cli.screen import show_whom
     from tweetopt.optimizer.cli.screen_explaining import show_agreement, show_explanation
 
-    first = next(iter(engine.predictors.values()))
     show_explanation(explanation, predictor=first, account_median=median)
     if check:
         show_agreement(agreed)
     show_whom(loaded)
+
+
+def explained(text: str, *, engine: "Engine", account_median: float | None) -> "Explanation":
+    """A text's contributions and moves."""
+    from tweetopt.optimizer.explaining.explanation import explain_texts
+    from tweetopt.optimizer.explaining.moves import all_moves
+
+    (explanation,) = explain_texts(
+        [text], engine=engine, account_medians=[account_median], moves=all_moves()
+    )
+    return explanation
+
+
+def _agreement(
+    explanation: "Explanation", engine: "Engine", account_median: float | None
+) -> float | None:
+    from tweetopt.optimizer.explaining.gradients import agreement
+
+    return agreement(explanation, engine=engine, account_median=account_median)

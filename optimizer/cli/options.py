@@ -69,6 +69,15 @@ SplitName = Annotated[
         help="Rows to use. Default: test, or all where the table has no accounts.",
     ),
 ]
+EvidenceFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--evidence",
+        metavar="DIR",
+        help="What `train evidence` wrote, such as that of your own posts. Default: the "
+        "predictor's.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Plot = Annotated[
     Path | None,
@@ -131,7 +140,8 @@ May = Annotated[
     str | None,
     typer.Option(
         metavar="A,B,...",
-        help="What rewrites may do beyond saying the same in other words; see the docs.",
+        help="What rewrites may do beyond saying the same in other words: drop-links, ask, ... "
+        "(optimize explain --list-moves).",
     ),
 ]
 Bold = Annotated[
@@ -232,6 +242,30 @@ def account_median(text: str | None) -> float | None:
     from tweetopt.optimizer.goals import parse_number
 
     return None if text is None else parse_number(text, name="--account-median")
+
+
+def with_evidence(engine: "Engine", folder: Path | None) -> "Engine":
+    """An engine with the evidence in a folder, if one is given.
+
+    Raises:
+        FileNotFoundError: There is none.
+        ValueError: It is damaged, or of a property that the engine doesn't predict.
+    """
+    if folder is None:
+        return engine
+
+    from dataclasses import replace
+
+    from tweetopt.predictors.evidence import Evidence
+
+    found = Evidence.load(folder)
+    if found.property not in engine.predictors:
+        raise ValueError(
+            f"--evidence: expected evidence on {', '.join(engine.predictors)}, got "
+            f"{found.property!r}; name its predictor with --predictor"
+        )
+    told = found.about(engine.predictors[found.property])
+    return replace(engine, evidence={**engine.evidence, found.property: told})
 
 
 def load_engine(model: str, predictors: list[str] | None) -> "Engine":

@@ -1,12 +1,18 @@
 """`optimize --text ... --target-likes ...`: the product."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tweetopt.optimizer.cli import accounts, options, writing
+from tweetopt.optimizer.cli.explain import explained
 from tweetopt.optimizer.plots import check_plot
 from tweetopt.optimizer.settings import OWN_WRITERS, Effort, Settings
+
+if TYPE_CHECKING:  # --help waits for none of it
+    from tweetopt.optimizer.engine import Engine
+    from tweetopt.optimizer.explaining.explanation import Explanation
+    from tweetopt.optimizer.result import OptimizationResult
 
 
 def run(
@@ -32,10 +38,16 @@ def run(
     may: options.May = None,
     bold: options.Bold = False,
     swearing: options.Swearing = False,
+    why: Annotated[
+        bool, typer.Option("--why", help="Also say why, and what would change it: see explain.")
+    ] = False,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     seed: options.Seed = 0,
     plot: options.Plot = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Say how many proposals were dropped, and why.")
+    ] = False,
     json: options.Json = False,
 ) -> None:
     """Rewrite a tweet toward a number of likes."""
@@ -56,7 +68,7 @@ def run(
         may=options.permissions(may, bold=bold, swearing=swearing),
         writers=tuple(writer or OWN_WRITERS),
         styles=tuple(style or ()),
-        voice=writing.voice(voice, text_column),
+        voice=writing.voice(voice),
         writer_tokens=writer_tokens,
         steering=steering,
     )
@@ -84,10 +96,35 @@ def run(
         chart = MapFigure.of(result, request=request, engine=engine, trail=next(iter(trails), None))
         first = engine.predictors[goals[0].property]
         plot_result(plot, result, goals=goals, predictor=first, chart=chart)
+    explanation = (
+        explained(text, engine=engine, account_median=loaded.account_median) if why else None
+    )
     if json:
-        options.print_json({**result.as_dict(), **loaded.as_dict()})
+        told = {"why": explanation.as_dict()} if explanation else {}
+        options.print_json({**result.as_dict(), **told, **loaded.as_dict()})
     else:
-        from tweetopt.optimizer.cli.screen import show_result, show_whom
+        from tweetopt.optimizer.cli.screen import show_dropped, show_whom
 
-        show_result(result)
+        _show(result, explanation, engine=engine, account_median=loaded.account_median)
+        if verbose:
+            show_dropped(result)
         show_whom(loaded)
+
+
+def _show(
+    result: "OptimizationResult",
+    explanation: "Explanation | None",
+    *,
+    engine: "Engine",
+    account_median: float | None,
+) -> None:
+    """Print a text's story, and why it is predicted what it is, if that was asked."""
+    from tweetopt.optimizer.cli.screen import show_result
+
+    show_result(result)
+    if explanation:
+        from tweetopt.optimizer.cli.screen_explaining import show_explanation
+
+        print()
+        first = next(iter(engine.predictors.values()))
+        show_explanation(explanation, predictor=first, account_median=account_median)

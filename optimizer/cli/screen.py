@@ -43,6 +43,13 @@ def show_result(result: OptimizationResult) -> None:
     console.print(told, soft_wrap=True)
 
 
+def show_dropped(result: OptimizationResult) -> None:
+    """Print how many proposals were dropped, by reason, the most frequent first."""
+    counted = sorted(result.dropped.items(), key=lambda each: (-each[1], each[0]))
+    reasons = "; ".join(f"{count} {reason}" for reason, count in counted)
+    Console().print(f"Dropped: {reasons or 'nothing'}.", soft_wrap=True)
+
+
 def _candidates(result: OptimizationResult, name: str) -> Iterator[Row]:
     before = result.original[name]
     for number, candidate in enumerate(result.candidates, 1):

@@ -4,10 +4,20 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tweetopt.optimizer.cli.screen import marked
+from tweetopt.optimizer.explaining.comparing import Comparison, Lead
 from tweetopt.optimizer.explaining.explanation import Contribution, Explanation
+from tweetopt.optimizer.explaining.measuring import ComparisonReport
+from tweetopt.optimizer.explaining.moves import all_moves
+from tweetopt.optimizer.explaining.suggestions import Advice
 from tweetopt.optimizer.result import audience, interval
 from tweetopt.predictors import PropertyPredictor
+from tweetopt.predictors.evidence import Evidence
+from tweetopt.predictors.within_accounts import WithinEffects
+from tweetopt.vae.wording.words import capitalised
 
+_LARGE = 0.05
+"""On the scale, of counts 5%: from there on a word is bold."""
 _SHOWN = 12
 """Contributions in the table; the others are coloured in the text, and in the JSON."""
 
@@ -25,15 +35,19 @@ def show_explanation(
     strongest = explanation.strongest
     if not strongest:
         console.print("No word or phrase contributes more than its own noise.")
-        return
-    console.print(_table(strongest[:_SHOWN]))
+    else:
+        console.print(_table(strongest[:_SHOWN]))
     more = len(strongest) - _SHOWN
     rest = f" {more} more with --json." if more > 0 else ""
     console.print(
-        "Green raises the prediction, red lowers it, grey is within its noise (twice the spread "
-        f"of the ensemble). Predicted isn't caused.{rest}",
+        "Green raises the prediction, red lowers it, bold is much, grey is within its noise (twice "
+        f"the spread of the ensemble). Predicted isn't caused.{rest}",
         style="dim",
     )
+    if explanation.suggestions:
+        console.print()
+        console.print(_suggestions(explanation))
+        console.print(_others(explanation), style="dim")
 
 
 def coloured(explanation: Explanation) -> Text:
@@ -50,7 +64,8 @@ def coloured(explanation: Explanation) -> Text:
 def _style(word: Contribution) -> str:
     if not word.effect.clear:
         return "dim"
-    return "bold green" if word.effect.difference > 0 else "bold red"
+    color = "green" if word.effect.difference > 0 else "red"
+    return f"bold {color}" if abs(word.effect.difference) >= _LARGE else color
 
 
 def _table(contributions: list[Contribution]) -> Table:
@@ -67,6 +82,40 @@ def _table(contributions: list[Contribution]) -> Table:
     return table
 
 
+def _suggestions(explanation: Explanation) -> Table:
+    table = Table(title="What would change it: you decide", title_justify="left", show_lines=True)
+    table.add_column("Move, and what the text becomes", ratio=1)
+    for title in ("Predicted", "Real posts"):
+        table.add_column(title, justify="right", no_wrap=True)
+    styles = {Advice.TRY: "green", Advice.DISAGREE: "yellow"}
+    for each in explanation.suggestions:
+        if each.advice not in (Advice.NOTHING, Advice.LOWERS):
+            told = Text(f"{capitalised(each.move.said)}: ", style="bold")
+            told.append(each.advice.value, style=f"not bold {styles.get(each.advice, '')}")
+            told.append("\n").append_text(marked(explanation.text, each.text))
+            table.add_row(told, each.effect.said, each.real_said)
+    return table
+
+
+def _others(explanation: Explanation) -> str:
+    """The moves that aren't in the table, in sentences."""
+    told = []
+    for advice, title in ((Advice.LOWERS, "Lower it"), (Advice.NOTHING, "Within their noise")):
+        own = [each.move.said for each in explanation.suggestions if each.advice is advice]
+        told += [f"{title}: {', '.join(own)}."] if own else []
+    return " ".join(told)
+
+
+def show_moves() -> None:
+    """Print all moves, and what allows rewrites to make them."""
+    table = Table()
+    for title in ("Move", "What it is", "--may"):
+        table.add_column(title)
+    for move in all_moves().values():
+        table.add_row(move.name, move.said, move.permission)
+    Console().print(table)
+
+
 def show_agreement(rank_correlation: float | None) -> None:
     """Print how far contributions by leaving out and by gradients agree."""
     if rank_correlation is None:
@@ -76,3 +125,102 @@ def show_agreement(rank_correlation: float | None) -> None:
         f"Check by integrated gradients: rank correlation {rank_correlation:.2f} (1: the same "
         "order of words, 0: none)."
     )
+
+
+def show_evidence(found: Evidence) -> None:
+    """Print what features go along with in real posts, and how much is luck."""
+    console = Console()
+    title = f"{found.property} in {found.source}: {found.posts:,} posts of {found.accounts:,} "
+    table = Table(title=f"{title}account{'' if found.accounts == 1 else 's'}", title_justify="left")
+    table.add_column("One more of", ratio=1)
+    for length in (f"Below {found.short_below} characters", "Longer"):
+        table.add_column(length, justify="right", no_wrap=True)
+    names = dict.fromkeys([*found.short.names, *found.long.names])
+    for name in names:
+        table.add_row(name, *(_gain(each, name) for each in (found.short, found.long)))
+    console.print(table)
+    if found.luck is None:
+        console.print("Too few pairs of posts to say how much is luck: compare states no chance.")
+        return
+    for near, slope, error, sigma, count in zip(
+        found.luck.nearness, found.luck.slopes, found.luck.slope_errors, found.luck.sigmas,
+        found.luck.pairs, strict=True,
+    ):  # fmt: skip
+        console.print(
+            f"{count:,} pairs of nearness {near:.2f}: {slope:.2f} ± {error:.2f} of a predicted "
+            f"difference comes true, luck {sigma:.2f}"
+        )
+
+
+def _gain(effects: WithinEffects, name: str) -> str:
+    gain = effects.change({name: 1.0})
+    return "-" if gain is None else f"{gain[0]:+.3f} ± {gain[1]:.3f}"
+
+
+def show_comparison(
+    comparison: Comparison, *, predictor: PropertyPredictor, account_median: float | None
+) -> None:
+    """Print drafts, the best first, with both figures, and what to make of them."""
+    console = Console()
+    unit = predictor.info.unit
+    table = Table(show_lines=True)
+    table.add_column("", justify="right")
+    table.add_column("Draft", ratio=1)
+    for title in (f"{unit.capitalize()}, 90%", "Wording of 1", "1 gets more"):
+        table.add_column(title, justify="right", no_wrap=True)
+    for number, draft in enumerate(comparison.drafts, 1):
+        told = Text(draft.text)
+        if draft.reasons:
+            reasons = ", ".join(f"“{each.text}” {each.effect.said}" for each in draft.reasons)
+            told.append(f"\n{reasons}", style="dim")
+        table.add_row(
+            "★" if number == 1 else str(number),
+            told,
+            interval(draft.prediction).replace(" (", "\n("),
+            *(lead_said(draft.lead) if draft.lead else ("", "")),
+        )
+    console.print(table)
+    console.print(comparison.verdict)
+    whom = audience(predictor, account_median)
+    console.print(
+        "Wording: what the first is expected to get as a multiple, by its words alone, with its "
+        "90% interval. Gets more: how often it does when one account posts both"
+        + (f". For {whom}." if whom else "."),
+        style="dim",
+    )
+
+
+def lead_said(lead: Lead) -> tuple[str, str]:
+    """Both figures of a lead for people: the wording's effect, and the chance."""
+    sign, end = ("", "x") if lead.is_ratio else ("+", "")
+    ends = " to ".join(f"{value:{sign}.2f}{end}" for value in (lead.low, lead.high))
+    chance = "-" if lead.chance is None else f"{lead.chance:.0%}"
+    same = "\nabout the same" if lead.about_the_same else ""
+    return f"{lead.times:{sign}.2f}{end}\n({ends})", chance + same
+
+
+def show_chances(report: ComparisonReport, *, split: str) -> None:
+    """Print stated chances against what came, by tenth, of all pairs and of near ones."""
+    console = Console()
+    parts = {"All pairs": report.all, f"Near pairs ({report.near_by})": report.near}
+    for title, scores in parts.items():
+        if scores is None:
+            console.print(f"{title}: none.")
+            continue
+        table = Table(
+            title=f"{title}: {scores.pairs:,} of {scores.accounts:,} {split} accounts",
+            title_justify="left",
+        )
+        for column in ("Pairs", "Stated", "Came", "90% over accounts"):
+            table.add_column(column, justify="right")
+        for each in scores.tenths:
+            ends = f"{each.low:.1%} to {each.high:.1%}"
+            table.add_row(f"{each.pairs:,}", f"{each.stated:.1%}", f"{each.came:.1%}", ends)
+        console.print(table)
+        worst = scores.worst(least_pairs=500)
+        apart = "there are none" if worst != worst else f"{worst:.1%}"
+        console.print(
+            f"Brier score {scores.brier:.4f}, of the base rate {scores.base:.4f}: better by "
+            f"{scores.gain_low:.4f} to {scores.gain_high:.4f}. Largest distance of tenths with 500 "
+            f"pairs: {apart}. Left out, as equal: {scores.ties:,}."
+        )

@@ -85,24 +85,25 @@ class Versions:
 
     def changes(self, engine: Engine) -> list[Effect]:
         """What each version changes of its original's prediction, by the first predictor."""
-        return _effects(*self._members(engine), scale=_first(engine).info.scale)
+        return _effects(*self._members(engine), scale=first_predictor(engine).info.scale)
 
     def contributions(self, engine: Engine) -> list[Effect]:
         """What each original has more than its version, which lacks something."""
         original, version = self._members(engine)
-        return _effects(version, original, scale=_first(engine).info.scale)
+        return _effects(version, original, scale=first_predictor(engine).info.scale)
 
     @torch.no_grad()
     def _members(self, engine: Engine) -> tuple[Tensor, Tensor]:
         """Each member's answers for originals and versions, as of rewrites: `(members, n)`."""
-        old, predictor = self.originals, _first(engine)
+        old, predictor = self.originals, first_predictor(engine)
         medians = engine.medians(predictor.info.name, self.account_medians)
         before = about_rewrites(predictor, old.texts, originals=old)
         after = about_rewrites(predictor, self.texts, originals=old)
         return before.members(old.latents, medians), after.members(self.latents, medians)
 
 
-def _first(engine: Engine) -> PropertyPredictor:
+def first_predictor(engine: Engine) -> PropertyPredictor:
+    """The predictor that is explained."""
     return next(iter(engine.predictors.values()))
 
 
@@ -121,4 +122,7 @@ def _effects(before: Tensor, after: Tensor, *, scale: Scale) -> list[Effect]:
         ],
         1,
     )
-    return [Effect(*row, scale) for row in columns.tolist()]
+    return [
+        Effect(before=old, after=new, difference=more, noise=noise, scale=scale)
+        for old, new, more, noise in columns.tolist()
+    ]

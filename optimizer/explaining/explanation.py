@@ -1,12 +1,16 @@
 """Why texts are predicted what they are: `explain_texts`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
+
+from torch import Tensor
 
 from tweetopt.datasets import Masked
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.explaining.effects import Effect, Versions
+from tweetopt.optimizer.explaining.moves import Move
 from tweetopt.optimizer.explaining.parts import (
     Part,
     as_posted,
@@ -15,6 +19,7 @@ from tweetopt.optimizer.explaining.parts import (
     without,
     words_in,
 )
+from tweetopt.optimizer.explaining.suggestions import Suggestion, suggest
 from tweetopt.predictors import Prediction
 from tweetopt.predictors.rewrite_share import Originals
 
@@ -62,7 +67,8 @@ class Explanation:
         prediction: How much.
         contributions: Of its words and phrases, as they follow in the text. Those of words don't
             add up to the prediction: of two that say the same, each can be left out.
-        untested: Words and phrases without which the model can't read the text.
+        untested: Words and phrases without which nothing is left to read.
+        suggestions: What a person may change, those that are predicted most first.
     """
 
     text: str
@@ -70,6 +76,7 @@ class Explanation:
     prediction: Prediction
     contributions: Sequence[Contribution]
     untested: Sequence[str] = ()
+    suggestions: Sequence[Suggestion] = ()
 
     @property
     def words(self) -> list[Contribution]:
@@ -95,14 +102,20 @@ class Explanation:
             "predicted": round(self.prediction.value, 2),
             "low": round(self.prediction.low, 2),
             "high": round(self.prediction.high, 2),
+            **({"guess": True} if self.prediction.guess else {}),
             "words": [each.as_dict() for each in self.words],
             "phrases": [each.as_dict() for each in self.phrases],
             "untested": list(self.untested),
+            "suggestions": [each.as_dict() for each in self.suggestions],
         }
 
 
 def explain_texts(
-    texts: Sequence[str], *, engine: Engine, account_medians: Sequence[float | None] | None = None
+    texts: Sequence[str],
+    *,
+    engine: Engine,
+    account_medians: Sequence[float | None] | None = None,
+    moves: Mapping[str, Move] = MappingProxyType({}),
 ) -> list[Explanation]:
     """Say what each word and phrase of texts contributes to their predictions.
 
@@ -113,6 +126,7 @@ def explain_texts(
         texts: n texts, links and mentions as they are.
         engine: A model with a predictor; the first one's property is explained.
         account_medians: What each one's account usually gets; None, for one or all, where unknown.
+        moves: What a person may change, by name: `moves.all_moves()`, some of them, or none.
 
     Raises:
         ValueError: A text is empty or too long, or there is no predictor.
@@ -123,17 +137,22 @@ def explain_texts(
     predictions = engine.predict(texts, account_medians=medians)
     masked = [engine.kind.mask(text) for text in texts]
     parts = [[*words_in(each.text), *phrases_in(each.text)] for each in masked]
-    tested = _tested(masked, parts, medians, engine)
+    codes = engine.autoencoder.encode([each.text for each in masked])
+    tested = _tested(masked, parts, codes, medians, engine)
+    suggested = suggest(masked, codes, engine=engine, account_medians=medians, moves=moves)
     name = next(iter(engine.predictors))
     return [
-        Explanation(text, name, told[name], found, untested)
-        for text, told, (found, untested) in zip(texts, predictions, tested, strict=True)
+        Explanation(text, name, told[name], found, untested, own)
+        for text, told, (found, untested), own in zip(
+            texts, predictions, tested, suggested, strict=True
+        )
     ]
 
 
 def _tested(
     masked: Sequence[Masked],
     parts: Sequence[Sequence[Part]],
+    codes: Tensor,
     medians: Sequence[float | None],
     engine: Engine,
 ) -> Iterator[tuple[list[Contribution], list[str]]]:
@@ -146,7 +165,6 @@ def _tested(
     ]
     originals = [masked[number].text for number, *_ in rows]
     stretches = [(part.start, part.end) for _, part, _ in rows]
-    codes = engine.autoencoder.encode([each.text for each in masked])
     effects = Versions(
         Originals(codes[[number for number, *_ in rows]], originals),
         [version for *_, version in rows],

@@ -3,6 +3,8 @@
 import textwrap
 from pathlib import Path
 
+from matplotlib.ticker import MaxNLocator
+
 from tweetopt.optimizer.explaining.explanation import Contribution, Explanation
 from tweetopt.optimizer.plots.canvas import COLORS, GREY, drawable, drawing
 from tweetopt.predictors import PropertyPredictor
@@ -32,6 +34,7 @@ def plot_explanation(path: Path, explanation: Explanation, *, predictor: Propert
                 axes.errorbar(effect.difference, place, xerr=effect.noise, color=GREY, linewidth=1)
         axes.set_yticks(places, [_label(each) for each in shown])
         axes.invert_yaxis()
+        axes.xaxis.set_major_locator(MaxNLocator(6))
         axes.axvline(0, color="#444444", linewidth=0.8)
         axes.grid(visible=False, axis="y")
         axes.set_xlabel(_across(predictor))

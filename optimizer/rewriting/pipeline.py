@@ -15,6 +15,7 @@ from tweetopt.optimizer.words.constraints import Constraints
 from tweetopt.optimizer.writers.base import Draft, Proposal, Writer, refine
 from tweetopt.optimizer.writers.codes import in_chunks
 from tweetopt.optimizer.writers.latent import LatentWriter
+from tweetopt.optimizer.writers.moves import MOVES
 from tweetopt.optimizer.writers.registry import find_writer
 from tweetopt.optimizer.writers.trail import OnTrail
 
@@ -55,6 +56,8 @@ def optimize_texts(
     """
     engine.check_goals([goal for request in requests for goal in request.goals])
     asked = list(map(find_writer, settings.writers)) if writers is None else list(writers)
+    if settings.may and MOVES not in asked:
+        asked.append(MOVES)
     if on_trail:
         asked = [
             LatentWriter(on_trail) if isinstance(each, LatentWriter) else each for each in asked

@@ -93,7 +93,7 @@ def check_constraints(
         if before := kept.get(each.text):
             edit = each.edit or before.edit
             kept[each.text] = replace(before, edit=edit, phrased=each.phrased)
-        elif fault := each.fault or constraints.broken_by(each.text):
+        elif fault := each.fault or constraints.broken_by(each.text, posted=each.posted):
             dropped[fault] += 1
         else:
             kept[each.text] = each

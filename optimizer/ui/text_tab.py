@@ -18,6 +18,7 @@ from tweetopt.optimizer.ui.notices import busy, explain, notice, problem
 from tweetopt.optimizer.ui.past_posts import add_past_posts, usual_info, usual_text
 from tweetopt.optimizer.ui.plots import tradeoff_html
 from tweetopt.optimizer.ui.trail_plots import map_html, promises_html
+from tweetopt.optimizer.ui.why import add_why
 from tweetopt.optimizer.writers.registry import find_writer
 from tweetopt.optimizer.writers.trail import Trail
 from tweetopt.predictors.scales import Scale
@@ -105,7 +106,8 @@ def _add_inputs(bench: Bench) -> _Search:
             label="Words to keep", info="Separated by commas.", min_width=140, elem_id="keep"
         )
     posts, changes = add_past_posts(bench, median)
-    _predict_while_typed(bench, live, [text, median, posts, target], changes)
+    typed = _predict_while_typed(bench, live, [text, median, posts, target], changes)
+    add_why(bench, typed, [text, median, posts])
     with gr.Row(elem_classes="bottom"):
         effort = effort_radio(elem_id="effort")
         relation = gr.Radio(
@@ -122,7 +124,7 @@ def _add_inputs(bench: Bench) -> _Search:
 
 def _predict_while_typed(
     bench: Bench, live: gr.HTML, seen: list[gr.components.Component], changes: list[Any]
-) -> None:
+) -> gr.HTML:
     """Predict again whenever typing pauses or past posts change.
 
     Args:
@@ -130,6 +132,9 @@ def _predict_while_typed(
         live: Where the prediction is shown.
         seen: What it depends on, in the order in which `_watched` takes it.
         changes: Events after which it is another.
+
+    Returns:
+        What is told when typing pauses.
     """
 
     def watch(written: str, usual: str, past: PostsFile | None, wanted: float | None) -> str:
@@ -146,6 +151,7 @@ def _predict_while_typed(
     )
     for event in changes:
         event.then(watch, seen, live, show_progress="hidden", api_visibility="private")
+    return typed
 
 
 def _target(bench: Bench) -> gr.Number:

@@ -53,11 +53,28 @@ class Constraints:
             if not count_word(word, self.original.text):
                 raise ValueError(f"keep: expected a word of the text, got {word!r}")
 
-    def broken_by(self, rewrite: str) -> str | None:
-        """The first promise that a masked rewrite breaks, in a few words; None if it keeps all."""
+    def broken_by(self, rewrite: str, *, posted: str | None = None) -> str | None:
+        """The first promise that a masked rewrite breaks, in a few words; None if it keeps all.
+
+        Args:
+            rewrite: The rewrite.
+            posted: The same with its links and mentions, if the user allows that it says or shows
+                something else: then only the words to keep and the length are promised.
+        """
+        if posted is not None:
+            return self._broken_by_move(rewrite, posted)
         reasons = _FLUENT if self.fluent else _REASONS
         broken = (reason for reason, breaks in reasons.items() if breaks(self, rewrite))
         return next(broken, None)
+
+    def _broken_by_move(self, rewrite: str, posted: str) -> str | None:
+        if self._is_the_original(rewrite) and posted.split() == self._original_posted.split():
+            return "same as the original"
+        if self._loses_a_kept_word(rewrite):
+            return "lost a kept word"
+        if self.kind.too_long(posted, original=self._original_posted):
+            return "too long to post"
+        return None
 
     def _loses_a_link(self, rewrite: str) -> bool:
         return restore(rewrite, self.original) is None

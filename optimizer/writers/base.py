@@ -31,6 +31,8 @@ class Proposal:
         edit: The single edit that makes it of the text, where there is just one.
         phrased: Whether some of it, but not all, is a phrase that the decoder wrote.
         fault: Why it is to be dropped, where that is known already.
+        posted: The rewrite with its links and mentions, if some of them are gone, or the text says
+            something else: a move that the user allows.
         writer: Who wrote it; the pipeline fills it in.
         fluent: Whether that writer is, see `Writer`; likewise.
     """
@@ -40,6 +42,7 @@ class Proposal:
     edit: Edit | None = None
     phrased: bool = False
     fault: str | None = None
+    posted: str | None = None
     writer: str = ""
     fluent: bool = False
 
@@ -92,8 +95,8 @@ class Brief:
     def proposal(self, text: str, *, fault: str | None = None) -> Proposal:
         """A rewrite, as it would be posted or masked, ready to be proposed.
 
-        Links, mentions and hashtags that open or end the text are put back where the rewrite has
-        none of them.
+        Links, mentions, hashtags and emoji that open or end the text are put back where the
+        rewrite has none of them.
 
         Args:
             text: The rewrite.

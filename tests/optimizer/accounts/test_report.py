@@ -34,7 +34,7 @@ def test_traits_are_read_from_posts():
     assert traits["posted 6 to 12 o'clock (UTC)"].tolist() == [1, 1, 1, 1]
     assert traits["posted on a Monday"].tolist() == [1, 0, 0, 0]
     without = traits_of(rows_of(posts).assign(seconds=np.nan), kind=TWEETS)
-    assert not [name for name in without if name.startswith("posted")]
+    assert not [name for name in without if str(name).startswith("posted")]
 
 
 def test_effects_are_found_and_shrunk():
