@@ -4,8 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 
-from hypothesis import assume
-from hypothesis import strategies as st
+from hypothesis import assume, strategies as st
 
 CELLS = st.text(st.characters(codec="utf-8"), max_size=12)
 ODD = st.sampled_from(

@@ -72,7 +72,7 @@ def main() -> None:
     counts = [
         different(row["text"], [version["text"] for version in row["versions"]]) for row in rows
     ]
-    seconds = pd.Series([row["seconds"] for row in rows])
+    times = pd.Series([row["seconds"] for row in rows])
     figures = {
         "writer": options.writer,
         "effort": options.effort,
@@ -80,7 +80,7 @@ def main() -> None:
         "texts": len(rows),
         "three different versions": sum(count >= 3 for count in counts) / len(rows),
         "one different version": sum(count >= 1 for count in counts) / len(rows),
-        "seconds a text": {"median": seconds.median(), "most": seconds.max()},
+        "seconds a text": {"median": times.median(), "most": times.max()},
     }
     print(json.dumps(figures, indent=1))
     text = json.dumps({**figures, "results": rows}, indent=1, ensure_ascii=False)

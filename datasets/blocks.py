@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from tweetopt.datasets.cells import unguard
 from tweetopt.datasets.dialects import decoded, lines_of, named
-from tweetopt.datasets.formats import Format, Kind, open_input
+from tweetopt.datasets.formats import READ_ONLY, Format, Kind, open_input
 
 Row = dict[str, Any]
 
@@ -73,10 +73,10 @@ def read_blocks(
 ) -> Iterator[Block]:
     """Read a table block by block; every block but the last has `size` rows.
 
-    A table without rows is one block without rows.
+    A table without rows is one block without rows. Whole JSON and archives are in memory at once.
 
     Args:
-        source: A file, or a binary stream (not for Parquet).
+        source: A file, or a binary stream (not for Parquet, whole JSON or archives).
         format: How it is written.
         size: Rows of a block.
         name: What to call the table in errors.
@@ -88,6 +88,9 @@ def read_blocks(
     try:
         if format.kind is Kind.PARQUET:
             yield from _parquet_blocks(source, size)
+            return
+        if format.kind in READ_ONLY:
+            yield from _post_blocks(source, size, name)
             return
         with open_input(source, format) as stream:
             yield from _text_blocks(stream, format.kind, size, name)
@@ -217,6 +220,28 @@ def _json_rows(lines: Iterator[str], name: str) -> Iterator[tuple[int, Row]]:
                 f"{line.strip()[:30]!r}"
             )
         yield number, row
+
+
+def _post_blocks(source: Path | BinaryIO, size: int, name: str) -> Iterator[Block]:
+    """Posts of an archive or an answer; lists within them as JSON."""
+    from tweetopt.datasets.posts.files import read_source
+
+    if not isinstance(source, Path):
+        raise ValueError(f"{name}: expected a table, got whole JSON or an archive; name its file")
+    table = read_source(source).table
+    columns = list(map(str, table.columns))
+    rows = [
+        {key: _plain(cell) for key, cell in zip(columns, cells, strict=True)}
+        for cells in table.itertuples(index=False, name=None)
+    ]
+    for start in range(0, max(len(rows), 1), size):
+        yield Block(start, rows[start : start + size], columns)
+
+
+def _plain(cell: Any) -> Any:
+    if isinstance(cell, (list, dict)):
+        return json.dumps(cell, ensure_ascii=False)
+    return None if isinstance(cell, float) and cell != cell else cell
 
 
 def _parquet_blocks(source: Path | BinaryIO, size: int) -> Iterator[Block]:

@@ -1,7 +1,8 @@
-"""Cells: which hold text; and in CSV and TSV, so that no spreadsheet takes them for a formula."""
+"""Cells: which hold text, and within objects; and in CSV and TSV, safe from spreadsheets."""
 
 import math
 import re
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -69,3 +70,20 @@ def _starts_formula(cell: str) -> bool:
     if _FORMULA.match(cell) is None:
         return False
     return _NUMBER.fullmatch(cell) is None and _MENTION.fullmatch(cell) is None
+
+
+def nested(row: Any, name: str) -> Any:
+    """What a row or an object holds by a name; dots lead into objects within it, None is nothing.
+
+    A name of the row itself comes first, whatever dots are in it.
+    """
+    if isinstance(row, dict) and name in row:
+        return row[name]
+    for field in name.split("."):
+        row = row.get(field) if isinstance(row, dict) else None
+    return row
+
+
+def has_column(columns: Collection[str], name: str) -> bool:
+    """Whether a table has a column, or one that a dotted name leads into."""
+    return name in columns or ("." in name and name.split(".")[0] in columns)

@@ -18,6 +18,10 @@ class Kind(StrEnum):
     TSV = "tsv"
     JSON_LINES = "jsonl"
     PARQUET = "parquet"
+    JSON = "json"
+    """Whole, as platforms answer, or in an archive's .js file; see `posts.files`."""
+    ARCHIVE = "zip"
+    """What X gives its users; see `posts.files`."""
 
 
 _KINDS = {
@@ -26,7 +30,12 @@ _KINDS = {
     ".jsonl": Kind.JSON_LINES,
     ".ndjson": Kind.JSON_LINES,
     ".parquet": Kind.PARQUET,
+    ".json": Kind.JSON,
+    ".js": Kind.JSON,
+    ".zip": Kind.ARCHIVE,
 }
+READ_ONLY = (Kind.JSON, Kind.ARCHIVE)
+"""Tables are never written so."""
 _COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
 _MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
 
@@ -45,8 +54,8 @@ class Format:
 
 
 def format_of(path: Path) -> Format:
-    """The format that a file's name tells: .csv, .tsv, .jsonl, .ndjson, plain or with .gz or .zst
-    behind; or .parquet.
+    """The format that a file's name tells: .csv, .tsv, .jsonl, .ndjson, .json, .js, plain or with
+    .gz or .zst behind; or .parquet, or .zip.
 
     Raises:
         ValueError: It's none of these.
@@ -54,7 +63,7 @@ def format_of(path: Path) -> Format:
     *_, before, last = ["", "", *(suffix.lower() for suffix in path.suffixes)]
     compression = _COMPRESSIONS.get(last)
     kind = _KINDS.get(before if compression else last)
-    if kind is None or (compression and kind is Kind.PARQUET):
+    if kind is None or (compression and kind in (Kind.PARQUET, Kind.ARCHIVE)):
         raise ValueError(
             f"{path}: expected one of {', '.join(_KINDS)} (text also with .gz or .zst), "
             f"got {path.suffix or 'no suffix'!r}; rename or convert the file"

@@ -1,4 +1,4 @@
-"""CSV, TSV, JSON lines and Parquet, read with errors that a person can act on."""
+"""CSV, TSV, JSON and Parquet, read with errors that a person can act on."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,10 +10,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tweetopt.datasets.blocks import read_blocks, values_of
-from tweetopt.datasets.cells import cell_text
-from tweetopt.datasets.formats import Format, Kind, format_of
+from tweetopt.datasets.cells import cell_text, nested
+from tweetopt.datasets.formats import READ_ONLY, Format, Kind, format_of
 from tweetopt.datasets.kinds import TextKind
 from tweetopt.datasets.numerals import read_number
+from tweetopt.datasets.posts.times import read_times
 
 _ROWS_AT_ONCE = 4096
 """Read from a file at a time."""
@@ -24,9 +25,9 @@ def read_table(path: Path, *, columns: Sequence[str], optional: Sequence[str] = 
     """Read named columns of a table; the suffix of the file says which kind it is.
 
     Args:
-        path: A .csv, .tsv, .jsonl, .ndjson (all also .gz or .zst) or .parquet file; text is
-            UTF-8.
-        columns: The columns that must be there.
+        path: A .csv, .tsv, .jsonl, .ndjson, .json (all also .gz or .zst) or .parquet file, or an
+            archive as `posts.files` knows them; text is UTF-8.
+        columns: The columns that must be there; dots lead into nested fields.
         optional: Columns that are read where the file has them.
 
     Returns:
@@ -36,9 +37,7 @@ def read_table(path: Path, *, columns: Sequence[str], optional: Sequence[str] = 
         FileNotFoundError: There is no such file.
         ValueError: The format is unknown, the file is damaged or not UTF-8, or lacks a column.
     """
-    if not path.is_file():
-        raise FileNotFoundError(f"{path}: no such file; check the path")
-    table = _read(path, format_of(path))
+    table = with_nested(whole_table(path), [*columns, *optional])
     absent = [name for name in columns if name not in table.columns]
     if absent:
         raise ValueError(
@@ -47,6 +46,28 @@ def read_table(path: Path, *, columns: Sequence[str], optional: Sequence[str] = 
         )
     wanted = [*columns, *(name for name in optional if name in table.columns)]
     return table.loc[:, list(dict.fromkeys(wanted))]
+
+
+def whole_table(path: Path) -> pd.DataFrame:
+    """Read all columns of a table; raises as `read_table`."""
+    if not path.is_file():
+        raise FileNotFoundError(f"{path}: no such file; check the path")
+    format = format_of(path)  # noqa: A001
+    if format.kind in READ_ONLY:
+        from tweetopt.datasets.posts.files import read_source
+
+        return read_source(path).table
+    return _read(path, format)
+
+
+def with_nested(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """A table with a column for each dotted name that leads into the objects of another column."""
+    for name in names:
+        outer, dot, inner = name.partition(".")
+        if dot and name not in table and outer in table:
+            cells = table[outer].map(lambda cell, inner=inner: nested(cell, inner))
+            table = table.assign(**{name: cells}) if cells.notna().any() else table
+    return table
 
 
 def read_texts(path: Path, *, kind: TextKind, column: str) -> list[str]:
@@ -102,14 +123,9 @@ def _plain(cell: object) -> str:
     return str(int(cell) if whole else cell)  # type: ignore[call-overload]
 
 
-def seconds(times: pd.Series) -> pd.Series:
-    """Times as float seconds since 1970: a column of numbers as such, anything else as dates."""
-    if not pd.api.types.is_datetime64_any_dtype(times):
-        numeric = pd.to_numeric(times, errors="coerce").astype("float64")
-        if numeric.notna().equals(times.notna()):
-            return numeric
-    dates = pd.to_datetime(times, utc=True, format="mixed", errors="coerce")
-    return (dates - pd.Timestamp(0, tz="UTC")).dt.total_seconds()
+def seconds(times: pd.Series) -> "pd.Series[float]":
+    """Times as float seconds since 1970, NaN where unreadable; see `posts.times`."""
+    return read_times(times).seconds
 
 
 def _read(path: Path, format: Format) -> pd.DataFrame:  # noqa: A002

@@ -1,4 +1,4 @@
-"""A user's own past posts: what they usually get, and a predictor calibrated to them."""
+"""A user's own past posts: what they usually get, and a predictor bent to them."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -7,16 +7,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tweetopt.datasets import account_medians
+from tweetopt.datasets import TextKind, account_medians
+from tweetopt.datasets.posts.names import PostColumns
+from tweetopt.datasets.posts.reading import Posts, read_posts
 from tweetopt.datasets.splits import NEIGHBOURS, share_of_ones
-from tweetopt.datasets.tables import Columns
 from tweetopt.optimizer.engine import Engine
-from tweetopt.predictors.history import calibrate
+from tweetopt.predictors.examples import Examples
+from tweetopt.predictors.personal import PersonalPredictor
+from tweetopt.predictors.personal_fitting import bend_predictor
 from tweetopt.predictors.scales import Scale
-from tweetopt.predictors.tables import encode_examples, read_property_table
+from tweetopt.predictors.tables import encode_examples
 
-_MOST_POSTS = 1_000
-"""The latest posts, so many at most, are read: the others would change little, and take time."""
+MOST_POSTS = 1_000
+"""The latest posts, so many at most, are used: the others would change little, and take time."""
 
 
 @dataclass(frozen=True)
@@ -25,56 +28,118 @@ class History:
 
     Attributes:
         file: Where they were read from.
+        read: What was read and what was left out, in one line.
         posts: How many were used.
         account_median: What the latest of them usually got, in the property's unit; of labels,
             the share of ones.
-        shift: What was added to predictions, on the predictor's scale.
+        shift: What predictions of such posts moved by, on average, on the predictor's scale.
+        strength: Of what was learned of the account's wording: 0 is nothing, 1 as much as usual.
         width: What half widths of intervals were multiplied by.
+        columns: Of the text, the value and the time; None where no column told the time.
+        choices: All columns that there are.
     """
 
     file: str
+    read: str
     posts: int
     account_median: float
     shift: float
+    strength: float
     width: float
+    columns: tuple[str, str, str | None]
+    choices: tuple[str, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        """The history as plain data, for JSON."""
-        return dict(vars(self))
+        """The history as plain data, for JSON; without the columns that weren't read."""
+        return {name: value for name, value in vars(self).items() if name != "choices"}
 
 
-def with_history(engine: Engine, file: Path, *, columns: Columns) -> tuple[Engine, History]:
-    """An engine whose first predictor is calibrated to past posts, and what these say.
+def with_history(engine: Engine, file: Path, *, columns: PostColumns) -> tuple[Engine, History]:
+    """An engine whose first predictor is bent to past posts, and what these say.
 
     Args:
         engine: Model and predictors.
-        file: A table of the user's own texts, with a column named as the first predictor's
-            property, and maybe their times; without these, the last rows are the latest.
-        columns: Names of the text and time columns.
+        file: The user's own posts, as `read_posts` takes them.
+        columns: Their columns, where they need naming; the property is the first predictor's.
 
     Raises:
         FileNotFoundError: There is no such file.
         ValueError: It lacks a column, numbers that fit the predictor's scale, or usable rows.
     """
     name, predictor = next(iter(engine.predictors.items()))
-    # One account, whoever else the table may name.
-    alone = replace(columns, group="")
-    table = read_property_table(
-        file, kind=engine.kind, columns=alone, value=name, scale=predictor.info.scale
+    posts = read_posts(file, columns=columns)
+    own, history = bend_to_posts(posts, engine=engine, file=file, base=predictor.info.name)
+    return replace(engine, predictors={**engine.predictors, name: own}), history
+
+
+def bend_to_posts(
+    posts: Posts, *, engine: Engine, file: Path, base: str
+) -> tuple[PersonalPredictor, History]:
+    """An engine's first predictor bent to past posts, and what these say.
+
+    Args:
+        posts: The posts.
+        engine: Model and predictors; one that is bent already is bent anew.
+        file: Where they were read from.
+        base: Folder or name of the predictor.
+
+    Raises:
+        ValueError: As `encode_posts`.
+    """
+    predictor = next(iter(engine.predictors.values()))
+    if isinstance(predictor, PersonalPredictor):
+        predictor = predictor.base
+    examples = encode_posts(posts, engine=engine, file=file)
+    own = bend_predictor(predictor, examples, base=base, gist_dim=engine.autoencoder.gist_dim)
+    usual = usual_value(examples, predictor.info.scale)
+    card = own.card
+    return own, History(
+        file=str(file),
+        read=posts.line,
+        posts=len(examples),
+        account_median=usual,
+        shift=card.moved,
+        strength=card.strength,
+        width=card.width,
+        columns=(posts.text, posts.value, posts.time),
+        choices=posts.columns,
     )
-    rows = table.part("all")
-    rows = rows.sort_values("seconds", kind="stable").tail(_MOST_POSTS)
-    labels = predictor.info.scale is Scale.LABEL
-    owner = pd.Series(np.zeros(len(rows)), index=rows.index)
-    rows = rows.assign(account=0, median=account_medians(owner, rows["value"], labels=labels))
+
+
+def usual_value(examples: Examples, scale: Scale) -> float:
+    """What the latest posts usually got: their median or, of labels, the share of ones."""
+    latest = examples.values[-NEIGHBOURS:].double().numpy()
+    return float(share_of_ones(latest) if scale is Scale.LABEL else np.median(latest))
+
+
+def encode_posts(posts: Posts, *, engine: Engine, file: Path) -> Examples:
+    """The latest posts, each with the median of the others, in order.
+
+    Raises:
+        ValueError: There are none that the model can hold, or numbers that don't fit the scale.
+    """
+    predictor = next(iter(engine.predictors.values()))
+    rows = own_rows(posts, kind=engine.kind, labels=predictor.info.scale is Scale.LABEL)
     examples = encode_examples(rows, autoencoder=engine.autoencoder)
     if not len(examples):
         raise ValueError(
             f"{file}: expected past posts with texts that the model can hold, got none; bring "
             "another --history"
         )
-    latest = examples.values[-NEIGHBOURS:].double().numpy()
-    usual = float(share_of_ones(latest) if labels else np.median(latest))
-    own = calibrate(predictor, examples)
-    calibrated = replace(engine, predictors={**engine.predictors, name: own})
-    return calibrated, History(str(file), len(examples), usual, own.shift, own.width)
+    predictor.info.scale.check(examples.values, source=f"{file}, column {posts.value!r}")
+    return examples
+
+
+def own_rows(posts: Posts, *, kind: TextKind, labels: bool, most: int = MOST_POSTS) -> pd.DataFrame:
+    """The latest posts as rows of a `PropertyTable`: one account, masked texts, medians.
+
+    The column post holds the texts as they were posted.
+    """
+    rows = posts.rows.tail(most)
+    owner = pd.Series(np.zeros(len(rows)), index=rows.index)
+    return rows.assign(
+        post=rows["text"],
+        text=[kind.mask(kind.clean(text)).text for text in rows["text"]],
+        account=0,
+        median=account_medians(owner, rows["value"], labels=labels),
+    )

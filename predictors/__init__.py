@@ -1,43 +1,5 @@
 """Property predictors over latent codes: a name, a unit, an interval."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+import lazy_loader
 
-if TYPE_CHECKING:
-    from tweetopt.predictors.adapters import SklearnPredictor
-    from tweetopt.predictors.base import Prediction, PredictorInfo, PropertyPredictor
-    from tweetopt.predictors.checks import check_predictor
-    from tweetopt.predictors.estimator import PropertyRegressor
-    from tweetopt.predictors.fitting import fit_sklearn
-    from tweetopt.predictors.registry import load_predictor
-    from tweetopt.predictors.regression import RegressionHead
-
-__all__ = [
-    "Prediction",
-    "PredictorInfo",
-    "PropertyPredictor",
-    "PropertyRegressor",
-    "RegressionHead",
-    "SklearnPredictor",
-    "check_predictor",
-    "fit_sklearn",
-    "load_predictor",
-]
-
-_HOMES = {
-    "Prediction": "base",
-    "PredictorInfo": "base",
-    "PropertyPredictor": "base",
-    "PropertyRegressor": "estimator",
-    "RegressionHead": "regression",
-    "SklearnPredictor": "adapters",
-    "check_predictor": "checks",
-    "fit_sklearn": "fitting",
-    "load_predictor": "registry",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(f"tweetopt.predictors.{_HOMES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -129,7 +129,8 @@ def as_guess(prediction: Prediction, scale: Scale) -> Prediction:
     values = torch.tensor([prediction.value, prediction.low, prediction.high])
     middle, low, high = scale.forward(values)
     ends = torch.stack([middle - _UNSURE * (middle - low), middle + _UNSURE * (high - middle)])
-    return Prediction(prediction.value, *scale.inverse(ends).tolist(), guess=True)
+    low, high = scale.inverse(ends)
+    return Prediction(prediction.value, float(low), float(high), guess=True)
 
 
 def around(scale: Scale, middle: PerText, half: PerText) -> list[Prediction]:

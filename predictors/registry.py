@@ -1,6 +1,7 @@
 """Predictors by folder or name, bound to the latent space they were fitted on.
 
-A folder holds a predictor of one of two kinds: a head, or a scikit-learn estimator. Names are
+A folder holds a predictor of one of three kinds: a head, a scikit-learn estimator, or a head of
+one's own, which is another predictor bent. Names are
 those that packages register under the entry-point group `tweetopt.predictors`, ours like
 anybody's: an entry is called what users type and points to a `Factory`.
 """
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from tweetopt.predictors.adapters import SKLEARN_FILES, SklearnPredictor
 from tweetopt.predictors.base import PropertyPredictor
+from tweetopt.predictors.personal import PERSONAL_FILES, PersonalPredictor
 from tweetopt.predictors.regression import HEAD_FILES, RegressionHead
 from tweetopt.vae.folders import find_folder
 
@@ -24,6 +26,7 @@ Factory = Callable[[str], PropertyPredictor]
 _KINDS: dict[str, tuple[tuple[str, ...], Callable[[Path], PropertyPredictor]]] = {
     "head": (HEAD_FILES, RegressionHead.load),
     "sklearn": (SKLEARN_FILES, SklearnPredictor.load),
+    "personal": (PERSONAL_FILES, PersonalPredictor.load),
 }
 
 
@@ -60,11 +63,11 @@ def load_predictor(name_or_folder: str | Path, *, fingerprint: str) -> PropertyP
 
 
 def kind_of(folder: Path) -> str:
-    """The kind of predictor in a folder, "head" or "sklearn", told by its files.
+    """The kind of predictor in a folder, "head", "sklearn" or "personal", told by its files.
 
     Raises:
-        ValueError: It holds files of both.
-        FileNotFoundError: It holds files of neither.
+        ValueError: It holds files of several.
+        FileNotFoundError: It holds files of none.
     """
     kinds = [
         kind
@@ -92,9 +95,12 @@ def _read(name_or_folder: str | Path) -> PropertyPredictor:
 
 def _bound(predictor: PropertyPredictor, where: str, fingerprint: str) -> PropertyPredictor:
     if predictor.info.fingerprint != fingerprint:
+        remedy = "train it on this model"
+        if isinstance(predictor, PersonalPredictor):
+            remedy = "fit it anew: optimize account add NAME --model MODEL"
         raise ValueError(
             f"predictor {where}: expected one for latent space {fingerprint}, got one for "
-            f"{predictor.info.fingerprint}; train it on this model"
+            f"{predictor.info.fingerprint}; {remedy}"
         )
     return predictor
 

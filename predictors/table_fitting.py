@@ -39,6 +39,7 @@ class PredictorFit:
         rows: Rows it was fitted on.
         others: All others of the table, by what became of them.
         notes: What a user should know of how the table was read, in sentences.
+        renamed: As in `PropertyTable`.
         report: Figures on the validation accounts (or texts), beside the baselines.
         validation: Those rows.
     """
@@ -47,6 +48,7 @@ class PredictorFit:
     rows: int
     others: dict[str, int]
     notes: tuple[str, ...]
+    renamed: Mapping[str, str]
     report: PredictorReport
     validation: Examples
 
@@ -114,7 +116,7 @@ def fit_predictor(
     figures = {f"validation_{name}": value for name, value in asdict(report.head).items()}
     head = replace(head, card=replace(head.card, figures=figures))
     others = _others(table, used, most)
-    return PredictorFit(head, len(train), others, table.notes, report, validation)
+    return PredictorFit(head, len(train), others, table.notes, table.renamed, report, validation)
 
 
 def _others(
@@ -123,11 +125,15 @@ def _others(
     """What became of the rows that a head wasn't fitted on; together they are the whole table."""
     in_split = Counter(table.rows["split"])
     drawn = {each: min(in_split[each], most[each] or len(table.rows)) for each in used}
+    reasons = {
+        reason if reason == "retweets" else f"with {reason}": count
+        for reason, count in table.skipped.items()
+    }
     return {
         "to validate with": len(used["validation"]),
         "to calibrate with": len(used["calibration"]),
         "kept to evaluate with": in_split["test"] + in_split["judge"],
-        **{f"with {reason}": count for reason, count in table.skipped.items()},
+        **reasons,
         "too long for the model": sum(drawn[each] - len(used[each]) for each in used),
         "beyond --max-rows": sum(in_split[each] - drawn[each] for each in used),
     }

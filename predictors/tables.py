@@ -1,6 +1,6 @@
 """Tables of texts and numbers as examples for predictors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 import torch
 
-from tweetopt.datasets import TextKind, account_medians, numbers, read_table
+from tweetopt.datasets import TextKind, account_medians, numbers
+from tweetopt.datasets.posts.reading import is_reposted
+from tweetopt.datasets.posts.usual import UsualTable, usual_columns
 from tweetopt.datasets.tables import Columns, TextTable, text_table
 from tweetopt.predictors.baselines import LEAST_ROWS, WordBaseline
 from tweetopt.predictors.examples import Examples
@@ -29,9 +31,11 @@ class PropertyTable(TextTable):
 
     Attributes:
         scale: Of the property.
+        renamed: Columns asked for by their usual names, and what the table calls them.
     """
 
     scale: Scale
+    renamed: Mapping[str, str]
 
     @property
     def default_split(self) -> str:
@@ -64,7 +68,7 @@ def read_property_table(
         path: A table as `read_table` takes it.
         kind: What the texts are.
         columns: Names of its columns; group and time may be missing.
-        value: The column of the property.
+        value: The column of the property; see `usual_columns`.
         scale: The property's; None chooses it from the numbers.
 
     Raises:
@@ -72,11 +76,8 @@ def read_property_table(
         ValueError: The table lacks a column, or the property has no numbers, or some that don't
             fit the scale.
     """
-    table = read_table(
-        path,
-        columns=[columns.text, value, *columns.required],
-        optional=[columns.group, columns.time],
-    )
+    found = usual_columns(path, columns, value)
+    table, reposts = _own_rows(found, columns.text)
     table, skipped = numbers(table, value, source=str(path))
     texts = text_table(
         table,
@@ -102,10 +103,17 @@ def read_property_table(
         rows.assign(median=medians),
         kind,
         texts.by_account,
-        {**skipped, **texts.skipped},
+        {"retweets": reposts, **skipped, **texts.skipped},
         texts.notes,
         scale,
+        found.renamed,
     )
+
+
+def _own_rows(found: UsualTable, text: str) -> tuple[pd.DataFrame, int]:
+    """The rows that aren't somebody else's posts, handed on; and how many were."""
+    reposts = is_reposted(found.table, text=text)
+    return found.table[~reposts], int(reposts.sum())
 
 
 def _scale_of(values: pd.Series, scale: Scale | None, *, source: str) -> Scale:

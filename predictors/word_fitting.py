@@ -41,7 +41,7 @@ def fit_words(rows: Examples, *, scale: Scale, wanted: Examples) -> tuple[WordEf
     known = rows.medians.isfinite()
     if known.any():
         rows = rows.where(known)
-    counts = _counts(rows.texts)
+    counts = count_buckets(rows.texts, _BUCKETS)
     targets = _targets(rows, scale)
     turns, wanted_turns = _turns(rows), _turns(wanted)
     effects = torch.zeros(len(wanted))
@@ -77,12 +77,10 @@ def _fit(counts: csr_matrix, targets: npt.NDArray[np.float64]) -> WordEffects:
     return WordEffects(weights, usual)
 
 
-def _counts(texts: npt.NDArray[np.object_]) -> csr_matrix:
-    """Which buckets each text has, shape `(texts, _BUCKETS)`."""
-    rows = [buckets(text, _BUCKETS) for text in texts]
-    lengths = np.array([len(row) for row in rows])
-    ends = np.concatenate([[0], np.cumsum(lengths)])
+def count_buckets(texts: npt.NDArray[np.object_], count: int) -> csr_matrix:
+    """Which buckets each of n texts has, shape `(n, count)`."""
+    rows = [buckets(text, count) for text in texts]
+    ends = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
     places = np.concatenate([*rows, np.empty(0, dtype=np.int64)])
-    return csr_matrix(
-        (np.ones(len(places), dtype=np.float32), places, ends), shape=(len(rows), _BUCKETS)
-    )
+    ones = np.ones(len(places), dtype=np.float32)
+    return csr_matrix((ones, places, ends), shape=(len(rows), count))

@@ -47,6 +47,15 @@ def pytest_collection_modifyitems(config, items):
                 item.add_marker(skip)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_accounts(tmp_path_factory):
+    """Nobody's accounts: tests neither see nor change those of whoever runs them."""
+    folder = tmp_path_factory.mktemp("accounts") / "none"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TWEETOPT_ACCOUNTS", str(folder))
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def model_folder(tmp_path_factory):
     """A tiny T5-VAE that really learned a hundred short texts."""

@@ -9,8 +9,7 @@ import pytest
 
 from tweetopt.datasets.kinds import TWEETS
 from tweetopt.datasets.tables import Columns
-from tweetopt.examples.model_card import card
-from tweetopt.examples.model_card import main as write_card
+from tweetopt.examples.model_card import card, main as write_card
 from tweetopt.optimizer import Engine, Request, optimize_texts, parse_goal
 from tweetopt.predictors.evaluation import evaluate_predictor
 from tweetopt.predictors.tables import encode_examples, read_property_table

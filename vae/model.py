@@ -12,8 +12,8 @@ from transformers import (
     DynamicCache,
     EncoderDecoderCache,
     T5ForConditionalGeneration,
+    initialization as init,
 )
-from transformers import initialization as init
 from transformers.modeling_outputs import BaseModelOutput, Seq2SeqLMOutput
 from transformers.models.t5.modeling_t5 import T5DenseActDense, T5DenseGatedActDense
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from tweetopt.datasets.blocks import Survey, read_blocks, survey
-from tweetopt.datasets.formats import STANDARD_STREAM, Format, format_of
+from tweetopt.datasets.cells import has_column, nested
+from tweetopt.datasets.formats import READ_ONLY, STANDARD_STREAM, Format, format_of
 from tweetopt.optimizer.batch.rows import RowJob
 from tweetopt.optimizer.batch.workers import check_ray
 
@@ -67,8 +68,13 @@ class Batch:
 
     @cached_property
     def output_format(self) -> Format:
-        """How the output file is written; raises as `source_format`."""
-        return format_of(self.output)
+        """How the output file is written; raises as `source_format`, also where none writes so."""
+        if (written := format_of(self.output)).kind in READ_ONLY:
+            raise ValueError(
+                f"{self.output}: expected a .csv, .tsv, .jsonl or .parquet file to write, got "
+                f"{self.output.suffix!r}; name another output"
+            )
+        return written
 
 
 def check_files(batch: Batch) -> None:
@@ -131,7 +137,7 @@ def require_columns(table: str, names: Sequence[str], columns: Sequence[str]) ->
         ValueError: One is missing.
     """
     for name in names:
-        if name not in columns:
+        if not has_column(columns, name):
             raise ValueError(
                 f"{table}: expected a column {name!r}, got {', '.join(columns) or 'none'}; "
                 "name the right column"
@@ -168,7 +174,7 @@ def _same_texts(batch: Batch, source: Path, format: Format) -> bool:  # noqa: A0
 def _cells_read(batch: Batch, path: Path, format: Format) -> Iterator[Any]:  # noqa: A002
     for block in read_blocks(path, format, size=_COMPARED_AT_ONCE, name=str(path)):
         for row in block.rows:
-            yield from map(row.get, batch.job.columns)
+            yield from (nested(row, name) for name in batch.job.columns)
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tweetopt.datasets.blocks import Block, read_blocks, survey
+from tweetopt.datasets.cells import nested
 from tweetopt.datasets.formats import format_of
 from tweetopt.optimizer.batch.checks import require_columns
 from tweetopt.optimizer.batch.rows import text_of
@@ -91,7 +92,8 @@ def _predict_block(
         try:
             found.append(PredictedText(text_of(row, column, engine)))
         except ValueError as error:
-            cell = "" if row.get(column) is None else str(row[column])
+            found_cell = nested(row, column)
+            cell = "" if found_cell is None else str(found_cell)
             shown = cell.encode(errors="replace").decode()
             found.append(PredictedText(shown, reason=str(error)))
     good = [each.text for each in found if not each.reason]

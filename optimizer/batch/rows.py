@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from tweetopt.datasets.blocks import Row
-from tweetopt.datasets.cells import cell_text
+from tweetopt.datasets.cells import cell_text, nested
+from tweetopt.datasets.posts.names import is_repost
 from tweetopt.optimizer.batch.targets import Account, Targets
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.explaining.explanation import explain_texts
@@ -131,9 +132,13 @@ class OptimizeRows:
 
     def _request(self, row: Row, engine: Engine) -> Request:
         text = text_of(row, self.text_column, engine)
+        if is_repost(text):
+            raise ValueError(
+                f"{self.text_column}: expected a text of your own, got somebody else's (RT @...)"
+            )
         median = self.account.of(row)
         keep = [word for word in self.keep if count_word(word, text)]
-        keep += _words(row.get(self.keep_column)) if self.keep_column else []
+        keep += _words(nested(row, self.keep_column)) if self.keep_column else []
         goals = self.targets.of(row, text, median, engine)
         request = Request(text, goals, account_median=median, keep=keep)
         check_request(request, engine=engine)
@@ -272,7 +277,7 @@ def text_of(row: Row, column: str, engine: Engine) -> str:
         ValueError: There is none, it wasn't UTF-8, or it's too long for the model.
     """
     try:
-        text = cell_text(row.get(column))
+        text = cell_text(nested(row, column))
     except ValueError as error:
         raise ValueError(f"{column}: {error}") from error
     text = engine.kind.clean(text)

@@ -14,7 +14,7 @@ import torch
 
 from tweetopt.datasets.block_writers import open_writer
 from tweetopt.datasets.blocks import Block, Row, Survey, read_blocks, sha256, survey
-from tweetopt.datasets.formats import STANDARD_STREAM, Format, Kind, sniff
+from tweetopt.datasets.formats import READ_ONLY, STANDARD_STREAM, Format, Kind, sniff
 from tweetopt.optimizer.batch import parts as files
 from tweetopt.optimizer.batch.checks import (
     Batch,
@@ -111,7 +111,7 @@ def _stream(batch: Batch, on_rows: OnRows) -> Summary:
         format = batch.source_format  # noqa: A001
     if format.kind is Kind.PARQUET and source is not batch.source:
         raise ValueError("stdin: expected text, got Parquet, which is read from its end; save it")
-    kind = Kind.CSV if format.kind is Kind.PARQUET else format.kind
+    kind = Kind.CSV if format.kind in (Kind.PARQUET, *READ_ONLY) else format.kind
     engine = _engine(batch)
     torch.set_num_threads(1)  # as in every worker, for the same last digits
     blocks = read_blocks(source, format, size=batch.job.together, name=batch.name)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tweetopt.datasets.blocks import Row
-from tweetopt.datasets.cells import missing
+from tweetopt.datasets.cells import missing, nested
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal, Relation, parse_number
 
@@ -33,9 +33,9 @@ class Account:
         Raises:
             ValueError: The cell holds something else than a number of at least 0.
         """
-        if self.column is None or missing(row.get(self.column)):
+        if self.column is None or missing(cell := nested(row, self.column)):
             return self.median
-        return parse_number(str(row[self.column]), name=self.column)
+        return parse_number(str(cell), name=self.column)
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Targets:
             return self.goals
         name = next(iter(engine.predictors))
         if self.column is not None:
-            cell = row.get(self.column)
+            cell = nested(row, self.column)
             value = parse_number("" if missing(cell) else str(cell), name=self.column)
         else:
             (before,) = engine.predict([text], account_medians=[median])

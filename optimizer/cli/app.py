@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from tweetopt.optimizer.cli import (
+    account,
     batch,
     compare,
     data,
@@ -98,6 +99,7 @@ app.command("batch")(batch.batch)
 app.add_typer(train.app, name="train")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(data.app, name="data")
+app.add_typer(account.app, name="account")
 app.command("interpolate")(interpolate.interpolate)
 app.command("sample")(sample.sample)
 app.add_typer(tone.app, name="tone")

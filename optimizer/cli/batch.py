@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import options, writing
+from tweetopt.optimizer.cli import accounts, options, writing
 from tweetopt.optimizer.settings import OWN_WRITERS, Effort, Settings
 
 
@@ -30,6 +30,7 @@ def batch(
     text_column: options.TextColumn = "text",
     median_column: options.MedianColumn = None,
     account_median: options.AccountMedian = None,
+    account: options.AccountName = None,
     keep_column: Annotated[
         str | None,
         typer.Option(metavar="COLUMN", help="Column with words that must stay, commas between."),
@@ -65,13 +66,15 @@ def batch(
 ) -> None:
     """Rewrite every row of a table; keeps its columns and order, and adds the rewrites."""
     from tweetopt.optimizer.batch.rows import OptimizeRows
-    from tweetopt.optimizer.batch.targets import Account, Targets
+    from tweetopt.optimizer.batch.targets import Targets
     from tweetopt.optimizer.goals import parse_number
 
     times = None if multiply is None else parse_number(multiply, name="--multiply")
+    whom = accounts.Whom(options.account_median(account_median), account=account)
+    rows_of, names = accounts.rows_account(whom, median_column, model, predictor)
     job = OptimizeRows(
         Targets(tuple(options.goals(target_likes, goal)), target_column, times),
-        Account(options.account_median(account_median), median_column),
+        rows_of,
         settings=Settings(
             candidates=candidates,
             effort=effort,
@@ -79,11 +82,11 @@ def batch(
             may=options.permissions(may, bold=bold, swearing=swearing),
             writers=tuple(writer or OWN_WRITERS),
             styles=tuple(style or ()),
-            voice=writing.voice(voice, text_column),
+            voice=writing.voice(voice),
             writer_tokens=writer_tokens,
             steering=steering,
         ),
-        text_column=text_column,
+        text_column=accounts.text_column_of(input_, text_column),
         keep_column=keep_column,
         keep=tuple(keep or ()),
         explain=explain,
@@ -99,7 +102,7 @@ def batch(
             output,
             job,
             model,
-            tuple(predictor or ()),
+            names,
             resume=resume,
             overwrite=overwrite,
             fail_fast=fail_fast,

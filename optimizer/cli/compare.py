@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli import accounts, options
 
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.datasets import TextKind
@@ -18,11 +18,13 @@ def compare(
     ],
     account_median: options.AccountMedian = None,
     history: options.History = None,
+    account: options.AccountName = None,
     evidence: options.EvidenceFolder = None,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
-    text_column: options.TextColumn = "text",
-    time_column: options.TimeColumn = None,
+    text_column: options.PostsText = None,
+    likes_column: options.LikesColumn = None,
+    time_column: options.PostsTime = None,
     json: options.Json = False,
 ) -> None:
     """Say which of your drafts, by how much, how sure, and why.
@@ -30,29 +32,25 @@ def compare(
     The effect of the wording and the chance that one gets more than the other when both are posted
     are two figures: the first is an average, and luck is wide.
     """
-    median = options.account_median(account_median)
-    options.check_median_source(account_median, history)
-
+    from tweetopt.datasets.posts.names import PostColumns
     from tweetopt.optimizer.explaining.comparing import compare_texts
 
-    engine, past = options.load_with_history(
-        model, predictor, history=history, text_column=text_column, time_column=time_column
-    )
-    engine = options.with_evidence(engine, evidence)
-    median = past.account_median if past else median
-    texts = _read(drafts, engine.kind, text_column)
+    columns = PostColumns(text_column, likes_column, time_column)
+    whom = accounts.Whom(options.account_median(account_median), history, account, columns)
+    loaded = accounts.load_for(model, predictor, whom=whom)
+    engine = options.with_evidence(loaded.engine, evidence)
+    median = loaded.account_median
+    texts = _read(drafts, engine.kind, text_column or "text")
     comparison = compare_texts(texts, engine=engine, account_median=median)
     if json:
-        told = {"history": past.as_dict()} if past else {}
-        options.print_json({**comparison.as_dict(), **told})
+        options.print_json({**comparison.as_dict(), **loaded.as_dict()})
         return
-    from tweetopt.optimizer.cli.screen import show_history
+    from tweetopt.optimizer.cli.screen import show_whom
     from tweetopt.optimizer.cli.screen_explaining import show_comparison
 
     first = next(iter(engine.predictors.values()))
     show_comparison(comparison, predictor=first, account_median=median)
-    if past:
-        show_history(past, first)
+    show_whom(loaded)
 
 
 def _read(drafts: list[str], kind: "TextKind", column: str) -> list[str]:

@@ -47,8 +47,11 @@ def evaluate_optimizer(
     from tweetopt.optimizer.cli.progress import counting_screen
     from tweetopt.optimizer.cli.writing import find_writers
     from tweetopt.optimizer.engine import Engine
-    from tweetopt.optimizer.judging.evaluation import FACTORS, METHODS
-    from tweetopt.optimizer.judging.evaluation import evaluate_optimizer as measure
+    from tweetopt.optimizer.judging.evaluation import (
+        FACTORS,
+        METHODS,
+        evaluate_optimizer as measure,
+    )
     from tweetopt.optimizer.judging.judges import check_enough, fit_judges
 
     check_plot(plot)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli import accounts, options
 from tweetopt.optimizer.plots import check_plot
 
 if TYPE_CHECKING:  # --help waits for none of it
@@ -16,6 +16,7 @@ def explain(
     text: Annotated[str | None, typer.Option(help="The text.")] = None,
     account_median: options.AccountMedian = None,
     history: options.History = None,
+    account: options.AccountName = None,
     evidence: options.EvidenceFolder = None,
     list_moves: Annotated[
         bool, typer.Option("--list-moves", help="List what may be suggested, and stop.")
@@ -26,8 +27,9 @@ def explain(
     ] = False,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
-    text_column: options.TextColumn = "text",
-    time_column: options.TimeColumn = None,
+    text_column: options.PostsText = None,
+    likes_column: options.LikesColumn = None,
+    time_column: options.PostsTime = None,
     plot: options.Plot = None,
     json: options.Json = False,
 ) -> None:
@@ -43,15 +45,15 @@ def explain(
         return
     if text is None:
         raise ValueError("explain: expected --text, got none; or --list-moves")
-    median = options.account_median(account_median)
-    options.check_median_source(account_median, history)
+    from tweetopt.datasets.posts.names import PostColumns
+
+    columns = PostColumns(text_column, likes_column, time_column)
+    whom = accounts.Whom(options.account_median(account_median), history, account, columns)
     check_plot(plot)
 
-    engine, past = options.load_with_history(
-        model, predictor, history=history, text_column=text_column, time_column=time_column
-    )
-    median = past.account_median if past else median
-    engine = options.with_evidence(engine, evidence)
+    loaded = accounts.load_for(model, predictor, whom=whom)
+    median = loaded.account_median
+    engine = options.with_evidence(loaded.engine, evidence)
     first = next(iter(engine.predictors.values()))
     text = engine.kind.clean(text)
     explanation = explained(text, engine=engine, account_median=median)
@@ -62,17 +64,15 @@ def explain(
         plot_explanation(plot, explanation, predictor=first)
     if json:
         told: dict[str, Any] = {"rank_correlation": agreed} if check else {}
-        told |= {"history": past.as_dict()} if past else {}
-        options.print_json({**explanation.as_dict(), **told})
+        options.print_json({**explanation.as_dict(), **told, **loaded.as_dict()})
         return
-    from tweetopt.optimizer.cli.screen import show_history
+    from tweetopt.optimizer.cli.screen import show_whom
     from tweetopt.optimizer.cli.screen_explaining import show_agreement, show_explanation
 
     show_explanation(explanation, predictor=first, account_median=median)
     if check:
         show_agreement(agreed)
-    if past:
-        show_history(past, first)
+    show_whom(loaded)
 
 
 def explained(text: str, *, engine: "Engine", account_median: float | None) -> "Explanation":

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli import accounts, options
 from tweetopt.optimizer.plots import check_plot
 
 if TYPE_CHECKING:  # a help text needn't wait for it
@@ -22,6 +22,7 @@ def interpolate(
     start_column: Annotated[str, typer.Option(help="Column with the start.")] = "start",
     end_column: Annotated[str, typer.Option(help="Column with the end.")] = "end",
     account_median: options.AccountMedian = None,
+    account: options.AccountName = None,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     plot: options.Plot = None,
@@ -33,11 +34,12 @@ def interpolate(
     if steps < 2:
         raise ValueError(f"--steps: expected at least 2, both ends included, got {steps}")
     check_plot(plot)
-    median = options.account_median(account_median)
+    whom = accounts.Whom(options.account_median(account_median), account=account)
 
     from tweetopt.optimizer.space.interpolation import interpolate_texts
 
-    engine = options.load_engine(model, predictor)
+    loaded = accounts.load_for(model, predictor, whom=whom, bare=True)
+    engine = loaded.engine
     wanted = [(engine.kind.clean(start or ""), engine.kind.clean(end or ""))]
     if pairs is not None:
         wanted = _read(pairs, engine.kind, start_column, end_column)
@@ -46,7 +48,9 @@ def interpolate(
             "--plot: expected a predictor, whose predictions are drawn, got none; name one with "
             "--predictor"
         )
-    paths = interpolate_texts(wanted, engine=engine, steps=steps, account_median=median)
+    paths = interpolate_texts(
+        wanted, engine=engine, steps=steps, account_median=loaded.account_median
+    )
     if plot is not None:
         from tweetopt.optimizer.plots.texts import plot_paths
 

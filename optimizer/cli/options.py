@@ -14,7 +14,6 @@ from tweetopt.optimizer.settings import Effort, Style
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.goals import Goal
-    from tweetopt.optimizer.history import History as PastPosts
 
 Model = Annotated[str, typer.Option(help="Model: a folder, or a bundled name.")]
 Predictors = Annotated[
@@ -27,7 +26,40 @@ AccountMedian = Annotated[
 ]
 History = Annotated[
     Path | None,
-    typer.Option(help="A table of your past posts and what they got, instead of a median."),
+    typer.Option(
+        help="Your past posts and what they got, instead of a median: an archive, an export or a "
+        "table."
+    ),
+]
+AccountName = Annotated[
+    str | None,
+    typer.Option(
+        "--account",
+        metavar="NAME",
+        help="An account that `account add` remembers, or none. Default: `account default`.",
+    ),
+]
+LikesColumn = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMN", help="Column with what past posts got. Default: found by its usual names."
+    ),
+]
+PostsText = Annotated[
+    str | None,
+    typer.Option(
+        "--text-column",
+        metavar="COLUMN",
+        help="Column with the text of past posts. Default: found by its usual names.",
+    ),
+]
+PostsTime = Annotated[
+    str | None,
+    typer.Option(
+        "--time-column",
+        metavar="COLUMN",
+        help="Column with the time of past posts. Default: found by its usual names.",
+    ),
 ]
 Data = Annotated[Path, typer.Argument(help="A table of texts.")]
 SplitName = Annotated[
@@ -210,41 +242,6 @@ def account_median(text: str | None) -> float | None:
     from tweetopt.optimizer.goals import parse_number
 
     return None if text is None else parse_number(text, name="--account-median")
-
-
-def check_median_source(account_median: str | None, history: Path | None) -> None:
-    """Refuse two sources for one number.
-
-    Raises:
-        ValueError: Both --account-median and --history are given.
-    """
-    if account_median is not None and history is not None:
-        raise ValueError(
-            "--history: expected it or --account-median, got both; the history says what your "
-            "posts usually get"
-        )
-
-
-def load_with_history(
-    model: str,
-    predictors: list[str] | None,
-    *,
-    history: Path | None,
-    text_column: str,
-    time_column: str | None,
-) -> "tuple[Engine, PastPosts | None]":
-    """A model with the predictors named, calibrated to a user's past posts if there are any."""
-    from tweetopt.optimizer.engine import Engine
-
-    quiet_libraries()
-    engine = Engine.load(model, predictors=predictors or [])
-    if history is None:
-        return engine, None
-
-    from tweetopt.datasets.tables import Columns
-    from tweetopt.optimizer.history import with_history
-
-    return with_history(engine, history, columns=Columns.named(text=text_column, time=time_column))
 
 
 def with_evidence(engine: "Engine", folder: Path | None) -> "Engine":

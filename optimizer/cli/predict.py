@@ -1,18 +1,17 @@
 """`optimize predict`: what a text, or each text of a table, is expected to get."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli import accounts, options
 
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.optimizer.batch.predicting import PredictedText
-    from tweetopt.optimizer.engine import Engine
-    from tweetopt.optimizer.history import History as PastPosts
 
 _SHOWN = 30  # rows of a table on the screen
 
@@ -28,11 +27,20 @@ def predict(
     ] = None,
     account_median: options.AccountMedian = None,
     history: options.History = None,
+    account: options.AccountName = None,
     median_column: options.MedianColumn = None,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     text_column: options.TextColumn = "text",
-    time_column: options.TimeColumn = None,
+    history_text_column: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="Column with the text of past posts. Default: found by its usual names.",
+        ),
+    ] = None,
+    likes_column: options.LikesColumn = None,
+    time_column: options.PostsTime = None,
     json: options.Json = False,
     resume: options.ResumeBatch = False,
     overwrite: options.Overwrite = False,
@@ -44,7 +52,9 @@ def predict(
     if (file is None) == (text is None):
         raise ValueError("predict: expected either --text or a file, got both or neither")
     median = options.account_median(account_median)
-    options.check_median_source(account_median, history)
+    whom = accounts.Whom(median, history, account)
+    if file is not None:
+        text_column = accounts.text_column_of(file, text_column)
     if file is not None and out is not None:
         if history is not None:
             raise ValueError(
@@ -53,13 +63,13 @@ def predict(
             )
         from tweetopt.optimizer.batch.checks import Batch
         from tweetopt.optimizer.batch.rows import PredictRows
-        from tweetopt.optimizer.batch.targets import Account
         from tweetopt.optimizer.cli.batch_screen import do_batch
 
-        job = PredictRows(Account(median, median_column), text_column)
+        rows_of, names = accounts.rows_account(whom, median_column, model, predictor)
+        job = PredictRows(rows_of, text_column)
         do_batch(
             Batch(
-                file, out, job, model, tuple(predictor or ()), resume=resume, overwrite=overwrite,
+                file, out, job, model, names, resume=resume, overwrite=overwrite,
                 fail_fast=fail_fast, ray=engine == "ray",
                 workers=options.worker_count(workers, out),
             )
@@ -69,39 +79,38 @@ def predict(
         raise ValueError("predict: expected a file and --out with these options; add --out OUTPUT")
     if str(file) == "-":
         raise ValueError("predict -: expected --out with standard input, got none; add --out -")
+    from tweetopt.datasets.posts.names import HINTS, PostColumns
     from tweetopt.optimizer.batch.predicting import count_texts
 
     total = 1 if file is None else count_texts(file, text_column)
-    loaded, past = options.load_with_history(
-        model, predictor, history=history, text_column=text_column, time_column=time_column
+    # Without a table, its option can only be about the past posts.
+    if file is None and text_column != "text":
+        history_text_column = history_text_column or text_column
+    columns = PostColumns(
+        history_text_column, likes_column, time_column, hint=("--history-text-column", *HINTS[1:])
     )
-    median = past.account_median if past else median
-    rows = _predicted(file or text or "", text_column, engine=loaded, median=median, listed=json)
+    loaded = accounts.load_for(model, predictor, whom=replace(whom, columns=columns))
+    rows = _predicted(file or text or "", text_column, loaded=loaded, listed=json)
     if json:
         _print_json(rows, listed=file is not None)
     else:
-        _show(rows, total=total, engine=loaded, median=median, past=past)
+        _show(rows, total=total, loaded=loaded)
 
 
 def _predicted(
-    source: Path | str,
-    text_column: str,
-    *,
-    engine: "Engine",
-    median: float | None,
-    listed: bool,
+    source: Path | str, text_column: str, *, loaded: accounts.Loaded, listed: bool
 ) -> "Iterator[PredictedText]":
     """The predictions for a table's texts, or for one text.
 
     Args:
         source: The table's file, or the text.
         text_column: Column with the text.
-        engine: The model and its predictors.
-        median: What the account's posts usually get.
+        loaded: The model and its predictors, and whom they predict for.
         listed: Whether all rows are wanted, or only as many as a screen shows.
     """
     from tweetopt.optimizer.batch.predicting import predict_table, predict_text
 
+    engine, median = loaded.engine, loaded.account_median
     if isinstance(source, str):
         return iter([predict_text(source, engine=engine, account_median=median)])
     together = None if listed else _SHOWN
@@ -110,24 +119,18 @@ def _predicted(
     )
 
 
-def _show(
-    rows: "Iterable[PredictedText]",
-    *,
-    total: int,
-    engine: "Engine",
-    median: float | None,
-    past: "PastPosts | None",
-) -> None:
+def _show(rows: "Iterable[PredictedText]", *, total: int, loaded: accounts.Loaded) -> None:
     """Print the first of so many texts in all."""
-    from tweetopt.optimizer.cli.screen import show_history, show_predictions
+    from tweetopt.optimizer.cli.screen import show_predictions, show_whom
 
     show_predictions(
-        list(islice(rows, _SHOWN)), predictors=engine.predictors, account_median=median
+        list(islice(rows, _SHOWN)),
+        predictors=loaded.engine.predictors,
+        account_median=loaded.account_median,
     )
     if total > _SHOWN:
         print(f"... and {total - _SHOWN:,} more; --json gives all, --out writes a table.")
-    if past:
-        show_history(past, next(iter(engine.predictors.values())))
+    show_whom(loaded)
 
 
 def _print_json(rows: "Iterable[PredictedText]", *, listed: bool) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import options, writing
+from tweetopt.optimizer.cli import accounts, options, writing
 from tweetopt.optimizer.cli.explain import explained
 from tweetopt.optimizer.plots import check_plot
 from tweetopt.optimizer.settings import OWN_WRITERS, Effort, Settings
@@ -12,7 +12,6 @@ from tweetopt.optimizer.settings import OWN_WRITERS, Effort, Settings
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.explaining.explanation import Explanation
-    from tweetopt.optimizer.history import History as PastPosts
     from tweetopt.optimizer.result import OptimizationResult
 
 
@@ -22,8 +21,10 @@ def run(
     goal: options.Goals = None,
     account_median: options.AccountMedian = None,
     history: options.History = None,
-    text_column: options.TextColumn = "text",
-    time_column: options.TimeColumn = None,
+    account: options.AccountName = None,
+    text_column: options.PostsText = None,
+    likes_column: options.LikesColumn = None,
+    time_column: options.PostsTime = None,
     keep: Annotated[
         list[str] | None, typer.Option(help="A word that must stay. Repeatable.")
     ] = None,
@@ -44,14 +45,20 @@ def run(
     predictor: options.Predictors = None,
     seed: options.Seed = 0,
     plot: options.Plot = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Say how many proposals were dropped, and why.")
+    ] = False,
     json: options.Json = False,
 ) -> None:
     """Rewrite a tweet toward a number of likes."""
+    from tweetopt.datasets.posts.names import PostColumns
+
     goals = options.goals(target_likes, goal)
     if not goals:
         raise ValueError("--target-likes: expected a number of likes or a --goal, got neither")
     median = options.account_median(account_median)
-    options.check_median_source(account_median, history)
+    columns = PostColumns(text_column, likes_column, time_column)
+    whom = accounts.Whom(median, history, account, columns)
     check_plot(plot)
 
     settings = Settings(
@@ -61,7 +68,7 @@ def run(
         may=options.permissions(may, bold=bold, swearing=swearing),
         writers=tuple(writer or OWN_WRITERS),
         styles=tuple(style or ()),
-        voice=writing.voice(voice, text_column),
+        voice=writing.voice(voice),
         writer_tokens=writer_tokens,
         steering=steering,
     )
@@ -70,13 +77,10 @@ def run(
     from tweetopt.optimizer.rewriting.pipeline import optimize_texts
     from tweetopt.optimizer.writers.trail import Trail
 
-    engine, past = options.load_with_history(
-        model, predictor, history=history, text_column=text_column, time_column=time_column
-    )
-    if past:
-        median = past.account_median
+    loaded = accounts.load_for(model, predictor, whom=whom)
+    engine = loaded.engine
     text = engine.kind.clean(text)
-    request = Request(text, goals, account_median=median, keep=keep or [])
+    request = Request(text, goals, account_median=loaded.account_median, keep=keep or [])
     trails: list[Trail] = []  # none for a text that is at its goals already
     on_trail = None if plot is None else lambda _request, trail: trails.append(trail)
     writers = writing.find_writers(settings.writers)
@@ -92,32 +96,35 @@ def run(
         chart = MapFigure.of(result, request=request, engine=engine, trail=next(iter(trails), None))
         first = engine.predictors[goals[0].property]
         plot_result(plot, result, goals=goals, predictor=first, chart=chart)
-    explanation = explained(text, engine=engine, account_median=median) if why else None
+    explanation = (
+        explained(text, engine=engine, account_median=loaded.account_median) if why else None
+    )
     if json:
-        told = {"history": past.as_dict()} if past else {}
-        told |= {"why": explanation.as_dict()} if explanation else {}
-        options.print_json({**result.as_dict(), **told})
+        told = {"why": explanation.as_dict()} if explanation else {}
+        options.print_json({**result.as_dict(), **told, **loaded.as_dict()})
     else:
-        _show(result, explanation, past, engine=engine, account_median=median)
+        from tweetopt.optimizer.cli.screen import show_dropped, show_whom
+
+        _show(result, explanation, engine=engine, account_median=loaded.account_median)
+        if verbose:
+            show_dropped(result)
+        show_whom(loaded)
 
 
 def _show(
     result: "OptimizationResult",
     explanation: "Explanation | None",
-    past: "PastPosts | None",
     *,
     engine: "Engine",
     account_median: float | None,
 ) -> None:
     """Print a text's story, and why it is predicted what it is, if that was asked."""
-    from tweetopt.optimizer.cli.screen import show_history, show_result
+    from tweetopt.optimizer.cli.screen import show_result
 
     show_result(result)
-    first = next(iter(engine.predictors.values()))
     if explanation:
         from tweetopt.optimizer.cli.screen_explaining import show_explanation
 
         print()
+        first = next(iter(engine.predictors.values()))
         show_explanation(explanation, predictor=first, account_median=account_median)
-    if past:
-        show_history(past, first)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import choices, options
+from tweetopt.optimizer.cli import accounts, choices, options
 
 
 def sample(
@@ -18,6 +18,7 @@ def sample(
         typer.Option(help="PROPERTY=VALUE, PROPERTY>=VALUE or PROPERTY<=VALUE. Repeatable."),
     ] = None,
     account_median: options.AccountMedian = None,
+    account: options.AccountName = None,
     parse: Annotated[
         choices.Parser | None,
         typer.Option(help="Say how many texts are valid lines of this language."),
@@ -34,19 +35,20 @@ def sample(
     from tweetopt.optimizer.goals import parse_goal
 
     goals = [parse_goal(each) for each in goal or []]
-    median = options.account_median(account_median)
+    whom = accounts.Whom(options.account_median(account_median), account=account)
 
     from tweetopt.optimizer.space.sampling import sample_texts
     from tweetopt.vae.measuring.validity import parses
 
-    engine = options.load_engine(model, predictor)
+    loaded = accounts.load_for(model, predictor, whom=whom, bare=True)
+    engine = loaded.engine
     samples = sample_texts(
         count,
         engine=engine,
         near=near and engine.kind.clean(near),
         radius=radius,
         goals=goals,
-        account_median=median,
+        account_median=loaded.account_median,
         beams=beams,
         seed=seed,
     )

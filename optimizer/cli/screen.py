@@ -14,6 +14,7 @@ from tweetopt.predictors import PropertyPredictor
 
 if TYPE_CHECKING:  # which reads tables; pandas and scikit-learn take seconds to import
     from tweetopt.optimizer.batch.predicting import PredictedText
+    from tweetopt.optimizer.cli.accounts import Loaded
     from tweetopt.optimizer.history import History
 
 _SHOWN = 500
@@ -40,6 +41,13 @@ def show_result(result: OptimizationResult) -> None:
     style = "green" if result.status.label == "reached" else "yellow"
     told = Text.assemble((f"{result.status.label.capitalize()}: ", style), result.message)
     console.print(told, soft_wrap=True)
+
+
+def show_dropped(result: OptimizationResult) -> None:
+    """Print how many proposals were dropped, by reason, the most frequent first."""
+    counted = sorted(result.dropped.items(), key=lambda each: (-each[1], each[0]))
+    reasons = "; ".join(f"{count} {reason}" for reason, count in counted)
+    Console().print(f"Dropped: {reasons or 'nothing'}.", soft_wrap=True)
 
 
 def _candidates(result: OptimizationResult, name: str) -> Iterator[Row]:
@@ -89,7 +97,11 @@ def show_predictions(
         which = "The text is" if len(rows) == 1 else f"{guesses} of these texts are"
         console.print(f"{which} unlike those that the model learned from: a guess, no more.")
     if whom := audience(next(iter(predictors.values())), account_median):
-        hint = "; name yours with --account-median or --history" if account_median is None else ""
+        hint = (
+            "; name yours with --account-median or --history, or add an account"
+            if account_median is None
+            else ""
+        )
         console.print(f"For {whom}{hint}.")
 
 
@@ -98,12 +110,25 @@ def _shorten(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
-def show_history(history: "History", predictor: PropertyPredictor) -> None:
+def show_whom(loaded: "Loaded") -> None:
+    """Print whose past posts changed the predictions, and how."""
+    predictor = next(iter(loaded.engine.predictors.values()))
+    if loaded.past:
+        _show_history(loaded.past, predictor)
+    elif loaded.account and loaded.account_median is not None:
+        usual = f"{amount(loaded.account_median)} {predictor.info.unit}"
+        Console().print(Text(f"Your usual, as account {loaded.account}: {usual}."))
+
+
+def _show_history(history: "History", predictor: PropertyPredictor) -> None:
     """Print what past posts changed."""
     usual = amount(history.account_median)
     what = "get a share of" if predictor.info.scale == "label" else "usually get"
-    Console().print(
-        f"From {history.file}: {history.posts:,} posts that {what} {usual} {predictor.info.unit}. "
-        f"Going by them, predictions move by {history.shift:+.2f} on the scale "
-        f"{predictor.info.scale}, and intervals are {history.width:.2f} times as wide."
+    console = Console()
+    console.print(Text(f"{history.file}: {history.read}."))
+    console.print(
+        f"The latest {history.posts:,} {what} {usual} {predictor.info.unit}. Going by them, "
+        f"predictions move by {history.shift:+.2f} on the scale {predictor.info.scale}, your own "
+        f"wording counts with strength {history.strength:.2f}, and intervals are "
+        f"{history.width:.2f} times as wide."
     )

@@ -70,7 +70,7 @@ def train_predictor(
     if json:
         figures = report_figures(fit.report)
         told = {"trained_rows": fit.rows, "other_rows": fit.others, "notes": fit.notes}
-        options.print_json({**told, **figures})
+        options.print_json({**told, "columns": dict(fit.renamed), **figures})
     else:
         _show(fit, out, scale_given=scale is not None)
 
@@ -92,6 +92,8 @@ def _check_name(name: str) -> None:
 def _show(fit: "PredictorFit", out: Path, *, scale_given: bool) -> None:
     from tweetopt.optimizer.cli.figures import show_predictor_report
 
+    for name, found in fit.renamed.items():
+        print(f"Column {found} taken for {name}.")
     others = ", ".join(f"{count:,} {reason}" for reason, count in fit.others.items())
     print(f"Trained on {fit.rows:,} rows into {out}; the others: {others}.")
     for note in fit.notes:

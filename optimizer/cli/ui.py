@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli import accounts, options
 from tweetopt.optimizer.settings import OWN_WRITERS
 
 
@@ -18,6 +18,7 @@ def ui(
     ] = None,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
+    account: options.AccountName = None,
     tone: Annotated[
         list[Path] | None,
         typer.Option(metavar="DIR", help="A tone that `tone learn` wrote. Repeatable."),
@@ -44,12 +45,15 @@ def ui(
     port = find_port(host, port)
     options.quiet_libraries()
     find_writers(writer or [])
+    usual = accounts.usual_of(accounts.Whom(account=account), model, predictor)
     serve(
         model,
-        predictors=tuple(predictor or ()),
+        predictors=usual.predictors,
         tones=tuple(tone or ()),
         table=table,
         writers=tuple(writer or OWN_WRITERS),
         host=host,
         port=port,
+        account=usual.account.name if usual.account else None,
+        usual=usual.account_median,
     )

@@ -36,20 +36,24 @@ def print_used(writers: "Sequence[Writer]") -> None:
                   file=sys.stderr)  # fmt: skip
 
 
-def voice(file: Path | None, column: str) -> tuple[str, ...]:
-    """The posts of --voice.
+def voice(file: Path | None) -> tuple[str, ...]:
+    """The posts of --voice: the user's own, neither retweets nor replies.
 
     Raises:
         FileNotFoundError: There is no such file.
-        ValueError: It lacks the column, or has no rows.
+        ValueError: It can't be read, or no column holds texts.
     """
     if file is None:
         return ()
-    from tweetopt.datasets.blocks import read_blocks
-    from tweetopt.datasets.formats import format_of
-    from tweetopt.optimizer.batch.predicting import count_texts
+    from tweetopt.datasets.posts import names
+    from tweetopt.datasets.posts.reading import open_posts, own_posts
 
-    count_texts(file, column)
-    blocks = read_blocks(file, format_of(file), size=1_000, name=str(file))
-    texts = [row.get(column) for block in blocks for row in block.rows]
-    return tuple(text for text in texts if isinstance(text, str) and text.strip())
+    table = open_posts(file).table
+    column = names.find_name(names.TEXT, list(map(str, table.columns)))
+    if column is None:
+        raise ValueError(
+            f"--voice {file}: expected a column of texts, such as {', '.join(names.TEXT[:4])}, got "
+            f"{', '.join(map(str, table.columns)) or 'none'}; rename the right one"
+        )
+    posts, _ = own_posts(table, text=column)
+    return tuple(text for text in posts[column] if isinstance(text, str) and text.strip())

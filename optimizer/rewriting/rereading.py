@@ -138,7 +138,7 @@ def _taken(
         rewrite = each.rewrite
         text = rewrite.posted or restore(rewrite.text, task.brief.masked) or ""
         similarity = similar(text)
-        if _is_far(each, similarity, settings):
+        if _is_far(each, task, similarity, settings):
             dropped["too far from the original"] += 1
         elif rewrite.text in clumsy:
             dropped["reads badly"] += 1
@@ -158,12 +158,16 @@ def _taken(
     return Reread(candidates, dropped)
 
 
-def _is_far(read: _Predicted, similarity: float, settings: Settings) -> bool:
-    """Whether a rewrite is another text: a fluent one by its meaning, where that is known."""
+def _is_far(read: _Predicted, task: Task, similarity: float, settings: Settings) -> bool:
+    """Whether a rewrite is another text: a fluent one by its meaning, where that is known.
+
+    Else by its words, links left out: a link is many characters, and says nothing.
+    """
     if not read.rewrite.fluent:
         return similarity < settings.least_similarity
     if read.meaning is None:
-        return similarity < settings.least_fluent_similarity
+        in_words = similarity_to(task.brief.masked.text)(read.rewrite.text)
+        return in_words < settings.least_fluent_similarity
     return read.meaning < settings.least_meaning
 
 

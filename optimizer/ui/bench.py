@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
-from tweetopt.datasets.blocks import survey
-from tweetopt.datasets.formats import format_of
-from tweetopt.datasets.tables import Columns
+from tweetopt.datasets.posts.names import TEXT, PostColumns, find_name
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal, Relation, parse_number
 from tweetopt.optimizer.history import History, with_history
@@ -21,7 +19,10 @@ from tweetopt.predictors import PropertyPredictor
 RELATIONS = (("At least", Relation.AT_LEAST.value), ("About", Relation.EQUAL.value))
 """How a prediction may stand to a target: people mostly want as many, or more."""
 
-SUFFIXES = [".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".gz", ".zst"]
+SUFFIXES = [
+    *(".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".gz", ".zst"),
+    *(".json", ".js", ".zip"),
+]
 """Of the tables that can be uploaded."""
 
 
@@ -36,6 +37,8 @@ class Bench:
         tones: Folders that `optimize tone learn` wrote, by name.
         background: Texts of the map; None takes everyday ones.
         writers: Who proposes rewrites, by name, see `find_writer`.
+        account: The account that the first predictor is bent to; None without one.
+        usual: What its posts usually get.
         lock: Held while a text is searched for: two at a time would only be slower.
         table_lock: Held while a table is worked on, for the same reason.
     """
@@ -46,6 +49,8 @@ class Bench:
     tones: Mapping[str, Path] = field(default_factory=dict)
     background: Background | None = None
     writers: tuple[str, ...] = OWN_WRITERS
+    account: str | None = None
+    usual: float | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
     table_lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -60,16 +65,16 @@ class Bench:
         return tempfile.TemporaryDirectory(prefix="tweetopt-")
 
     @cached_property
-    def past(self) -> Callable[[str], tuple[Engine, History]]:
-        """Reads an uploaded table of past posts; raises as `with_history`. The last are kept."""
+    def past(self) -> Callable[["PostsFile"], tuple[Engine, History]]:
+        """Reads an upload of past posts; raises as `with_history`. The last are kept."""
         return lru_cache(maxsize=8)(partial(_read_past, self.engine))
 
-    def account(self, usual: str, posts: str | None) -> tuple[Engine, float | None]:
+    def whom(self, usual: str, posts: "PostsFile | None") -> tuple[Engine, float | None]:
         """Who predicts, and what the account usually gets.
 
         Args:
             usual: What it usually gets, as typed.
-            posts: A table of past posts, which stands in its place.
+            posts: Past posts, which stand in its place.
 
         Raises:
             ValueError: What was typed is no number of at least 0; or as `with_history`.
@@ -114,10 +119,29 @@ def read_median(text: str) -> float | None:
 
 def text_column(names: Sequence[str]) -> str:
     """The column that seems to hold texts: by its name, else the first one."""
-    return next((name for name in names if "text" in name.lower()), [*names, "text"][0])
+    return find_name(TEXT, names) or [*names, "text"][0]
 
 
-def _read_past(engine: Engine, posts: str) -> tuple[Engine, History]:
-    file = Path(posts)
-    names = survey(file, format_of(file), name=file.name).columns
-    return with_history(engine, file, columns=Columns(text=text_column(names)))
+@dataclass(frozen=True)
+class PostsFile:
+    """Past posts that were uploaded.
+
+    Attributes:
+        path: Where they are.
+        text: The column of the text; None takes the usual one, as do the others.
+        value: Of what posts got.
+        time: Of when they were posted.
+    """
+
+    path: str
+    text: str | None = None
+    value: str | None = None
+    time: str | None = None
+
+
+def _read_past(engine: Engine, posts: PostsFile) -> tuple[Engine, History]:
+    name = next(iter(engine.predictors))
+    columns = PostColumns(
+        posts.text, posts.value, posts.time, property=name, hint=("the choices below",) * 3
+    )
+    return with_history(engine, Path(posts.path), columns=columns)

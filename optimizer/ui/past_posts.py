@@ -1,72 +1,128 @@
-"""A table of past posts in place of the account median, as `--history` on the command line."""
+"""Past posts in place of the account median, as `--history` on the command line."""
 
 import math
 from collections.abc import Iterator
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+from tweetopt.datasets.posts.reading import open_posts
 from tweetopt.optimizer.history import History
 from tweetopt.optimizer.result import amount
-from tweetopt.optimizer.ui.bench import SUFFIXES, Bench
+from tweetopt.optimizer.ui.bench import SUFFIXES, Bench, PostsFile
 from tweetopt.optimizer.ui.notices import busy, notice, problem
 from tweetopt.predictors import PropertyPredictor
 from tweetopt.predictors.scales import Scale
 
-MEDIAN_INFO = "What your posts usually get."
+_MEDIAN_INFO = "What your posts usually get."
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
-def add_past_posts(bench: Bench, median: gr.Textbox) -> tuple[gr.File, list[Any]]:
-    """Build the place to upload them; while they are there, the median is theirs.
+def usual_text(bench: Bench) -> str:
+    """What the account usually gets, as the page is filled with it; "" where nobody is known."""
+    return "" if bench.usual is None else amount(bench.usual)
+
+
+def usual_info(bench: Bench) -> str:
+    """What is said below it."""
+    return f"Your usual, as account {bench.account}." if bench.account else _MEDIAN_INFO
+
+
+def add_past_posts(bench: Bench, median: gr.Textbox) -> tuple[gr.State, list[Any]]:
+    """Build the place to drop them; while they are there, the median is theirs.
 
     Returns:
-        The upload, whose value is a path, and the events after which predictions are others.
+        The posts, a `PostsFile` or None, and the events after which predictions are others.
     """
-
-    def read(path: str) -> Iterator[tuple[object, object, str]]:
-        yield gr.skip(), gr.skip(), busy("Reading your past posts…")
-        try:
-            with bench.lock:
-                _, past = bench.past(path)
-        except Exception as error:
-            yield None, _typed_median(), problem(error)
-            return
-        of_posts = gr.Textbox(
-            value=amount(past.account_median),
-            info=f"From your {past.posts:,} past posts.",
-            interactive=False,
-        )
-        yield gr.skip(), of_posts, notice(said(past, bench.predictor), kind="good", title="Read.")
-
+    chosen = gr.State(None)
     with gr.Accordion("Or go by your past posts", open=False, elem_id="past"):
         gr.HTML(
-            f'<p class="hint">A table with your texts and a column “{escape(bench.property)}”, '
-            "the latest last, or dated by “created_at”.</p>"
+            '<p class="hint">Drop the archive of X, an export or a table of your posts anywhere on '
+            f"this page. It needs texts and their {escape(bench.property)}.</p>"
         )
-        posts = gr.File(
-            label="Table of past posts",
+        upload = gr.File(
+            label="Past posts",
             show_label=False,
             file_types=SUFFIXES,
             height=120,
             elem_id="posts",
         )
         told = gr.HTML(elem_id="past-told", min_height=0)
-    uploaded = posts.upload(
-        read, posts, [posts, median, told], show_progress="hidden", api_visibility="private"
-    )
-    cleared = posts.clear(
-        lambda: (_typed_median(), ""),
-        None,
-        [median, told],
-        show_progress="hidden",
-        api_visibility="private",
-    )
-    return posts, [uploaded, cleared]
+        columns = _add_columns(bench)
+    outputs = [upload, chosen, median, told, *columns]
+
+    def uploaded(path: str) -> Iterator[tuple[object, ...]]:
+        yield from _read(bench, PostsFile(path))
+
+    def chose(
+        path: str | None, text: str | None, value: str | None, time: str | None
+    ) -> Iterator[Any]:
+        if path is not None:
+            yield from _read(bench, PostsFile(path, text, value, time))
+
+    changes = [upload.upload(uploaded, upload, outputs, **_QUIET)]
+    changes += [each.input(chose, [upload, *columns], outputs, **_QUIET) for each in columns]
+    changes.append(upload.clear(lambda: _cleared(bench), None, outputs[1:], **_QUIET))
+    return chosen, changes
 
 
-def _typed_median() -> gr.Textbox:
-    return gr.Textbox(value="", info=MEDIAN_INFO, interactive=True)
+def _add_columns(bench: Bench) -> list[gr.Dropdown]:
+    labels = {
+        "posts-text": "Text",
+        "posts-value": bench.property.capitalize(),
+        "posts-time": "Time",
+    }
+    with gr.Row():
+        return [
+            gr.Dropdown([], label=label, visible=False, min_width=110, elem_id=name)
+            for name, label in labels.items()
+        ]
+
+
+def _read(bench: Bench, posts: PostsFile) -> Iterator[tuple[object, ...]]:
+    """First that it has begun; then what was read, or why it can't be, and the columns."""
+    keep = gr.skip()
+    yield keep, keep, keep, busy("Reading your past posts…"), keep, keep, keep
+    try:
+        with bench.lock:
+            _, past = bench.past(posts)
+    except Exception as error:
+        choices = _choices(posts.path)
+        kept = keep if choices else None  # a file whose columns can be chosen stays
+        named = (posts.text, posts.value, posts.time)
+        yield kept, None, _typed_median(bench), problem(error), *_dropdowns(choices, named)
+        return
+    of_posts = gr.Textbox(
+        value=amount(past.account_median),
+        info=f"From your {past.posts:,} past posts.",
+        interactive=False,
+    )
+    told = notice(said(past, bench.predictor), kind="good", title="Read.")
+    yield keep, posts, of_posts, told, *_dropdowns(past.choices, past.columns)
+
+
+def _choices(path: str) -> tuple[str, ...]:
+    """The columns of a file; none where it isn't even a table."""
+    try:
+        return tuple(map(str, open_posts(Path(path)).table.columns))
+    except (ValueError, OSError):
+        return ()
+
+
+def _dropdowns(
+    choices: tuple[str, ...], named: tuple[str | None, str | None, str | None]
+) -> list[gr.Dropdown]:
+    return [gr.Dropdown(choices=list(choices), value=each, visible=bool(choices)) for each in named]
+
+
+def _cleared(bench: Bench) -> tuple[object, ...]:
+    return None, _typed_median(bench), "", *_dropdowns((), (None, None, None))
+
+
+def _typed_median(bench: Bench) -> gr.Textbox:
+    return gr.Textbox(value=usual_text(bench), info=usual_info(bench), interactive=True)
 
 
 def said(past: History, predictor: PropertyPredictor) -> str:
@@ -77,6 +133,6 @@ def said(past: History, predictor: PropertyPredictor) -> str:
     if predictor.info.scale is Scale.LOG1P:
         moved = f"are {math.exp(past.shift):.2f} times as high"
     return (
-        f"{past.posts:,} posts that {gets} {usual} {unit}. Going by them, predictions {moved}, "
-        f"and intervals {past.width:.2f} times as wide."
+        f"{past.read}. The latest {past.posts:,} {gets} {usual} {unit}. Going by them, predictions "
+        f"{moved}, and intervals {past.width:.2f} times as wide."
     )

@@ -36,6 +36,34 @@
     if (event.target.closest(".shade")) document.body.classList.toggle("dark");
   });
 
+  // A file dropped anywhere goes to the upload of the tab that is open.
+  const drop = (file) => {
+    const past = document.querySelector("#past");
+    if (past?.offsetParent && !document.querySelector("#posts")?.offsetParent) {
+      past.querySelector("button").click();
+    }
+    const give = (tries) => {
+      const inputs = [...document.querySelectorAll("#posts input[type=file], #upload input[type=file]")];
+      const input = inputs.find((each) => each.closest("#posts, #upload").offsetParent);
+      if (!input) return tries && setTimeout(() => give(tries - 1), 100);
+      const files = new DataTransfer();
+      files.items.add(file);
+      input.files = files.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    };
+    give(50);
+  };
+
+  document.addEventListener("dragover", (event) => {
+    if ([...event.dataTransfer.types].includes("Files")) event.preventDefault();
+  });
+  document.addEventListener("drop", (event) => {
+    const file = event.dataTransfer.files[0];
+    if (!file || event.target.closest("#posts, #upload")) return;
+    event.preventDefault();
+    drop(file);
+  });
+
   const tip = document.createElement("div");
   tip.className = "tip";
   tip.setAttribute("role", "tooltip");

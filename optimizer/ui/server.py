@@ -50,8 +50,21 @@ def serve(
     writers: tuple[str, ...],
     host: str,
     port: int,
+    account: str | None = None,
+    usual: float | None = None,
 ) -> None:
     """Load a model and serve the page until Ctrl-C.
+
+    Args:
+        model: Folder or name.
+        predictors: Folders or names.
+        tones: Folders.
+        table: Of the map; None takes everyday texts.
+        writers: Who proposes rewrites, by name.
+        host: Address to serve at.
+        port: Port to serve at.
+        account: Whom the first predictor is bent to, if anybody.
+        usual: What that account's posts usually get.
 
     Raises:
         FileNotFoundError: The model, a predictor, a tone or the map's table is missing.
@@ -67,8 +80,10 @@ def serve(
     os.environ["no_proxy"] = ",".join([os.environ.get("no_proxy", ""), host, "localhost"])
     engine = Engine.load(model, predictors=predictors)
     background = texts_of_table(table, engine) if table else None
-    bench = Bench(engine, model, predictors, {folder.name: folder for folder in tones}, background,
-                  writers)  # fmt: skip
+    named = {folder.name: folder for folder in tones}
+    bench = Bench(
+        engine, model, predictors, named, background, writers, account=account, usual=usual
+    )
     page = build_page(bench)
     page.launch(
         server_name=host,

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import torch
 
+from tweetopt.datasets.formats import READ_ONLY, format_of
 from tweetopt.optimizer.batch.checks import Batch
 from tweetopt.optimizer.batch.rows import OptimizeRows
 from tweetopt.optimizer.batch.run import Summary, run_batch, write_finished
@@ -102,9 +103,10 @@ def folder_of(root: Path, *inputs: object) -> Path:
 
 
 def result_name(source: Path, *, suffix: str = "-optimized") -> str:
-    """The uploaded file's name with a suffix in front of its own."""
+    """The uploaded file's name with a suffix in front of its own; of archives the result is CSV."""
     own = "".join(source.suffixes[-2:] if source.suffix in (".gz", ".zst") else source.suffix)
-    return f"{source.name.removesuffix(own)}{suffix}{own}"
+    written = ".csv" if format_of(source).kind in READ_ONLY else own
+    return f"{source.name.removesuffix(own)}{suffix}{written}"
 
 
 def finished_rows(batch: Batch) -> tuple[Path, Summary]:

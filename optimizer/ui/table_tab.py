@@ -23,6 +23,7 @@ from tweetopt.optimizer.ui.bench import RELATIONS, SUFFIXES, Bench, read_median,
 from tweetopt.optimizer.ui.cards import marked
 from tweetopt.optimizer.ui.controls import effort_radio
 from tweetopt.optimizer.ui.notices import busy, notice, problem, sentence
+from tweetopt.optimizer.ui.past_posts import usual_text
 from tweetopt.optimizer.ui.table_run import (
     PageRows,
     Progress,
@@ -121,7 +122,11 @@ def _add_inputs(bench: Bench) -> _Inputs:
             "1.5", label="How many times", min_width=120, visible=False, elem_id="times"
         )
         median = gr.Textbox(
-            label="Account median", placeholder="unknown", min_width=120, elem_id="table-median"
+            label="Account median",
+            value=usual_text(bench),
+            placeholder="unknown",
+            min_width=120,
+            elem_id="table-median",
         )
     wanted.change(
         lambda kind: (gr.Textbox(visible=kind != _TIMES), gr.Textbox(visible=kind == _TIMES)),

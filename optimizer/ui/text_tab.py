@@ -11,11 +11,11 @@ from tweetopt.optimizer.permissions import Permission
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.rewriting.pipeline import optimize_texts
 from tweetopt.optimizer.settings import Effort, Settings
-from tweetopt.optimizer.ui.bench import RELATIONS, Bench
+from tweetopt.optimizer.ui.bench import RELATIONS, Bench, PostsFile
 from tweetopt.optimizer.ui.cards import live_html, result_html
 from tweetopt.optimizer.ui.controls import effort_radio
 from tweetopt.optimizer.ui.notices import busy, explain, notice, problem
-from tweetopt.optimizer.ui.past_posts import MEDIAN_INFO, add_past_posts
+from tweetopt.optimizer.ui.past_posts import add_past_posts, usual_info, usual_text
 from tweetopt.optimizer.ui.plots import tradeoff_html
 from tweetopt.optimizer.ui.trail_plots import map_html, promises_html
 from tweetopt.optimizer.ui.why import add_why
@@ -46,7 +46,7 @@ class _Search:
     target: gr.Number
     relation: gr.Radio
     median: gr.Textbox
-    posts: gr.File
+    posts: gr.State
     keep: gr.Textbox
     effort: gr.Radio
     bold: gr.Checkbox
@@ -96,7 +96,8 @@ def _add_inputs(bench: Bench) -> _Search:
     with gr.Row():
         median = gr.Textbox(
             label="Account median",
-            info=MEDIAN_INFO,
+            value=usual_text(bench),
+            info=usual_info(bench),
             placeholder="unknown",
             min_width=140,
             elem_id="median",
@@ -136,7 +137,7 @@ def _predict_while_typed(
         What is told when typing pauses.
     """
 
-    def watch(written: str, usual: str, past: str | None, wanted: float | None) -> str:
+    def watch(written: str, usual: str, past: PostsFile | None, wanted: float | None) -> str:
         return _watched(bench, written, usual, past, wanted)
 
     typed = gr.HTML("", js_on_load=_DEBOUNCE, elem_classes="nothing")
@@ -189,11 +190,13 @@ def _target(bench: Bench) -> gr.Number:
     return number
 
 
-def _watched(bench: Bench, text: str, usual: str, posts: str | None, target: float | None) -> str:
+def _watched(
+    bench: Bench, text: str, usual: str, posts: PostsFile | None, target: float | None
+) -> str:
     text = bench.engine.kind.clean(text).strip()
     prediction, median, trouble = None, None, ""
     try:
-        engine, median = bench.account(usual, posts)
+        engine, median = bench.whom(usual, posts)
         if text:
             (row,) = engine.predict([text], account_medians=[median])
             prediction = row[bench.property]
@@ -228,7 +231,7 @@ def _optimized(
     target: float | None,
     relation: str,
     usual: str,
-    posts: str | None,
+    posts: PostsFile | None,
     keep: str,
     effort: str,
     bold: bool,
@@ -246,7 +249,7 @@ def _optimized(
     )
     trails: list[Trail] = []
     with bench.lock:
-        engine, median = bench.account(usual, posts)
+        engine, median = bench.whom(usual, posts)
         request = Request(
             engine.kind.clean(text).strip(), [goal], account_median=median, keep=words
         )

@@ -11,7 +11,7 @@ from tweetopt.optimizer.explaining.explanation import Contribution, Explanation,
 from tweetopt.optimizer.explaining.moves import all_moves
 from tweetopt.optimizer.explaining.suggestions import Advice, Suggestion
 from tweetopt.optimizer.result import amount
-from tweetopt.optimizer.ui.bench import Bench
+from tweetopt.optimizer.ui.bench import Bench, PostsFile
 from tweetopt.optimizer.ui.cards import copy_button, marked
 from tweetopt.optimizer.ui.notices import notice, problem
 
@@ -33,10 +33,10 @@ def add_why(bench: Bench, typed: gr.HTML, seen: Sequence[gr.components.Component
         seen: The text, the account median and past posts.
     """
 
-    def explain(is_open: bool, text: str, usual: str, posts: str | None) -> str:
+    def explain(is_open: bool, text: str, usual: str, posts: PostsFile | None) -> str:
         return _explained(bench, text, usual, posts) if is_open else ""
 
-    def compare(text: str, usual: str, posts: str | None, other: str) -> str:
+    def compare(text: str, usual: str, posts: PostsFile | None, other: str) -> str:
         return _compared(bench, text, usual, posts, other)
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -56,11 +56,11 @@ def add_why(bench: Bench, typed: gr.HTML, seen: Sequence[gr.components.Component
     gr.on([start.click, other.submit], compare, [*seen, other], compared, **quiet)
 
 
-def _explained(bench: Bench, text: str, usual: str, posts: str | None) -> str:
+def _explained(bench: Bench, text: str, usual: str, posts: PostsFile | None) -> str:
     if not text.strip():
         return notice(f"Write a {bench.engine.kind.noun} first.", kind="plain")
     try:
-        engine, median = bench.account(usual, posts)
+        engine, median = bench.whom(usual, posts)
         (explanation,) = explain_texts(
             [text.strip()], engine=engine, account_medians=[median], moves=all_moves()
         )
@@ -69,11 +69,11 @@ def _explained(bench: Bench, text: str, usual: str, posts: str | None) -> str:
     return explanation_html(explanation)
 
 
-def _compared(bench: Bench, text: str, usual: str, posts: str | None, other: str) -> str:
+def _compared(bench: Bench, text: str, usual: str, posts: PostsFile | None, other: str) -> str:
     try:
         if not (text.strip() and other.strip()):
             raise ValueError("write both drafts first")
-        engine, median = bench.account(usual, posts)
+        engine, median = bench.whom(usual, posts)
         drafts = [text.strip(), other.strip()]
         comparison = compare_texts(drafts, engine=engine, account_median=median)
     except Exception as error:

@@ -1,10 +1,12 @@
-"""What language models leave out at a text's ends, put back: links, mentions and hashtags."""
+"""What language models leave out at a text's ends, put back: links, mentions, tags and emoji."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from tweetopt.datasets import TextKind
 
+_EMOJI = ("So", "Sk", "Cf", "Mn")  # pictures, skin tones, joiners, and what colours them
 _HASHTAG = re.compile(r"#\w+[.,!?…]*")
 
 
@@ -32,9 +34,10 @@ def mended(rewrite: str, *, original: str, kind: TextKind) -> str:
 
 
 def _is_fixed(block: str, kind: TextKind) -> bool:
-    """Whether a block of characters is a link, a mention or a hashtag, and nothing else."""
+    """Whether a block of characters is a link, a mention, a hashtag or emoji, and nothing else."""
     masked = kind.mask(block)
-    return _HASHTAG.fullmatch(block) is not None or masked.text == masked.placeholders
+    emoji = all(unicodedata.category(char) in _EMOJI for char in block)
+    return emoji or bool(_HASHTAG.fullmatch(block)) or masked.text == masked.placeholders
 
 
 def _has_none(rewrite: str, blocks: Sequence[re.Match[str]]) -> bool:

@@ -95,8 +95,8 @@ class Brief:
     def proposal(self, text: str, *, fault: str | None = None) -> Proposal:
         """A rewrite, as it would be posted or masked, ready to be proposed.
 
-        Links, mentions and hashtags that open or end the text are put back where the rewrite has
-        none of them.
+        Links, mentions, hashtags and emoji that open or end the text are put back where the
+        rewrite has none of them.
 
         Args:
             text: The rewrite.

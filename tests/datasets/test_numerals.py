@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tweetopt.datasets import numbers
 from tweetopt.datasets.numerals import read_number

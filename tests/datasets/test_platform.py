@@ -4,8 +4,7 @@ import time
 import warnings
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tweetopt.datasets.platform import PERHAPS_LINK, links_of, weighted_length
 

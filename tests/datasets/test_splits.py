@@ -2,8 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tweetopt.datasets import account_medians, split_of
-from tweetopt.datasets import splits as module
+from tweetopt.datasets import account_medians, split_of, splits as module
 
 
 def test_splits_are_fixed_for_ever_and_a_twentieth_each():

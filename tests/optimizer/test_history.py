@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from tweetopt.datasets.tables import Columns
+from tweetopt.datasets.posts.names import PostColumns
 from tweetopt.optimizer.cli import main
 from tweetopt.optimizer.history import with_history
 
@@ -35,7 +35,7 @@ def run(capsys, model_folder, head_folder):
 
 
 def test_the_median_comes_from_the_file(engine, past):
-    calibrated, history = with_history(engine, past, columns=Columns())
+    calibrated, history = with_history(engine, past, columns=PostColumns())
     assert history.posts == 40
     assert history.account_median == 35
     known = [history.account_median]
@@ -49,10 +49,22 @@ def test_the_product_with_a_history(run, past):
     code, out, err = run(*arguments)
     assert (code, err) == (0, "")
     told = " ".join(out.split())
-    assert "40 posts that usually get 35 likes" in told
+    assert (
+        "40 posts: text from text, likes from likes, newest 2024-02-09; left out: nothing" in told
+    )
+    assert "The latest 40 usually get 35 likes" in told
     assert "usually gets 35 likes" in told
     data = json.loads(run(*arguments, "--json")[1])
-    assert data["history"].keys() == {"file", "posts", "account_median", "shift", "width"}
+    assert data["history"].keys() == {
+        "file",
+        "read",
+        "posts",
+        "account_median",
+        "shift",
+        "strength",
+        "columns",
+        "width",
+    }
 
 
 def test_predictions_with_a_history(run, past):
@@ -74,11 +86,29 @@ def test_bad_histories_are_one_clear_line(run, past, tmp_path):
     assert "--history: expected it or --account-median, got both" in both
     assert "expected a column 'tweet'" in fails("--history", past, "--text-column", "tweet")
     pd.read_csv(past).drop(columns="likes").to_csv(tmp_path / "none.csv", index=False)
-    assert "expected a column 'likes'" in fails("--history", tmp_path / "none.csv")
+    assert "expected a column of likes" in fails("--history", tmp_path / "none.csv")
     pd.read_csv(past).head(0).to_csv(tmp_path / "empty.csv", index=False)
-    assert "got no rows" in fails("--history", tmp_path / "empty.csv")
+    assert "posts of your own with a text, got none" in fails("--history", tmp_path / "empty.csv")
     pd.read_csv(past).assign(text="").to_csv(tmp_path / "blank.csv", index=False)
-    assert "expected past posts with texts" in fails("--history", tmp_path / "blank.csv")
+    assert "left out: 40 without a text" in fails("--history", tmp_path / "blank.csv")
+    pd.read_csv(past).assign(text="word " * 200).to_csv(tmp_path / "long.csv", index=False)
+    assert "expected past posts with texts" in fails("--history", tmp_path / "long.csv")
     pd.read_csv(past).assign(likes=-1).to_csv(tmp_path / "negative.csv", index=False)
     assert "expected numbers of at least 0" in fails("--history", tmp_path / "negative.csv")
     assert "no such file" in fails("--history", tmp_path / "missing.csv")
+
+
+def test_a_table_and_a_history_have_columns_of_their_own(run, past, tmp_path):
+    table = tmp_path / "drafts.csv"
+    pd.DataFrame({"draft": POSTS}).to_csv(table, index=False)
+    odd = tmp_path / "odd.csv"
+    pd.read_csv(past).rename(columns={"text": "said", "likes": "hearts"}).to_csv(odd, index=False)
+    named = ("--history-text-column", "said", "--likes-column", "hearts", "--text-column", "draft")
+    code, out, err = run("predict", table, "--history", odd, *named, "--json")
+    assert (code, err, len(json.loads(out))) == (0, "", len(POSTS))
+    _, _, err = run("predict", table, "--history", odd, "--text-column", "draft")
+    assert "name the right one with --history-text-column" in err
+    code, out, _ = run("predict", "--text", TEXT, "--history", odd, "--text-column", "said",
+                       "--likes-column", "hearts")  # fmt: skip
+    assert code == 0
+    assert "text from said, likes from hearts" in " ".join(out.split())

@@ -7,8 +7,8 @@ import torch
 
 from tweetopt.predictors import PredictorInfo
 from tweetopt.predictors.examples import Examples
-from tweetopt.predictors.history import calibrate
 from tweetopt.predictors.near_texts import near_pairs, true_share
+from tweetopt.predictors.personal_fitting import bend_predictor
 from tweetopt.predictors.regression import HeadCard, RegressionHead
 from tweetopt.predictors.rewrite_share import Originals, about_rewrites
 from tweetopt.predictors.scales import Scale
@@ -90,10 +90,10 @@ def test_an_account_of_ones_own_keeps_the_share(head, codes):
         latents=originals, values=torch.full((3,), 9.0), medians=medians,
         accounts=torch.zeros(3, dtype=torch.long), seconds=torch.zeros(3, dtype=torch.float64),
     )  # fmt: skip
-    own = calibrate(head, history)
+    own = bend_predictor(head, history, base="likes")
     moved = values(asked(own, originals), rewrites, medians) - values(own, originals, medians)
-    base = values(head, rewrites, medians) - values(head, originals, medians)
-    torch.testing.assert_close(moved, SHARE * base)
+    promised = values(own, rewrites, medians) - values(own, originals, medians)
+    torch.testing.assert_close(moved, SHARE * promised)
 
 
 def test_a_predictor_without_a_share_is_asked_as_it_is(codes):

@@ -10,7 +10,7 @@ from tweetopt.predictors import check_predictor, load_predictor
 from tweetopt.predictors.base import reading
 from tweetopt.predictors.evaluation import predictions_on_scale
 from tweetopt.predictors.examples import Examples
-from tweetopt.predictors.history import calibrate
+from tweetopt.predictors.personal_fitting import bend_predictor
 from tweetopt.predictors.regression import HeadCard
 from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.training import fit_head
@@ -109,7 +109,7 @@ def test_each_text_is_read_by_itself(head):
 
 
 def test_a_calibrated_head_reads_as_well(head, unseen):
-    own = calibrate(head, unseen.where(torch.arange(30)))
+    own = bend_predictor(head, unseen.where(torch.arange(30)), base="likes")
     text, other = "word1 word2 word3 word4", "word150 word151 word152 word153"
     codes, medians = torch.zeros(2, DIM), torch.full((2,), 50.0)
     loved, plain = reading(own, [text, other]).predict(codes, medians)

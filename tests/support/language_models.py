@@ -5,34 +5,40 @@ and that one to the end. Everything else (servers, tokenizers, sampling) is the 
 """
 
 import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.request import Request, urlopen
 
 import numpy as np
+import numpy.typing as npt
 
 WIDTH = 32
+Weights = npt.NDArray[np.float32]
 TEMPLATE = (
     "{% for m in messages %}<{{ m['role'] }}>{{ m['content'] }}\n{% endfor %}"
     "{% if add_generation_prompt %}<assistant>{% endif %}"
 )
 
 
-def _bytes():
+def _bytes() -> dict[int, str]:
     """The printable characters that stand for bytes in byte-level vocabularies."""
     kept = [*range(33, 127), *range(161, 173), *range(174, 256)]
     others = [byte for byte in range(256) if byte not in kept]
     return {**{b: chr(b) for b in kept}, **{b: chr(256 + n) for n, b in enumerate(others)}}
 
 
-def _spelled(text):
+def _spelled(text: str) -> str:
     table = _bytes()
     return "".join(table[byte] for byte in text.encode())
 
 
-def _weights(vocabulary, sentences, end, *, endless=False):
+def _weights(
+    vocabulary: list[str], sentences: Sequence[str], end: int, *, endless: bool = False
+) -> tuple[Weights, Weights]:
     """Embeddings and output rows: prompts lead to sentences, sentences to the end, if any."""
-    embedding = np.zeros((len(vocabulary), WIDTH), dtype=np.float32)
+    embedding: Weights = np.zeros((len(vocabulary), WIDTH), dtype=np.float32)
     output = np.zeros_like(embedding)
     said = [vocabulary.index(_spelled(sentence)) for sentence in sentences]
     embedding[:, 0] = 1.0
@@ -43,7 +49,7 @@ def _weights(vocabulary, sentences, end, *, endless=False):
     return embedding, output
 
 
-def make_gguf(path, sentences, *, endless=False):
+def make_gguf(path: str, sentences: Sequence[str], *, endless: bool = False) -> str:
     """A model for llama.cpp."""
     import gguf
 
@@ -83,7 +89,7 @@ def make_gguf(path, sentences, *, endless=False):
     return path
 
 
-def make_qwen2(folder, sentences, *, chats=True):
+def make_qwen2(folder: Path, sentences: Sequence[str], *, chats: bool = True) -> Path:
     """A model for transformers."""
     import torch
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
@@ -127,9 +133,9 @@ def make_qwen2(folder, sentences, *, chats=True):
 
 
 @contextmanager
-def serving(path):
+def serving(path: str) -> Iterator[str]:
     """The address of a llama.cpp server for a GGUF."""
-    import xllamacpp
+    import xllamacpp  # type: ignore[import-untyped]
 
     params = xllamacpp.CommonParams()
     params.model.path = str(path)
@@ -154,22 +160,24 @@ class Proxy(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, target):
+    def __init__(self, target: str) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.target = target.removesuffix("/v1")
-        self.behave = lambda _number: None
-        self.asked = []
+        self.behave: Callable[[int], object] = lambda _number: None
+        self.asked: list[tuple[dict[str, str], bytes]] = []
 
     @property
-    def url(self):
+    def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}/v1"
 
 
 class _Handler(BaseHTTPRequestHandler):
-    def do_GET(self):
+    server: Proxy
+
+    def do_GET(self) -> None:
         self._answer(200, urlopen(self.server.target + self.path).read())
 
-    def do_POST(self):
+    def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.server.asked.append((headers, body))
@@ -180,7 +188,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if isinstance(wanted, int):
             self._answer(wanted, b'{"error": {"message": "no", "code": 1}}')
-        elif wanted is not None:
+        elif isinstance(wanted, bytes):
             self._answer(200, wanted)
         else:
             request = Request(
@@ -188,7 +196,7 @@ class _Handler(BaseHTTPRequestHandler):
             )
             self._answer(200, urlopen(request).read())
 
-    def _answer(self, status, body):
+    def _answer(self, status: int, body: bytes) -> None:
         self.send_response(status)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(body)))
@@ -196,12 +204,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_):
+    def log_message(self, *_: object) -> None:
         pass
 
 
 @contextmanager
-def proxying(target):
+def proxying(target: str) -> Iterator[Proxy]:
     """A `Proxy` before a server."""
     proxy = Proxy(target)
     thread = threading.Thread(target=proxy.serve_forever, daemon=True)

@@ -4,16 +4,18 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
+from pathlib import Path
 
 
-def blocks(page):
+def blocks(page: Path) -> Iterator[tuple[str, str | None, str]]:
     """The page's code blocks: `(language, path or None, text)`."""
     pattern = r"(?:^`(?P<path>[^`\n]+)`:\n\n)?^```(?P<language>\w+)\n(?P<text>.*?)^```$"
     for match in re.finditer(pattern, page.read_text(encoding="utf-8"), re.M | re.S):
         yield match["language"], match["path"], match["text"]
 
 
-def follow(page, folder):
+def follow(page: Path, folder: Path) -> list[str]:
     """Write a page's files, register their package as pip would, run its other Python blocks.
 
     Returns:

@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tweetopt.datasets.block_writers import open_writer
 from tweetopt.datasets.blocks import read_blocks, survey

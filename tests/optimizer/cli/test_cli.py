@@ -404,7 +404,7 @@ def test_rows_without_a_number_are_skipped_and_counted(optimize, table, tmp_path
         "train", "predictor", table, "--property", "likes", "--out", tmp_path / "head"
     )
     assert code == 0
-    assert "10 with no number" in out
+    assert "10 with an unreadable number" in out
 
 
 def test_the_version_is_told_before_any_command(optimize):

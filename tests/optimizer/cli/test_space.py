@@ -61,7 +61,7 @@ def test_samples_on_screen_and_as_json(optimize):
     assert "4 of 4 meet likes>=1" in out
     assert "of 4 are valid lines of Python" in out
     data = json.loads(optimize("sample", "-n", 4, "--near", A, "--radius", 3, "--json")[1])
-    assert data[0].keys() == {"text", "predictions", "log_prob", "fluency", "met"}
+    assert data[0].keys() == {"text", "predictions", "log_prob", "fluency", "met", "reads"}
     code, out, _ = optimize("sample", "-n", 30, "--near", A, "--radius", 0.001, head=False)
     assert code == 0
     assert "of 30" in out

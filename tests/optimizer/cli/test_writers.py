@@ -44,6 +44,13 @@ def test_a_text_is_sent_only_where_the_user_said_and_that_is_said_first(optimize
     assert not proxy.asked
 
 
+def test_what_was_dropped_is_said_if_asked_for(optimize, llama):
+    code, out, _ = optimize(*RUN, "--writer", llama, "--keep", "books", "--verbose")
+    assert code == 0
+    assert out.splitlines()[-1] == "Dropped: 4 lost a kept word."
+    assert "Dropped" not in optimize(*RUN, "--writer", llama)[1]
+
+
 def test_several_writers_are_ranked_together(optimize, llama):
     code, out, _ = optimize(*RUN, "--writer", llama, "--writer", "words", "--json")
     assert code == 0

@@ -25,8 +25,8 @@ def test_planted_effects_are_found(engine):
     assert second.strongest[0].text in ("rain", "the rain", "wants the rain")
     assert second.strongest[0].effect.difference < 0
     planted = [by_text(first)["coffee"], by_text(second)["rain"]]
-    others = [each for told in (first, second, third) for each in told.words]
-    others = [abs(each.effect.difference) for each in others if each.text not in ("coffee", "rain")]
+    words = [each for told in (first, second, third) for each in told.words]
+    others = [abs(each.effect.difference) for each in words if each.text not in ("coffee", "rain")]
     assert min(abs(each.effect.difference) for each in planted) > 2 * sum(others) / len(others)
 
 

@@ -5,8 +5,7 @@ from collections import Counter
 
 import pytest
 import tiny
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import Phase, given, settings, strategies as st
 
 from tweetopt.datasets.kinds import TWEETS
 from tweetopt.optimizer import Request

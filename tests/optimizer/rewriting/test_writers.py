@@ -6,7 +6,6 @@ from tweetopt.optimizer import Effort, Request, Settings, optimize_texts, parse_
 from tweetopt.optimizer.permissions import Permission
 
 TEXT = "my dog hates the rain"
-ANYTHING = {"least_fluent_similarity": 0.0}
 
 
 class Scripted:
@@ -28,7 +27,7 @@ class Scripted:
 
 def rewritten(engine, writer, text=TEXT, *, goal="likes>=100000", may=(), **options):
     request = Request(text, [parse_goal(goal)], account_median=100.0)
-    settings = Settings(may=may, **ANYTHING, **options)
+    settings = Settings(may=may, least_fluent_similarity=0.0, **options)
     (result,) = optimize_texts([request], engine=engine, settings=settings, writers=[writer])
     return result
 
@@ -74,6 +73,16 @@ def test_what_breaks_a_promise_is_dropped_and_counted(engine, rewrite, reason):
     assert (result.candidates, result.dropped) == ([], {reason: 1})
 
 
+def test_a_link_alone_says_nothing(engine):
+    text = "my dog hates the rain https://example.org/blog/all-about-dogs"
+    request = Request(text, [parse_goal("likes>=100000")], account_median=100.0)
+    writer = Scripted(["https://example.org/blog/all-about-dogs"])
+    (result,) = optimize_texts(
+        [request], engine=engine, settings=Settings(effort=Effort.DRAFT), writers=[writer]
+    )
+    assert (result.candidates, sum(result.dropped.values())) == ([], 1)
+
+
 def test_permissions_lift_what_they_name(engine):
     wanted = [Permission.ADD_HASHTAGS, Permission.ADD_EMOJI]
     said = ["my dog loves coffee #dogs", "my dog loves coffee 🐶"]
@@ -106,7 +115,7 @@ def test_ideas_that_are_nearly_the_same_are_shown_once(engine):
 
 def test_ctrl_c_keeps_what_is_there_if_that_is_wanted(engine):
     request = Request(TEXT, [parse_goal("likes>=100000")], account_median=100.0)
-    settings = Settings(effort=Effort.HIGH, **ANYTHING)
+    settings = Settings(effort=Effort.HIGH, least_fluent_similarity=0.0)
     writer = Scripted(["my dog loves coffee"], fails=KeyboardInterrupt())
     (result,) = optimize_texts(
         [request], engine=engine, settings=settings, writers=[writer], keep_on_interrupt=True

@@ -3,8 +3,7 @@ from typing import Any
 
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tweetopt.optimizer.goals import Goal, Relation, parse_goal, parse_number
 from tweetopt.optimizer.search.base import Ball, BestSoFar

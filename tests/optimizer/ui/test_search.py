@@ -1,5 +1,7 @@
 """The search on the page: its ways and promises, and past posts in place of a median."""
 
+import json
+
 import pandas as pd
 import pytest
 import torch
@@ -11,6 +13,9 @@ from tweetopt.optimizer import Effort, Request, Settings, optimize_texts, parse_
 from tweetopt.optimizer.result import interval  # noqa: E402
 from tweetopt.optimizer.space.background import everyday_texts, texts_of_table  # noqa: E402
 from tweetopt.optimizer.space.latent_map import LatentMap  # noqa: E402
+from tweetopt.optimizer.ui.bench import Bench  # noqa: E402
+from tweetopt.optimizer.ui.page import build_page  # noqa: E402
+from tweetopt.optimizer.ui.past_posts import usual_text  # noqa: E402
 from tweetopt.optimizer.ui.trail_plots import map_html, promises_html  # noqa: E402
 from tweetopt.optimizer.writers.trail import Trail  # noqa: E402
 
@@ -131,7 +136,9 @@ def test_past_posts_stand_in_for_the_median(page, tmp_path):
     page.locator("#tweet textarea").fill(TEXT)
     page.locator("#past button").first.click()
     page.locator("#posts input[type=file]").set_input_files(posts)
-    page.locator("#past-told .notice.good", has_text="30 posts that usually get 40").wait_for()
+    said = page.locator("#past-told .notice.good", has_text="The latest 30 usually get 40 likes")
+    said.wait_for()
+    assert "30 posts: text from my_text, likes from likes, the last ones" in said.inner_text()
     page.get_by_text("For an account that usually gets 40").wait_for()
     page.get_by_text("From your 30 past posts.").wait_for()
     assert usual(page).input_value() == "40"
@@ -155,7 +162,53 @@ def test_past_posts_that_are_none_are_a_sentence(page, tmp_path):
     page.locator("#posts input[type=file]").set_input_files(bad)
     error = page.locator("#past-told .notice.error")
     error.wait_for()
-    assert error.inner_text().startswith("Mine.csv: expected a column 'likes', got text, hearts")
+    assert error.inner_text().startswith("Mine.csv: expected a column of likes")
+    assert "got text, hearts" in error.inner_text()
     page.get_by_text("For an unknown account").wait_for()
     assert usual(page).is_enabled()
+    choose(page, "#posts-value", "hearts")
+    page.locator("#past-told .notice.good", has_text="likes from hearts").wait_for()
+    page.get_by_text("For an account that usually gets 3").wait_for()
+    page.locator("#posts").get_by_label("Clear").click()
+    bad.write_text('text\n"never closed\n')
+    page.locator("#posts input[type=file]").set_input_files(bad)
+    page.locator("#past-told .notice.error", has_text="cannot be read").wait_for()
     page.locator("#posts", has_text="Drop File Here").wait_for()  # the bad table is gone
+
+
+def choose(page, dropdown, column):
+    page.locator(f"{dropdown} input").click()
+    page.get_by_role("option", name=column, exact=True).click()
+
+
+def test_a_file_dropped_anywhere_is_read_and_its_columns_chosen(page):
+    posts = [{"tweet": {"full_text": "the cat loves coffee", "favorite_count": "40",
+                        "retweet_count": "4", "created_at": f"Thu Feb 0{day} 08:00:00 +0000 2024"}}
+             for day in (1, 8)]  # fmt: skip
+    page.locator("#tweet textarea").fill(TEXT)
+    page.evaluate(
+        """text => {
+            const files = new DataTransfer();
+            files.items.add(new File([text], "tweets.js", {type: "text/javascript"}));
+            document.querySelector("h1").dispatchEvent(
+                new DragEvent("drop", {bubbles: true, cancelable: true, dataTransfer: files}));
+        }""",
+        f"window.YTD.tweets.part0 = {json.dumps(posts)}",
+    )
+    read = page.locator("#past-told .notice.good")
+    read.wait_for()
+    assert "2 posts: text from full_text, likes from favorite_count, newest" in read.inner_text()
+    page.get_by_text("For an account that usually gets 40").wait_for()
+    assert page.locator("#posts-value input").input_value() == "favorite_count"
+    choose(page, "#posts-value", "retweet_count")
+    page.locator("#past-told .notice.good", has_text="likes from retweet_count").wait_for()
+    page.get_by_text("For an account that usually gets 4 ").wait_for()
+
+
+def test_your_usual_is_there_before_you_type(engine):
+    bench = Bench(engine, "tiny", account="me", usual=35.0)
+    assert usual_text(bench) == "35"
+    assert "Your usual, as account me." in json.dumps(
+        build_page(bench).get_config_file(), default=str
+    )
+    assert usual_text(Bench(engine, "tiny")) == ""

@@ -1,6 +1,7 @@
 """Tables on the page, in a real browser: there and back, bad ones, and stopped ones."""
 
 import re
+from pathlib import Path
 
 import pandas as pd
 
@@ -8,7 +9,7 @@ from tweetopt.optimizer import Effort, Settings, parse_goal
 from tweetopt.optimizer.batch.checks import Batch
 from tweetopt.optimizer.batch.run import run_batch
 from tweetopt.optimizer.batch.targets import Account, Targets
-from tweetopt.optimizer.ui.table_run import PageRows
+from tweetopt.optimizer.ui.table_run import PageRows, result_name
 
 TEXT = "my dog hates the rain"
 
@@ -105,3 +106,9 @@ def test_a_stopped_table_loses_nothing(page, tmp_path, model_folder, head_folder
     )
     run_batch(Batch(table, alone, job, str(model_folder), (str(head_folder),)))
     assert whole == alone.read_bytes()
+
+
+def test_the_result_of_an_archive_is_a_table():
+    assert result_name(Path("tweets.js")) == "tweets-optimized.csv"
+    assert result_name(Path("posts.json.gz")) == "posts-optimized.csv"
+    assert result_name(Path("t.csv.gz")) == "t-optimized.csv.gz"

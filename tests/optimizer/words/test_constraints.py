@@ -1,6 +1,7 @@
 import pytest
 
-from tweetopt.datasets.kinds import TWEETS, weighted_length
+from tweetopt.datasets.kinds import TWEETS
+from tweetopt.datasets.platform import weighted_length
 from tweetopt.optimizer.permissions import Permission
 from tweetopt.optimizer.words.constraints import Constraints
 from tweetopt.vae.wording.learned import Wording

@@ -1,5 +1,4 @@
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tweetopt.optimizer.words.edits import Edit, apply_edits, edits_between, pairs_and_more
 

@@ -18,6 +18,8 @@ LINK = "https://example.org/a"
         (f"See {LINK} for more", "More there", "More there"),  # its place is within: the writer's
         (f"{LINK} #a", "anything", "anything"),
         ("no ends", "nothing", "nothing"),
+        ("We are open 🥐 👍🏽", "Open now!", "Open now! 🥐 👍🏽"),
+        (f"We are open 🥐 {LINK}", f"Open now! {LINK}", f"Open now! {LINK}"),  # in part: its fault
     ],
 )
 def test_what_ends_a_text_comes_back(original, rewrite, expected):

@@ -33,13 +33,14 @@ def proposed(writer, engine, *texts, seed=0):
 def test_what_was_proposed_once_is_proposed_again(engine, tmp_path):
     first = RecordedWriter(Counting(), tmp_path / "kept.jsonl")
     before = proposed(first, engine, *TEXTS)
-    again = RecordedWriter(Counting(), tmp_path / "kept.jsonl")
+    asked = Counting()
+    again = RecordedWriter(asked, tmp_path / "kept.jsonl")
     assert (
         proposed(again, engine, *TEXTS[::-1]) == [(1 - place, each) for place, each in before][::-1]
     )
-    assert again.writer.asked == 0
+    assert asked.asked == 0
     proposed(again, engine, TEXTS[0], seed=1)
-    assert again.writer.asked == 1
+    assert asked.asked == 1
 
 
 def test_faults_are_kept_and_a_torn_last_line_is_asked_again(engine, tmp_path):
@@ -51,10 +52,12 @@ def test_faults_are_kept_and_a_torn_last_line_is_asked_again(engine, tmp_path):
     assert len(lines) == 3
     json.loads(lines[-1])
     path.write_text("\n".join([*lines[:2], lines[2][:20]]), encoding="utf-8")
-    torn = RecordedWriter(Counting(), path)
+    asked = Counting()
+    torn = RecordedWriter(asked, path)
     assert proposed(torn, engine, *TEXTS) == before[:2]
     proposed(torn, engine, "our team wants a bike")
-    assert torn.writer.asked == 1
-    whole = RecordedWriter(Counting(), path)
+    assert asked.asked == 1
+    asked = Counting()
+    whole = RecordedWriter(asked, path)
     proposed(whole, engine, *TEXTS, "our team wants a bike")
-    assert whole.writer.asked == 0
+    assert asked.asked == 0

@@ -1,6 +1,5 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tweetopt.vae.wording.articles import agreeing, article
 from tweetopt.vae.wording.words import (

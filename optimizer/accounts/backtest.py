@@ -1,0 +1,126 @@
+"""How well an account's head would have done on its own latest posts, had it been fitted before."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from tweetopt.optimizer.history import usual_value
+from tweetopt.predictors.base import PropertyPredictor, halves
+from tweetopt.predictors.examples import Examples
+from tweetopt.predictors.personal_fitting import bend_predictor
+from tweetopt.predictors.scores import Pairs, close_pairs
+
+Array = npt.NDArray[np.float64]
+
+_JUDGED = 0.2
+"""Share of the posts, the latest."""
+LEAST_PAIRS = 30
+"""With fewer pairs there is too little to say."""
+_DRAWS = 400  # of the bootstrap
+_INTERVAL = (5, 95)  # percentiles
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """What a head fitted to the first 80% of an account's posts says of the last 20%.
+
+    Attributes:
+        fitted: Posts that it was fitted to.
+        judged: Posts that it was judged on.
+        pairs: Pairs of these, within 30 days, that differ.
+        right: Share of the pairs whose better one it picks.
+        low: Lower end of that share's 90% interval, posts drawn with replacement.
+        high: Upper end.
+        bundled: The share that the predictor picks that isn't bent to the account.
+        inside: How many judged posts got what the 90% interval said.
+    """
+
+    fitted: int
+    judged: int
+    pairs: int
+    right: float
+    low: float
+    high: float
+    bundled: float
+    inside: int
+
+    @property
+    def sentence(self) -> str:
+        """What it found, for people."""
+        if self.pairs < LEAST_PAIRS:
+            return f"Too few to say: {self.pairs} pairs of your latest posts within 30 days."
+        trust = "better than a coin"
+        if self.low <= 0.5:
+            trust = "no better than a coin, so don't trust it with your posts"
+        share = f"{self.right:.0%} ({self.low:.0%} to {self.high:.0%})"
+        inside = f"{self.inside / self.judged:.0%}"
+        picked = f"Of {self.pairs:,} pairs of your posts it would have picked the better one in"
+        return (
+            f"{picked} {share}: {trust}. Without your posts: {self.bundled:.0%}. Of "
+            f"{self.judged:,} posts {inside} got what its 90% interval said."
+        )
+
+
+def backtest(posts: Examples, predictor: PropertyPredictor, *, gist_dim: int) -> Backtest:
+    """Fit to the first 80% of posts, in order of time, and judge on the rest.
+
+    Args:
+        posts: At least five, each with the median of the others.
+        predictor: What is bent.
+        gist_dim: As for `bend_predictor`.
+    """
+    first = round(len(posts) * (1 - _JUDGED))
+    past = posts.where(torch.arange(first))
+    judged = posts.where(torch.arange(first, len(posts)))
+    own = bend_predictor(predictor, past, base="", gist_dim=gist_dim)
+    usual = torch.full_like(judged.medians, usual_value(past, predictor.info.scale))
+    judged = replace(judged, medians=usual)
+    pairs = close_pairs(judged)
+    values = judged.values.double().numpy()
+    pairs = pairs[:, values[pairs[0]] != values[pairs[1]]]
+    said, half = (each.double().numpy() for each in _asked(own, judged))
+    without, _ = (each.double().numpy() for each in _asked(predictor, judged))
+    inside = np.abs(predictor.info.scale.forward(judged.values).double().numpy() - said) <= half
+    low, high = _interval(values, said, pairs)
+    return Backtest(
+        fitted=len(past),
+        judged=len(judged),
+        pairs=pairs.shape[1],
+        right=_right(values, said, pairs),
+        low=low,
+        high=high,
+        bundled=_right(values, without, pairs),
+        inside=int(inside.sum()),
+    )
+
+
+@torch.no_grad()
+def _asked(predictor: PropertyPredictor, rows: Examples) -> tuple[torch.Tensor, torch.Tensor]:
+    return halves(rows.read_by(predictor), rows.latents, rows.medians)
+
+
+def _picks(values: Array, said: Array, pairs: Pairs) -> Array:
+    gap, told = values[pairs[0]] - values[pairs[1]], said[pairs[0]] - said[pairs[1]]
+    picks: Array = np.where(told == 0, 0.5, np.sign(gap) == np.sign(told))
+    return picks
+
+
+def _right(values: Array, said: Array, pairs: Pairs) -> float:
+    return float(_picks(values, said, pairs).mean()) if pairs.size else float("nan")
+
+
+def _interval(values: Array, said: Array, pairs: Pairs) -> tuple[float, float]:
+    """Of the share of pairs right, where posts are drawn with replacement: pairs share posts."""
+    if not pairs.size:
+        return float("nan"), float("nan")
+    random, picks = np.random.default_rng(0), _picks(values, said, pairs)
+    shares = []
+    for _ in range(_DRAWS):
+        times = np.bincount(random.integers(len(values), size=len(values)), minlength=len(values))
+        weights = times[pairs[0]] * times[pairs[1]]
+        if weights.any():
+            shares.append(float(np.average(picks, weights=weights)))
+    low, high = np.percentile(shares, _INTERVAL)
+    return float(low), float(high)

@@ -1,0 +1,55 @@
+import pandas as pd
+import pytest
+
+from tweetopt.datasets.posts.times import DayOrder, id_seconds, read_times
+
+MORNING = pd.Timestamp("2025-02-03 08:00", tz="UTC")
+
+
+def days(*cells):
+    times = read_times(pd.Series(cells))
+    return [f"{pd.Timestamp(each, unit='s'):%m-%d}" for each in times.seconds], times.order
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "08:00 AM · Feb 3, 2025",
+        "Mon Feb 03 08:00:00 +0000 2025",
+        "2025-02-03T08:00:00.000Z",
+        "2025-02-03 08:00:00+00:00",
+        "2025-02-03 09:00 +0100",
+        "2025-02-03 08:00:00 UTC",
+        "3 February 2025, 8:00",
+        MORNING.timestamp(),
+        str(int(MORNING.timestamp() * 1000)),
+        int(MORNING.timestamp() * 1e6),
+        MORNING,
+    ],
+)
+def test_one_moment_in_many_ways(cell):
+    assert read_times(pd.Series([cell])).seconds.tolist() == [MORNING.timestamp()]
+
+
+def test_the_whole_column_says_whether_days_come_first():
+    assert days("03/02/2025 08:00", "23/02/2025") == (["02-03", "02-23"], DayOrder.DAY_FIRST)
+    assert days("02/03/2025", "02/23/2025") == (["02-03", "02-23"], DayOrder.MONTH_FIRST)
+    assert days("3.2.2025", "4.2.2025", "1.3.2025") == (
+        ["02-03", "02-04", "03-01"], DayOrder.DAY_FIRST,
+    )  # by their order  # fmt: skip
+    assert days("03/02/2025") == (["03-02"], DayOrder.GUESSED)
+    assert days("2025-02-03", "2025-11-12") == (["02-03", "11-12"], DayOrder.CLEAR)
+    assert days("23/02/2025", "2025-03-04") == (["02-23", "03-04"], DayOrder.DAY_FIRST)
+
+
+def test_unreadable_times_are_nan():
+    assert read_times(pd.Series(["soon", "", None])).seconds.isna().all()
+
+
+def test_numbers_of_posts_hold_their_time():
+    seconds = id_seconds(pd.Series(["1600000000000000000", 1.6e18, "12", None, "abc"]))
+    assert seconds[0] == pytest.approx(
+        pd.Timestamp("2022-12-06 05:31:41", tz="UTC").timestamp(), abs=1
+    )
+    assert seconds[1] == seconds[0]
+    assert seconds[2:].isna().all()
