@@ -70,7 +70,7 @@ def _style(word: Contribution) -> str:
 
 def _table(contributions: list[Contribution]) -> Table:
     table = Table()
-    table.add_column("Word or phrase", ratio=1)
+    table.add_column("Word or phrase", ratio=1, overflow="fold")
     table.add_column("With it", justify="right", no_wrap=True)
     table.add_column("Noise", justify="right", no_wrap=True)
     for each in contributions:
@@ -84,7 +84,7 @@ def _table(contributions: list[Contribution]) -> Table:
 
 def _suggestions(explanation: Explanation) -> Table:
     table = Table(title="What would change it: you decide", title_justify="left", show_lines=True)
-    table.add_column("Move, and what the text becomes", ratio=1)
+    table.add_column("Move, and what the text becomes", ratio=1, overflow="fold")
     for title in ("Predicted", "Real posts"):
         table.add_column(title, justify="right", no_wrap=True)
     styles = {Advice.TRY: "green", Advice.DISAGREE: "yellow"}
@@ -165,7 +165,7 @@ def show_comparison(
     unit = predictor.info.unit
     table = Table(show_lines=True)
     table.add_column("", justify="right")
-    table.add_column("Draft", ratio=1)
+    table.add_column("Draft", ratio=1, overflow="fold")
     for title in (f"{unit.capitalize()}, 90%", "Wording of 1", "1 gets more"):
         table.add_column(title, justify="right", no_wrap=True)
     for number, draft in enumerate(comparison.drafts, 1):
