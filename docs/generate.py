@@ -64,23 +64,22 @@ def _cell(text: str) -> str:
 def _room(room: str) -> str:
     """A section for a package: its own line, then its public names."""
     file = ROOT / room / "__init__.py"
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+    stub = ast.parse(file.with_suffix(".pyi").read_text(encoding="utf-8"))
     homes = {
-        name.asname or name.name: node.module
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("tweetopt.")
+        name.name: f"tweetopt.{room}.{node.module}"
+        for node in stub.body
+        if isinstance(node, ast.ImportFrom)
         for name in node.names
     }
-    names = next(filter(None, map(_public_names, tree.body)))
-    told = [f"## tweetopt.{room}\n\n{ast.get_docstring(tree)}\n"]
-    return "\n".join(told + [_name(name, homes[name]) for name in names])
+    told = [
+        f"## tweetopt.{room}\n\n{ast.get_docstring(ast.parse(file.read_text(encoding='utf-8')))}\n"
+    ]
+    return "\n".join(told + [_name(name, homes[name]) for name in sorted(homes, key=_place)])
 
 
-def _public_names(node: ast.stmt) -> list[str]:
-    """What a statement assigns to `__all__`; nothing for any other statement."""
-    if not (isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"):
-        return []
-    return list(ast.literal_eval(node.value))
+def _place(name: str) -> tuple[bool, str]:
+    """Classes first, then functions, each by name."""
+    return name[0].islower(), name
 
 
 def _name(name: str, module: str) -> str:

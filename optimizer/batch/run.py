@@ -74,7 +74,9 @@ class Summary:
             self.statuses[result["status"]] += 1
             if before := result.get("predicted_before"):
                 self.ratios[round(result["predicted_after"] / before, 2)] += 1
-        return [{self.names[name]: cell for name, cell in each.items()} for each in results]
+        return [
+            {self.names.get(name, name): cell for name, cell in each.items()} for each in results
+        ]
 
 
 OnRows = Callable[[int, int | None], None]

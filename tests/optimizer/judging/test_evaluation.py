@@ -61,7 +61,7 @@ def test_judges_of_both_families_know_what_wording_does(judges):
     assert len(judges) == 2
     assert (bright - gloomy > 0.3).all()
     assert (bright > plain).all()
-    with pytest.raises(ValueError, match=r"judges: expected ten rows or more.*got 3"):
+    with pytest.raises(ValueError, match=r"judges: expected 10 rows or more.*got 3"):
         fit_judges(ROWS[:3], Scale.LOG1P)
 
 
