@@ -49,6 +49,18 @@ class Candidate:
     meaning: float | None = None
     fluent: bool = False
 
+    def as_dict(self) -> dict[str, Any]:
+        """The rewrite as plain data, for JSON."""
+        return {
+            "text": self.text,
+            **_flat(self.predictions),
+            "predicted_at_latent": _rounded(self.predicted_at_latent),
+            "similarity": round(self.similarity, 3),
+            "meaning": _rounded(self.meaning),
+            "weighted_length": self.weighted_length,
+            "writer": self.writer,
+        }
+
 
 @dataclass(frozen=True)
 class OptimizationResult:
@@ -60,6 +72,7 @@ class OptimizationResult:
         message: One honest sentence about it and about whom the predictions are for.
         original: The original's predictions by property; the first is the first goal's.
         candidates: Best first: the recommended one, then from the smallest edit to the boldest.
+        alternatives: More versions by fluent writers, not predicted to be nearer to the goals.
         dropped: How many proposals were dropped, by reason.
     """
 
@@ -68,6 +81,7 @@ class OptimizationResult:
     message: str
     original: Mapping[str, Prediction]
     candidates: Sequence[Candidate]
+    alternatives: Sequence[Candidate]
     dropped: Mapping[str, int]
 
     def as_dict(self) -> dict[str, Any]:
@@ -77,18 +91,8 @@ class OptimizationResult:
             "message": self.message,
             "text": self.text,
             "original": _flat(self.original),
-            "candidates": [
-                {
-                    "text": candidate.text,
-                    **_flat(candidate.predictions),
-                    "predicted_at_latent": _rounded(candidate.predicted_at_latent),
-                    "similarity": round(candidate.similarity, 3),
-                    "meaning": _rounded(candidate.meaning),
-                    "weighted_length": candidate.weighted_length,
-                    "writer": candidate.writer,
-                }
-                for candidate in self.candidates
-            ],
+            "candidates": [each.as_dict() for each in self.candidates],
+            "alternatives": [each.as_dict() for each in self.alternatives],
             "dropped": dict(self.dropped),
         }
 

@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
-from tweetopt.optimizer.cli.terminal import Row, show_rows
-from tweetopt.optimizer.result import OptimizationResult, amount, audience, interval
+from tweetopt.optimizer.cli.terminal import Row, listed, show_rows
+from tweetopt.optimizer.result import Candidate, OptimizationResult, amount, audience, interval
 from tweetopt.optimizer.words.differences import Change, differences
 from tweetopt.predictors import PropertyPredictor
 
@@ -29,14 +30,19 @@ def show_result(result: OptimizationResult) -> None:
     console.print(Text.assemble(("Original  ", "bold"), result.text), soft_wrap=True)
     kind = " (a probability)" if math.isnan(before.low) else " (90% interval)"
     console.print(Text(f"Predicted {interval(before)} {name}{kind}", style="dim"))
+    titles = (f"{name.capitalize()}, 90%", "Times", "Simil.", "Chars", "Writer")
     if result.candidates:
         console.print()
-        show_rows(
-            console,
-            list(_candidates(result, name)),
-            heading="Rewrite, changed words marked",
-            titles=(f"{name.capitalize()}, 90%", "Times", "Simil.", "Chars", "Writer"),
-        )
+        rows = list(_rows(result, result.candidates, name))
+        rows[0] = replace(rows[0], lead="★")
+        show_rows(console, rows, heading="Rewrite, changed words marked", titles=titles)
+    if result.alternatives:
+        console.print()
+        rows = list(_rows(result, result.alternatives, name))
+        heading = "Other versions, not predicted to come closer"
+        if listed(console):
+            console.print(f"{heading}:")
+        show_rows(console, rows, heading=heading, titles=titles)
     console.print()
     style = "green" if result.status.label == "reached" else "yellow"
     told = Text.assemble((f"{result.status.label.capitalize()}: ", style), result.message)
@@ -50,9 +56,9 @@ def show_dropped(result: OptimizationResult) -> None:
     Console().print(f"Dropped: {reasons or 'nothing'}.", soft_wrap=True)
 
 
-def _candidates(result: OptimizationResult, name: str) -> Iterator[Row]:
+def _rows(result: OptimizationResult, candidates: Sequence[Candidate], name: str) -> Iterator[Row]:
     before = result.original[name]
-    for number, candidate in enumerate(result.candidates, 1):
+    for number, candidate in enumerate(candidates, 1):
         after = candidate.predictions[name]
         ends = "" if math.isnan(after.low) else f"\n{amount(after.low)} to {amount(after.high)}"
         figures = (
@@ -62,7 +68,7 @@ def _candidates(result: OptimizationResult, name: str) -> Iterator[Row]:
             str(candidate.weighted_length),
             candidate.writer.replace(" + ", "\n"),
         )
-        yield Row(marked(result.text, candidate.text), figures, "★" if number == 1 else str(number))
+        yield Row(marked(result.text, candidate.text), figures, str(number))
 
 
 def marked(original: str, rewrite: str) -> Text:

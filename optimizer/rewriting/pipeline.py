@@ -152,7 +152,7 @@ class _Run:
             again = [_with_drafts(tasks[row], found[row], number) for row in open_tasks]
             proposals = self._propose(again, fluent)
             kept = [
-                check_constraints(task, own, known=found[row].candidates)
+                check_constraints(task, own, known={**found[row].candidates, **found[row].others})
                 for task, own, row in zip(again, proposals, open_tasks, strict=True)
             ]
             gained = []
@@ -188,7 +188,11 @@ class _Run:
 
 
 def _together(first: Reread, second: Reread) -> Reread:
-    return Reread({**first.candidates, **second.candidates}, first.dropped + second.dropped)
+    return Reread(
+        {**first.candidates, **second.candidates},
+        {**first.others, **second.others},
+        first.dropped + second.dropped,
+    )
 
 
 def _gap(task: Task, found: Reread) -> float:
@@ -199,12 +203,16 @@ def _gap(task: Task, found: Reread) -> float:
 
 def _with_drafts(task: Task, found: Reread, number: int) -> Task:
     name = task.brief.request.property
-    best = sorted(found.candidates.values(), key=lambda each: task.ranking.gap(each.predictions))
+    versions = [*found.candidates.values(), *found.others.values()]
+    best = sorted(versions, key=lambda each: task.ranking.gap(each.predictions))
     drafts = [Draft(each.text, each.predictions[name].value) for each in best[:_DRAFTS]]
     return replace(task, brief=replace(task.brief, round=number, drafts=drafts))
 
 
 def _result(task: Task, found: Reread) -> OptimizationResult:
     return task.ranking.result(
-        task.brief.original, list(found.candidates.values()), dropped=found.dropped
+        task.brief.original,
+        list(found.candidates.values()),
+        others=list(found.others.values()),
+        dropped=found.dropped,
     )

@@ -78,6 +78,7 @@ class Ranking:
         original: Mapping[str, Prediction],
         candidates: Sequence[Candidate],
         *,
+        others: Sequence[Candidate] = (),
         dropped: Mapping[str, int],
     ) -> OptimizationResult:
         """What came of one text."""
@@ -89,8 +90,20 @@ class Ranking:
             message=self._message(status, original, shown),
             original=original,
             candidates=shown,
+            alternatives=self._alternatives(shown, [*candidates, *others]),
             dropped=dropped,
         )
+
+    def _alternatives(
+        self, shown: Sequence[Candidate], candidates: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """More versions by fluent writers, the best first, for the places that are left."""
+        found: list[Candidate] = []
+        for candidate in sorted(candidates, key=lambda c: (self.gap(c.predictions), c.text)):
+            room = len(shown) + len(found) < self.settings.candidates
+            if room and candidate.fluent and _is_new(candidate, [*shown, *found]):
+                found.append(candidate)
+        return found
 
     def order(
         self, original: Mapping[str, Prediction], candidates: Sequence[Candidate]

@@ -30,20 +30,30 @@ class Reread:
 
     Attributes:
         candidates: Those that help, by their masked texts.
+        others: Those by fluent writers that don't, likewise: other versions all the same.
         dropped: How many were dropped, by reason; without those that merely don't help.
     """
 
     candidates: Mapping[str, Candidate] = field(default_factory=dict)
+    others: Mapping[str, Candidate] = field(default_factory=dict)
     dropped: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
 class _Predicted:
-    """A rewrite with its predictions, by property, and how near it is in meaning, as written."""
+    """A rewrite as it is written.
+
+    Attributes:
+        rewrite: The rewrite.
+        predictions: By property.
+        meaning: Cosine to the original's; None if the model can't say.
+        helps: Whether it is predicted to be nearer to the goals than its original.
+    """
 
     rewrite: Proposal
     predictions: Mapping[str, Prediction]
     meaning: float | None
+    helps: bool
 
 
 def read_again(
@@ -62,23 +72,24 @@ def read_again(
         settings: How similar rewrites must be.
 
     Returns:
-        For each task the rewrites that are predicted to be nearer to the goals, that are near the
-        text, read as well and keep what was predicted at their codes.
+        For each task the rewrites that are near the text, read as well and keep what was predicted
+        at their codes: those that are predicted to be nearer to the goals, and fluent writers'
+        others.
     """
     short_enough = [_short_enough(each, engine) for each in rewrites]
-    helpful = _helpful(tasks, short_enough, engine)
-    clumsy = _clumsy(tasks, [[p.rewrite for p in each] for each in helpful], engine=engine)
+    useful = _useful(tasks, short_enough, engine)
+    clumsy = _clumsy(tasks, [[p.rewrite for p in each] for each in useful], engine=engine)
     return [
         _taken(
             task,
-            better,
+            own,
             clumsy=bad,
             dropped=Counter({"too long for the model": len(kept) - len(short)}),
             engine=engine,
             settings=settings,
         )
-        for task, better, bad, kept, short in zip(
-            tasks, helpful, clumsy, rewrites, short_enough, strict=True
+        for task, own, bad, kept, short in zip(
+            tasks, useful, clumsy, rewrites, short_enough, strict=True
         )
     ]
 
@@ -89,10 +100,10 @@ def _short_enough(rewrites: Sequence[Proposal], engine: Engine) -> list[Proposal
     return [each for each, fit in zip(rewrites, fits, strict=True) if fit]
 
 
-def _helpful(
+def _useful(
     tasks: Sequence[Task], rewrites: Sequence[Sequence[Proposal]], engine: Engine
 ) -> list[list[_Predicted]]:
-    """Of each task's rewrites, those that are predicted to be nearer to its goals."""
+    """Of each task's rewrites, those that help, and fluent writers' others."""
     rows = [(task, each) for task, own in zip(tasks, rewrites, strict=True) for each in own]
     if not rows:
         return [[] for _ in tasks]
@@ -105,11 +116,12 @@ def _helpful(
         originals=originals,
     )
     meanings = _meanings(codes, originals.latents, engine)
-    helpful: dict[Task, list[_Predicted]] = {task: [] for task in tasks}
+    useful: dict[Task, list[_Predicted]] = {task: [] for task in tasks}
     for (task, rewrite), predicted, meaning in zip(rows, predictions, meanings, strict=True):
-        if task.ranking.gap(predicted) < task.ranking.gap(task.brief.original):
-            helpful[task].append(_Predicted(rewrite, predicted, meaning))
-    return list(helpful.values())
+        helps = task.ranking.gap(predicted) < task.ranking.gap(task.brief.original)
+        if helps or rewrite.fluent:
+            useful[task].append(_Predicted(rewrite, predicted, meaning, helps))
+    return list(useful.values())
 
 
 def _meanings(codes: Latents, originals: Latents, engine: Engine) -> list[float | None]:
@@ -123,7 +135,7 @@ def _meanings(codes: Latents, originals: Latents, engine: Engine) -> list[float 
 
 def _taken(
     task: Task,
-    helpful: Sequence[_Predicted],
+    useful: Sequence[_Predicted],
     *,
     clumsy: set[str],
     dropped: Counter[str],
@@ -132,9 +144,10 @@ def _taken(
 ) -> Reread:
     """Make candidates of rewrites near the text that read as well and keep what codes promised."""
     candidates: dict[str, Candidate] = {}
+    others: dict[str, Candidate] = {}
     dropped = +dropped  # a copy
     similar = similarity_to(task.brief.request.text)
-    for each in helpful:
+    for each in useful:
         rewrite = each.rewrite
         text = rewrite.posted or restore(rewrite.text, task.brief.masked) or ""
         similarity = similar(text)
@@ -145,7 +158,7 @@ def _taken(
         elif task.ranking.loses_too_much(rewrite.predicted_at_latent, each.predictions):
             dropped["keeps too little of what its code promised"] += 1
         else:
-            candidates[rewrite.text] = Candidate(
+            (candidates if each.helps else others)[rewrite.text] = Candidate(
                 text=text,
                 predictions=each.predictions,
                 predicted_at_latent=rewrite.predicted_at_latent,
@@ -155,7 +168,7 @@ def _taken(
                 writer=rewrite.writer,
                 fluent=rewrite.fluent,
             )
-    return Reread(candidates, dropped)
+    return Reread(candidates, others, dropped)
 
 
 def _is_far(read: _Predicted, task: Task, similarity: float, settings: Settings) -> bool:

@@ -102,13 +102,16 @@ def result_html(
         title=f"{result.status.label.capitalize()}.",
     )
     before = result.original[predictor.info.name]
-    after = [candidate.predictions[predictor.info.name] for candidate in result.candidates]
+    versions = [*result.candidates, *result.alternatives]
+    after = [candidate.predictions[predictor.info.name] for candidate in versions]
     ruler = Ruler.fitting([before, *after, *_aims(target)], scale=predictor.info.scale)
     cards = [
         _card(number, candidate, result, ruler, predictor, target)
-        for number, candidate in enumerate(result.candidates, 1)
+        for number, candidate in enumerate(versions, 1)
     ]
-    return f'{told}<div class="cards">{"".join(cards)}</div>'
+    shown = len(result.candidates)
+    more = "<h3>Other versions, not predicted to come closer</h3>" if cards[shown:] else ""
+    return f'{told}<div class="cards">{"".join([*cards[:shown], more, *cards[shown:]])}</div>'
 
 
 def _card(
@@ -122,7 +125,7 @@ def _card(
     before, after = (
         predictions[predictor.info.name] for predictions in (result.original, candidate.predictions)
     )
-    best = number == 1
+    best = candidate in result.candidates[:1]
     badge = (
         '<span class="star">★ Recommended</span>' if best else f'<span class="nth">{number}</span>'
     )

@@ -106,7 +106,7 @@ def test_an_unknown_account_is_named_as_such(engine):
 def test_the_json_form_is_the_contract(engine):
     (result,) = run(engine, TEXT, effort=Effort.HIGH)
     data = json.loads(json.dumps(result.as_dict()))
-    assert {"status", "message", "original", "candidates"} <= set(data)
+    assert {"status", "message", "original", "candidates", "alternatives"} <= set(data)
     assert set(data["original"]) == {"predicted", "low", "high"}
     assert set(data["candidates"][0]) == {
         "text", "predicted", "low", "high", "predicted_at_latent", "similarity", "meaning",

@@ -113,6 +113,21 @@ def test_ideas_that_are_nearly_the_same_are_shown_once(engine):
     assert sum("loves" in text for text in shown) <= 1
 
 
+def test_versions_that_do_not_help_are_shown_as_such(engine):
+    said = ["our team hates the rain", "the cat hates the rain", "my dog loves coffee"]
+    result = rewritten(engine, Scripted(said), effort=Effort.DRAFT)
+    assert result.candidates[0].text == "my dog loves coffee"
+    value = result.original["likes"].value
+    assert result.alternatives
+    for each in result.alternatives:
+        assert each.predictions["likes"].value <= value * 1.02
+        assert each.writer == "scripted"
+    shown = [each["text"] for each in result.as_dict()["alternatives"]]
+    assert shown == [each.text for each in result.alternatives]
+    few = rewritten(engine, Scripted(said), effort=Effort.DRAFT, candidates=1)
+    assert (len(few.candidates), few.alternatives) == (1, [])
+
+
 def test_ctrl_c_keeps_what_is_there_if_that_is_wanted(engine):
     request = Request(TEXT, [parse_goal("likes>=100000")], account_median=100.0)
     settings = Settings(effort=Effort.HIGH, least_fluent_similarity=0.0)
