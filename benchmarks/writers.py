@@ -2,7 +2,7 @@
 
     python benchmarks/writers.py http://127.0.0.1:8080/v1#MODEL [--effort draft] [--rows 35]
 
-Writes benchmarks/writers.json: the figures, and every output, unedited.
+Writes benchmarks/results/writers.json: the figures, and every output, unedited.
 """
 
 import argparse
@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("writer", nargs="+")
     parser.add_argument("--effort", default="draft", type=Effort)
     parser.add_argument("--rows", default=35, type=int)
-    parser.add_argument("--out", default=HERE / "writers.json", type=Path)
+    parser.add_argument("--out", default=HERE / "results" / "writers.json", type=Path)
     options = parser.parse_args()
     texts = pd.read_csv(TEXTS)["text"].tolist()[: options.rows]
     engine = Engine.load()
@@ -61,13 +61,14 @@ def main() -> None:
                         "text": each.text,
                         "predicted": round(each.predictions["likes"].value, 1),
                         "writer": each.writer,
+                        "closer": each in result.candidates,
                     }
-                    for each in result.candidates
+                    for each in (*result.candidates, *result.alternatives)
                 ],
             }
         )
         print(f"{text}  ({before['likes'].value:.0f})", flush=True)
-        for each in result.candidates:
+        for each in (*result.candidates, *result.alternatives):
             print(f"   {each.predictions['likes'].value:5.0f}  {each.text}", flush=True)
     counts = [
         different(row["text"], [version["text"] for version in row["versions"]]) for row in rows
