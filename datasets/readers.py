@@ -185,7 +185,10 @@ def numbers(
         ValueError: No row has a number.
     """
     cells = table[column]
-    values = pd.to_numeric(cells, errors="coerce").astype("float64")
+    try:
+        values = pd.to_numeric(cells, errors="coerce").astype("float64")
+    except OverflowError:  # a whole number of hundreds of digits, as JSON may have
+        values = cells.map(_number)
     values = values.where(np.isfinite(values))
     values = values.fillna(cells[values.isna()].map(_number))
     good = values.notna()
