@@ -24,9 +24,10 @@ import pandas as pd
 import torch
 from scipy.optimize import minimize
 
-from tweetopt.datasets import account_medians, read_table, seconds, split_of
+from tweetopt.datasets import read_table, seconds, split_of
 from tweetopt.datasets.splits import NEIGHBOURS
 from tweetopt.optimizer import Engine
+from tweetopt.optimizer.history import with_own_medians
 from tweetopt.predictors import PropertyPredictor
 from tweetopt.predictors.base import halves
 from tweetopt.predictors.bending import BendPrior, log_evidence
@@ -113,13 +114,6 @@ def _examples(rows: pd.DataFrame, codes: np.ndarray) -> Examples:
     )
 
 
-def with_medians(posts: Examples) -> Examples:
-    """Posts with the median of the others near in time."""
-    medians = account_medians(pd.Series(np.zeros(len(posts))), pd.Series(posts.values.numpy()))
-    return Examples(posts.latents, posts.values, torch.tensor(medians, dtype=torch.float32),
-                    posts.accounts, posts.seconds, posts.texts)  # fmt: skip
-
-
 def measure(predictor: PropertyPredictor, judged: Examples) -> Figures:
     """How a predictor does on posts that all have one median."""
     asked = judged.read_by(predictor)
@@ -154,7 +148,7 @@ def judge(posts: Examples, count: int, engine: Engine) -> dict[str, Figures] | N
     first = round(len(posts) * (1 - JUDGED))
     if first < count:
         return None
-    past = with_medians(posts.where(torch.arange(first - count, first)))
+    past = with_own_medians(posts.where(torch.arange(first - count, first)), base.info.scale)
     judged = posts.where(torch.arange(first, len(posts)))
     usual = past.values[-NEIGHBOURS:].median()
     judged = Examples(judged.latents, judged.values, usual.expand(len(judged)), judged.accounts,
@@ -186,8 +180,9 @@ def fit_prior(found: Sequence[Examples], engine: Engine) -> BendPrior:
     """The prior that makes the errors of these accounts likeliest, by Nelder and Mead."""
     (base,) = engine.predictors.values()
     width = engine.autoencoder.gist_dim or engine.autoencoder.latent_dim
-    known = [evidence_of(base, with_medians(each.where(torch.arange(len(each))[-PRIOR_FROM:])),
-                         width=width)[0] for each in found]  # fmt: skip
+    latest = [each.where(torch.arange(len(each))[-PRIOR_FROM:]) for each in found]
+    posts = [with_own_medians(each, base.info.scale) for each in latest]
+    known = [evidence_of(base, each, width=width)[0] for each in posts]
 
     def loss(logs: np.ndarray) -> float:
         prior = BendPrior(*np.exp(logs).tolist())

@@ -20,8 +20,10 @@ from tweetopt.datasets.formats import READ_ONLY, Format, Kind, open_input
 Row = dict[str, Any]
 
 _LARGEST_CELL = 2**24  # characters; beyond, a quote was never closed
-_SURVEYED_AT_ONCE = 4096
+_READ_AT_ONCE = 4096
 """Rows in memory."""
+_TURNED_AT_ONCE = 256
+"""Rows made columns at a time: so few that Python's garbage collector has nothing to look at."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,24 @@ def read_blocks(
         raise ValueError(f"{name}: cannot be read as {how}: {reason}") from error
 
 
+def read_columns(path: Path, format: Format, *, name: str) -> dict[str, list[str | None]]:  # noqa: A002
+    """The cells of a CSV or TSV file by column, None where nothing stands.
+
+    The same cells as those of `read_blocks`, in a third of the time or less.
+
+    Raises:
+        ValueError: The table is malformed; the message names the line.
+        OSError: It cannot be read.
+    """
+    try:
+        with open_input(path, format) as stream:
+            return _CsvRows(decoded(stream), format.kind, name).by_column()
+    except (csv.Error, ValueError, OSError):
+        for _ in read_blocks(path, format, size=_READ_AT_ONCE, name=name):
+            pass  # which raises, and says where
+        raise
+
+
 def survey(path: Path, format: Format, *, name: str | None = None) -> Survey:  # noqa: A002
     """Count a table's rows, checking every line and naming every column.
 
@@ -123,7 +143,7 @@ def survey(path: Path, format: Format, *, name: str | None = None) -> Survey:  #
             reason = " ".join(str(error).split())
             raise ValueError(f"{name or path}: cannot be read as parquet: {reason}") from error
     rows, columns = 0, dict[str, None]()
-    for block in read_blocks(path, format, size=_SURVEYED_AT_ONCE, name=name or str(path)):
+    for block in read_blocks(path, format, size=_READ_AT_ONCE, name=name or str(path)):
         rows += len(block.rows)
         columns |= dict.fromkeys(block.columns)
     return Survey(rows, tuple(columns), digest)
@@ -188,6 +208,22 @@ class _CsvRows:
                 )
             yield line, dict(zip(self.columns, cells, strict=True))
 
+    def by_column(self) -> dict[str, list[str | None]]:
+        """All cells.
+
+        Raises:
+            ValueError: A row has too few or too many.
+            csv.Error: A row cannot be read.
+        """
+        found: list[list[str | None]] = [[] for _ in self.columns]
+        filled = filter(None, self._reader)
+        while some := list(islice(filled, _TURNED_AT_ONCE)):
+            for column, cells in zip(found, zip(*some, strict=True), strict=True):
+                column += [
+                    (unguard(cell) if cell[0] == "'" else cell) if cell else None for cell in cells
+                ]
+        return dict(zip(self.columns, found, strict=True))
+
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         while True:
             line = self._before + self._reader.line_num + 1
@@ -200,7 +236,7 @@ class _CsvRows:
             if cells is None:
                 return
             if cells:  # else an empty line
-                yield line, [unguard(cell) for cell in cells]
+                yield line, [unguard(cell) if cell[:1] == "'" else cell for cell in cells]
 
 
 def _json_rows(lines: Iterator[str], name: str) -> Iterator[tuple[int, Row]]:

@@ -23,14 +23,19 @@ def read_number(cell: object) -> float:
 
     Whole cells only: "1,234", "1 234", "1.2K", "3M" and "2B" are numbers, "about 3" is not.
     """
-    if isinstance(cell, str):
-        match = _NUMBER.fullmatch(cell)
-        if match is None:
-            return math.nan
-        plain = Decimal(match["number"].translate(_SEPARATORS))  # 2.3 times a million is exact
-        value = float(plain * _TIMES[match["times"].lower()] if match["times"] else plain)
-    elif isinstance(cell, (Real, Decimal)):
-        value = float(cell)
-    else:
+    try:
+        if isinstance(cell, str):
+            value = _typed(cell)
+        else:
+            value = float(cell) if isinstance(cell, (Real, Decimal)) else math.nan
+    except (ArithmeticError, ValueError):  # too large for a float
         return math.nan
     return value if math.isfinite(value) else math.nan
+
+
+def _typed(text: str) -> float:
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return math.nan
+    plain = Decimal(match["number"].translate(_SEPARATORS))  # 2.3 times a million is exact
+    return float(plain * _TIMES[match["times"].lower()] if match["times"] else plain)

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tweetopt.datasets.blocks import read_blocks, values_of
+from tweetopt.datasets.blocks import read_blocks, read_columns, values_of
 from tweetopt.datasets.cells import cell_text, nested
 from tweetopt.datasets.formats import READ_ONLY, Format, Kind, format_of
 from tweetopt.datasets.kinds import TextKind
@@ -132,14 +132,18 @@ def _read(path: Path, format: Format) -> pd.DataFrame:  # noqa: A002
     """All columns: of CSV and TSV as text, None where nothing stands."""
     if format.kind is Kind.PARQUET:
         return _read_parquet(path)
+    if format.kind is not Kind.JSON_LINES:
+        found = read_columns(path, format, name=str(path))
+        return pd.DataFrame(
+            {name: pd.Series(each, dtype=object) for name, each in found.items()}, copy=False
+        )
     columns: dict[str, list[Any]] = {}
-    rows, empty = 0, object() if format.kind is Kind.JSON_LINES else ""
+    rows = 0
     for block in read_blocks(path, format, size=_ROWS_AT_ONCE, name=str(path)):
         for name in block.columns:
             columns.setdefault(name, [None] * rows)
         for name, cells in columns.items():
-            found = [row.get(name) for row in block.rows]
-            cells.extend([None if cell == empty else cell for cell in found])
+            cells.extend([row.get(name) for row in block.rows])
         rows += len(block.rows)
     return pd.DataFrame(columns, index=range(rows), dtype=object)
 
@@ -181,7 +185,10 @@ def numbers(
         ValueError: No row has a number.
     """
     cells = table[column]
-    values = pd.to_numeric(cells, errors="coerce").astype("float64")
+    try:
+        values = pd.to_numeric(cells, errors="coerce").astype("float64")
+    except OverflowError:  # a whole number of hundreds of digits, as JSON may have
+        values = cells.map(_number)
     values = values.where(np.isfinite(values))
     values = values.fillna(cells[values.isna()].map(_number))
     good = values.notna()

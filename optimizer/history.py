@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import torch
 
 from tweetopt.datasets import TextKind, account_medians
 from tweetopt.datasets.posts.names import PostColumns
@@ -136,10 +138,21 @@ def own_rows(posts: Posts, *, kind: TextKind, labels: bool, most: int = MOST_POS
     The column post holds the texts as they were posted.
     """
     rows = posts.rows.tail(most)
-    owner = pd.Series(np.zeros(len(rows)), index=rows.index)
     return rows.assign(
         post=rows["text"],
         text=[kind.mask(kind.clean(text)).text for text in rows["text"]],
         account=0,
-        median=account_medians(owner, rows["value"], labels=labels),
+        median=_medians_of_others(rows["value"], labels=labels),
     )
+
+
+def with_own_medians(posts: Examples, scale: Scale) -> Examples:
+    """One account's posts in order of time, each with the median of the others among them."""
+    values = pd.Series(posts.values.double().numpy())
+    medians = _medians_of_others(values, labels=scale is Scale.LABEL)
+    return replace(posts, medians=torch.from_numpy(medians).to(posts.medians))
+
+
+def _medians_of_others(values: pd.Series, *, labels: bool) -> npt.NDArray[np.float64]:
+    owner = pd.Series(np.zeros(len(values)), index=values.index)
+    return account_medians(owner, values, labels=labels)

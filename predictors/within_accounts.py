@@ -2,8 +2,10 @@
 
 Least squares on differences from the account's means (the within estimator), with errors clustered
 by account (Liang & Zeger 1986); of a single account, with errors that hold for rows of unequal
-spread (White 1980). Accounts differ in how they write and in how many read them: between accounts,
-a feature says who posts.
+spread (White 1980). Of fewer than 20 accounts both are added up: clusters so few give errors that
+are too small, of two accounts for some sums of effects none at all (Cameron & Miller 2015).
+Accounts differ in how they write and in how many read them: between accounts, a feature says who
+posts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
+_MANY_ACCOUNTS = 20
+"""From here on errors clustered by account stand alone."""
 _LEAST_WITH = 30
 """Posts that have a feature, and that lack it: with fewer, its effect is left out."""
 
@@ -78,11 +82,7 @@ def within_effects(
     inverse = np.linalg.pinv(x.T @ x)
     effects = inverse @ (x.T @ y)
     scores = x * (y - x @ effects)[:, None]
-    if len(numbers) and numbers.max() > 0:
-        sums = np.zeros((numbers.max() + 1, len(kept)))
-        np.add.at(sums, numbers, scores)
-        scores = sums
-    covariance = inverse @ (scores.T @ scores) @ inverse
+    covariance = inverse @ _spread(scores, numbers) @ inverse
     return WithinEffects(
         tuple(names[number] for number in kept.tolist()),
         tuple(effects.tolist()),
@@ -90,6 +90,18 @@ def within_effects(
         tuple(has[kept].tolist()),
         len(features),
     )
+
+
+def _spread(scores: Array, numbers: npt.NDArray[np.int64]) -> Array:
+    """What the sum of scores `(n, features)` varies by, `(features, features)`."""
+    accounts = int(numbers.max(initial=0)) + 1
+    sums = np.zeros((accounts, scores.shape[1]))
+    np.add.at(sums, numbers, scores)
+    of_accounts: Array = sums.T @ sums * (accounts / max(accounts - 1, 1))
+    if accounts >= _MANY_ACCOUNTS:
+        return of_accounts
+    of_posts: Array = scores.T @ scores
+    return of_posts + of_accounts if accounts > 1 else of_posts
 
 
 def _within(values: Array, numbers: npt.NDArray[np.int64]) -> Array:

@@ -13,6 +13,10 @@ _SLASHED = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}\b")
 _MONTHS = 12
 _MILLISECONDS, _MICROSECONDS = 1e11, 1e14
 """Numbers from here on count these since 1970; seconds reach the year 5138 before."""
+_FARTHEST = 2.0**33
+"""Seconds before and after 1970 (to 2242): beyond, it's no time, such as "0001-01-01" for none."""
+_COMPACT = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+"""Days such as 20250223, which would be seconds of August 1970."""
 _EPOCH_MS = 1_288_834_974_657
 """When X began to number posts by time, in milliseconds since 1970; see `id_seconds`."""
 _FIRST_TIMED_ID = 29_700_859_247
@@ -53,6 +57,10 @@ def read_times(column: pd.Series) -> Times:
     texts = column.astype(object).where(column.notna(), "").astype(str)
     texts = texts.str.replace("·", " ").str.replace(r"\s+", " ", regex=True).str.strip()
     filled = int((texts != "").sum())
+    days = texts.where(texts.str.fullmatch(_COMPACT), "")
+    if (days != "").sum() * 2 > filled:
+        found = pd.to_datetime(days, format="%Y%m%d", utc=True, errors="coerce")
+        return Times(_seconds(found), DayOrder.CLEAR)
     numbers = _from_numbers(pd.to_numeric(texts, errors="coerce").astype("float64"))
     if numbers.notna().sum() * 2 > filled:
         return Times(numbers, DayOrder.CLEAR)
@@ -74,7 +82,7 @@ def id_seconds(numbers: pd.Series) -> "pd.Series[float]":
     seconds = whole.map(
         lambda number: ((number >> 22) + _EPOCH_MS) / 1_000 if number > _FIRST_TIMED_ID else None
     )
-    return seconds.astype("float64")
+    return _known(seconds.astype("float64"))
 
 
 def _whole(cell: object) -> int:
@@ -91,7 +99,7 @@ def _whole(cell: object) -> int:
 
 def _from_numbers(numbers: "pd.Series[float]") -> "pd.Series[float]":
     seconds = numbers.where(numbers < _MILLISECONDS, numbers / 1e3)
-    return seconds.where(numbers < _MICROSECONDS, numbers / 1e6)
+    return _known(seconds.where(numbers < _MICROSECONDS, numbers / 1e6))
 
 
 def _day_order(texts: "pd.Series[str]") -> DayOrder:
@@ -121,4 +129,10 @@ def _parsed(texts: "pd.Series[str]", *, day_first: bool) -> pd.Series:
 
 
 def _seconds(times: pd.Series) -> "pd.Series[float]":
-    return (times - pd.Timestamp(0, tz="UTC")).dt.total_seconds()
+    # In whole seconds, as nanoseconds don't reach far: one year 1 would stop the whole column.
+    epoch = pd.Timestamp(0, tz="UTC").as_unit("s")
+    return _known((times - epoch).dt.total_seconds())
+
+
+def _known(seconds: "pd.Series[float]") -> "pd.Series[float]":
+    return seconds.where(seconds.abs() < _FARTHEST)

@@ -6,10 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from tweetopt.optimizer.history import usual_value
+from tweetopt.optimizer.history import usual_value, with_own_medians
 from tweetopt.predictors.base import PropertyPredictor, halves
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.personal_fitting import bend_predictor
+from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.scores import Pairs, close_pairs
 
 Array = npt.NDArray[np.float64]
@@ -67,16 +68,12 @@ def backtest(posts: Examples, predictor: PropertyPredictor, *, gist_dim: int) ->
     """Fit to the first 80% of posts, in order of time, and judge on the rest.
 
     Args:
-        posts: At least five, each with the median of the others.
+        posts: At least five.
         predictor: What is bent.
         gist_dim: As for `bend_predictor`.
     """
-    first = round(len(posts) * (1 - _JUDGED))
-    past = posts.where(torch.arange(first))
-    judged = posts.where(torch.arange(first, len(posts)))
+    past, judged = past_and_judged(posts, predictor.info.scale)
     own = bend_predictor(predictor, past, base="", gist_dim=gist_dim)
-    usual = torch.full_like(judged.medians, usual_value(past, predictor.info.scale))
-    judged = replace(judged, medians=usual)
     pairs = close_pairs(judged)
     values = judged.values.double().numpy()
     pairs = pairs[:, values[pairs[0]] != values[pairs[1]]]
@@ -94,6 +91,18 @@ def backtest(posts: Examples, predictor: PropertyPredictor, *, gist_dim: int) ->
         bundled=_right(values, without, pairs),
         inside=int(inside.sum()),
     )
+
+
+def past_and_judged(posts: Examples, scale: Scale) -> tuple[Examples, Examples]:
+    """The first 80% of posts, in order of time, and the rest; the medians of both know the first.
+
+    What a post of the first usually got would else be told by posts that are judged.
+    """
+    first = round(len(posts) * (1 - _JUDGED))
+    past = with_own_medians(posts.where(torch.arange(first)), scale)
+    judged = posts.where(torch.arange(first, len(posts)))
+    usual = torch.full_like(judged.medians, usual_value(past, scale))
+    return past, replace(judged, medians=usual)
 
 
 @torch.no_grad()

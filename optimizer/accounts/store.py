@@ -18,7 +18,7 @@ NOBODY = "none"
 
 _CARD = "account.json"
 _HEAD = "head"
-_DEFAULT = "default"
+_DEFAULT = ".default"  # no account can be called so
 _NAME = re.compile(r"\w[\w.-]{0,63}")
 
 
@@ -169,6 +169,7 @@ def set_default(name: str | None) -> None:
     if name is not None:
         load_account(name)
     path = accounts_folder() / _DEFAULT
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(name or "", encoding="utf-8")
 
 

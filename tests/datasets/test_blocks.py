@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import re
 
 import pandas as pd
 import pyarrow as pa
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tweetopt.datasets import read_table
 from tweetopt.datasets.block_writers import open_writer
-from tweetopt.datasets.blocks import read_blocks, survey
+from tweetopt.datasets.blocks import read_blocks, read_columns, survey
 from tweetopt.datasets.cells import guard, unguard
 from tweetopt.datasets.dialects import named
 from tweetopt.datasets.formats import Format, Kind, format_of, sniff
@@ -220,3 +221,46 @@ def test_json_values_become_cells(tmp_path):
     text = (tmp_path / "o.csv").read_text(encoding="utf-8")
     assert text == 'text,n\ntrue,"[1, ""é""]"\n,1.5\n"{""a"": null}",\n'
     assert json.loads(read(tmp_path / "o.csv")[0]["n"]) == [1, "é"]
+
+
+_BITS = [
+    "a",
+    "'",
+    "=",
+    "@x",
+    "-3",
+    '"',
+    '""',
+    ",",
+    "\n",
+    "\r\n",
+    "é",
+    "\0",
+    "",
+    "'=1",
+    '"\'@x"',
+    "\udc80",
+]
+
+
+@given(st.lists(st.sampled_from(_BITS), max_size=14))
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whole_tables_are_read_as_blocks_are(tmp_path, bits):
+    path = tmp_path / "t.csv"
+    path.write_bytes("".join(["a,b\n1,2\n", *bits]).encode("utf-8", "surrogateescape"))
+    try:
+        rows = read(path, size=300)
+    except ValueError as error:
+        with pytest.raises(ValueError, match=re.escape(str(error))):
+            read_columns(path, format_of(path), name=path.name)
+    else:
+        columns = read_columns(path, format_of(path), name=path.name)
+        assert columns == {name: [row[name] or None for row in rows] for name in ("a", "b")}
+
+
+def test_whole_tables_of_many_rows_keep_their_order(tmp_path):
+    path = tmp_path / "t.tsv"
+    write(path, [{"text": f"=row {n}", "n": str(n) if n % 3 else ""} for n in range(1_000)])
+    columns = read_columns(path, format_of(path), name="t")
+    assert columns["text"] == [f"=row {n}" for n in range(1_000)]
+    assert columns["n"] == [str(n) if n % 3 else None for n in range(1_000)]

@@ -27,7 +27,8 @@ def test_numbers_are_read(cell, number):
 @pytest.mark.parametrize(
     "cell",
     ["", "many", "about 3", "1,5", "12,34", "1.234,5", "1.234.567", "1_000", "0x1A", "K", "1KM",
-     "inf", "nan", "1e999", "5%", "１２", None, math.inf, math.nan, [1]],
+     "inf", "nan", "1e999", "1e999999K", "1e9999999999999999999", 10**400, Decimal("sNaN"),
+     "5%", "１２", None, math.inf, math.nan, [1]],
 )  # fmt: skip
 def test_what_is_no_number_or_might_be_another_is_none(cell):
     assert math.isnan(read_number(cell))
@@ -43,3 +44,9 @@ def test_a_column_of_them_is_read_and_the_rest_counted():
     kept, left_out = numbers(pd.DataFrame({"likes": cells}), "likes", source="t.csv")
     assert kept["likes"].tolist() == [1.0, 2.5, 1200.0, 1234.0, 1.0]
     assert left_out == {"no number": 2, "an unreadable number": 3}
+
+
+def test_a_number_that_no_float_holds_is_unreadable_and_stops_nobody():
+    kept, left_out = numbers(pd.DataFrame({"likes": [10**400, 3]}), "likes", source="t")
+    assert kept["likes"].tolist() == [3]
+    assert left_out["an unreadable number"] == 1

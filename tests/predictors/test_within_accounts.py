@@ -39,6 +39,19 @@ def test_errors_are_clustered_by_account():
     assert alone.change({"a": 1})[1] > 0  # one account: its posts are the sample
 
 
+def test_few_accounts_do_not_make_errors_small():
+    """Where nothing is so, a sum of effects must not be clear more often than chance has it."""
+    clear = 0
+    for seed in range(60):
+        random = np.random.default_rng(seed)
+        owners = np.arange(300) % 2
+        features = (random.random((300, 3)) < 0.5).astype(float)
+        found = within_effects(features, random.normal(size=300), owners, names=["a", "b", "c"])
+        gain, error = found.change({"a": 1})
+        clear += abs(gain) > 2 * error
+    assert clear <= 8  # of 60; clusters alone have a third
+
+
 def test_evidence_is_kept_as_a_small_table(tmp_path):
     features, got, owners = made_posts(np.random.default_rng(0))
     effects = within_effects(features, got, owners, names=["links", "hashtags", "emoji"])

@@ -53,3 +53,16 @@ def test_numbers_of_posts_hold_their_time():
     )
     assert seconds[1] == seconds[0]
     assert seconds[2:].isna().all()
+
+
+@pytest.mark.parametrize("cell", ["0001-01-01T00:00:00", "9" * 30, "Feb 3", "99999-01-01"])
+def test_a_cell_far_from_all_times_is_none_and_stops_nobody(cell):
+    seconds = read_times(pd.Series([cell, "2025-02-03 08:00", MORNING.isoformat()])).seconds
+    assert seconds.isna().tolist() == [True, False, False]
+    assert read_times(pd.Series([cell])).seconds.isna().all()
+    assert id_seconds(pd.Series([10**30])).isna().all()
+
+
+def test_days_without_marks_between_are_no_seconds():
+    assert days("20250223", "20250301")[0] == ["02-23", "03-01"]
+    assert days(20250223)[0] == ["02-23"]

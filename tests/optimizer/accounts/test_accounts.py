@@ -47,7 +47,7 @@ def test_an_account_is_added_shown_and_removed(optimize, home, account, past):
     assert optimize("account", "remove", "me", bundled=True)[:2] == (0, "Forgot me.\n")
     assert account_names() == []
     assert past.exists()
-    assert [each for each in home.rglob("*") if each.is_file()] == [home / "default"]
+    assert [each for each in home.rglob("*") if each.is_file()] == [home / ".default"]
 
 
 def test_no_text_is_kept(home, account):  # noqa: ARG001
@@ -159,6 +159,15 @@ def test_the_default_is_chosen(optimize, account, past):  # noqa: ARG001
     set_default("you")
     optimize("account", "remove", "you", bundled=True)
     assert "speak of nobody." in optimize("account", "default", bundled=True)[1]
+
+
+def test_an_account_may_be_called_default(optimize, home, past):
+    assert optimize("account", "default", "none", bundled=True)[0] == 0  # before there is any
+    for name in ("me", "default"):
+        assert optimize("account", "add", name, past)[0] == 0
+    assert account_names() == ["default", "me"]
+    assert "speak of me." in optimize("account", "default", bundled=True)[1]
+    assert (home / "default").is_dir()
 
 
 def test_a_damaged_account_is_one_clear_line(optimize, home, account):  # noqa: ARG001

@@ -11,10 +11,11 @@ import tiny
 import torch
 
 from tweetopt.datasets.kinds import TWEETS
-from tweetopt.optimizer.accounts.backtest import backtest
+from tweetopt.optimizer.accounts.backtest import backtest, past_and_judged
 from tweetopt.optimizer.accounts.topics import topics_of
 from tweetopt.optimizer.accounts.traits import Verdict, effects_of, prior_of, traits_of
 from tweetopt.predictors.examples import Examples
+from tweetopt.predictors.scales import Scale
 
 
 def rows_of(posts, *, days=1):
@@ -157,3 +158,17 @@ def test_a_report_that_cannot_be_written_says_so_first(optimize, account, tmp_pa
     code, _, err = optimize("account", "report", "me", "--html", tmp_path / "no" / "me.html",
                             bundled=True)  # fmt: skip
     assert (code, err.count("--html: expected a file in a folder that is there")) == (2, 1)
+
+
+def test_a_backtest_fits_on_nothing_that_it_judges():
+    n = 50
+    posts = Examples(
+        torch.zeros(n, 2), torch.arange(float(n)), torch.zeros(n), torch.zeros(n, dtype=torch.long),
+        torch.zeros(n),
+    )  # fmt: skip
+    past, judged = past_and_judged(posts, Scale.LOG1P)
+    later = torch.cat([posts.values[:40], torch.full((10,), 1e6)])
+    other, told = past_and_judged(replace(posts, values=later), Scale.LOG1P)
+    assert torch.equal(past.medians, other.medians)
+    assert torch.equal(judged.medians, told.medians)
+    assert past.medians[0] == 20.0  # of 1 to 39
