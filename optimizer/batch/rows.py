@@ -260,9 +260,10 @@ def _without_nan(rows: Sequence[Row]) -> list[Row]:
 
 
 def _recorded(name: str, record: Path | None) -> Writer:
-    """A writer by its name; one that is fluent keeps what it proposed, if there is a place."""
+    """A writer by its name; one that is slow or unseeded keeps what it proposed, if it may."""
     writer = find_writer(name)
-    return RecordedWriter(writer, record) if record and writer.fluent else writer
+    kept = writer.fluent or not writer.seeded
+    return RecordedWriter(writer, record, name) if record and kept else writer
 
 
 def _failed(added: Mapping[str, type], error: Exception) -> Row:
