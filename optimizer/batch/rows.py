@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -57,6 +57,10 @@ class RowJob(Protocol):
         Raises:
             ValueError: A goal has no predictor.
         """
+        ...
+
+    def shared(self, workers: int) -> "RowJob":
+        """The job of each of several workers, who together may spend what it may."""
         ...
 
     def run(self, rows: Sequence[Row], *, engine: Engine, record: Path | None = None) -> list[Row]:
@@ -113,6 +117,12 @@ class OptimizeRows:
         """As in `RowJob`."""
         if self.targets.goals:
             check_request(Request("text", self.targets.goals), engine=engine)
+
+    def shared(self, workers: int) -> "OptimizeRows":
+        """As in `RowJob`."""
+        tokens = self.settings.writer_tokens
+        share = None if tokens is None else max(1, tokens // workers)
+        return replace(self, settings=replace(self.settings, writer_tokens=share))
 
     def run(self, rows: Sequence[Row], *, engine: Engine, record: Path | None = None) -> list[Row]:
         """As in `RowJob`."""
@@ -208,6 +218,10 @@ class PredictRows:
 
     def check(self, engine: Engine) -> None:
         """As in `RowJob`: nothing could be wrong."""
+
+    def shared(self, workers: int) -> "PredictRows":  # noqa: ARG002
+        """As in `RowJob`: nothing is spent."""
+        return self
 
     def run(
         self,
