@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -57,6 +57,10 @@ class RowJob(Protocol):
         Raises:
             ValueError: A goal has no predictor.
         """
+        ...
+
+    def shared(self, workers: int) -> "RowJob":
+        """The job of each of several workers, who together may spend what it may."""
         ...
 
     def run(self, rows: Sequence[Row], *, engine: Engine, record: Path | None = None) -> list[Row]:
@@ -113,6 +117,12 @@ class OptimizeRows:
         """As in `RowJob`."""
         if self.targets.goals:
             check_request(Request("text", self.targets.goals), engine=engine)
+
+    def shared(self, workers: int) -> "OptimizeRows":
+        """As in `RowJob`."""
+        tokens = self.settings.writer_tokens
+        share = None if tokens is None else max(1, tokens // workers)
+        return replace(self, settings=replace(self.settings, writer_tokens=share))
 
     def run(self, rows: Sequence[Row], *, engine: Engine, record: Path | None = None) -> list[Row]:
         """As in `RowJob`."""
@@ -209,6 +219,10 @@ class PredictRows:
     def check(self, engine: Engine) -> None:
         """As in `RowJob`: nothing could be wrong."""
 
+    def shared(self, workers: int) -> "PredictRows":  # noqa: ARG002
+        """As in `RowJob`: nothing is spent."""
+        return self
+
     def run(
         self,
         rows: Sequence[Row],
@@ -260,9 +274,10 @@ def _without_nan(rows: Sequence[Row]) -> list[Row]:
 
 
 def _recorded(name: str, record: Path | None) -> Writer:
-    """A writer by its name; one that is fluent keeps what it proposed, if there is a place."""
+    """A writer by its name; one that is slow or unseeded keeps what it proposed, if it may."""
     writer = find_writer(name)
-    return RecordedWriter(writer, record) if record and writer.fluent else writer
+    kept = writer.fluent or not writer.seeded
+    return RecordedWriter(writer, record, name) if record and kept else writer
 
 
 def _failed(added: Mapping[str, type], error: Exception) -> Row:

@@ -5,7 +5,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -232,6 +232,7 @@ def _do_parts(batch: Batch, work: Work, engine: Engine, on_rows: OnRows) -> None
     if not missing:
         return
     workers = min(batch.workers, len(missing))
+    work = replace(work, job=work.job.shared(workers))
     if batch.ray:
         counts = run_ray(work, missing, workers=workers)
     elif workers > 1:

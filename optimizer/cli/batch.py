@@ -95,7 +95,7 @@ def batch(
     from tweetopt.optimizer.batch.checks import Batch
     from tweetopt.optimizer.cli.batch_screen import do_batch
 
-    writing.find_writers(job.settings.writers)
+    writers = writing.writers_of(job.settings)
     do_batch(
         Batch(
             input_,
@@ -110,3 +110,4 @@ def batch(
             workers=options.worker_count(workers, output),
         )
     )
+    writing.print_used(writers)

@@ -45,7 +45,7 @@ def evaluate_optimizer(
     from tweetopt.datasets.tables import Columns
     from tweetopt.optimizer.cli.evaluate_rows import measured_rows
     from tweetopt.optimizer.cli.progress import counting_screen
-    from tweetopt.optimizer.cli.writing import find_writers
+    from tweetopt.optimizer.cli.writing import find_writers, print_used
     from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.judging.evaluation import (
         FACTORS,
@@ -82,6 +82,7 @@ def evaluate_optimizer(
         from tweetopt.optimizer.plots.measured import plot_optimizer
 
         plot_optimizer(plot, report, predictor=head)
+    print_used(writers)
     _show(report, account, json=json)
 
 

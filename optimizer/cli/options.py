@@ -132,7 +132,10 @@ Goals = Annotated[
     list[str] | None,
     typer.Option(help="PROPERTY=VALUE, PROPERTY>=VALUE or PROPERTY<=VALUE. Repeatable."),
 ]
-EffortName = Annotated[Effort, typer.Option(help="How many latent codes to try for a text.")]
+EffortName = Annotated[
+    Effort,
+    typer.Option(help="How much to try: codes, and rounds with language models."),
+]
 Seed = Annotated[
     int, typer.Option(help="Random seed of the search; the same seed, the same result.")
 ]
@@ -169,7 +172,8 @@ Voice = Annotated[
     typer.Option(help="A table of posts of your own, which language models are shown."),
 ]
 WriterTokens = Annotated[
-    int | None, typer.Option(min=1, help="Tokens that a server may read and write, in all.")
+    int | None,
+    typer.Option(min=1, help="Tokens that a server may read and write in a run, in all."),
 ]
 Steering = Annotated[
     float,

@@ -83,7 +83,7 @@ def run(
     request = Request(text, goals, account_median=loaded.account_median, keep=keep or [])
     trails: list[Trail] = []  # none for a text that is at its goals already
     on_trail = None if plot is None else lambda _request, trail: trails.append(trail)
-    writers = writing.find_writers(settings.writers)
+    writers = writing.writers_of(settings)
     (result,) = optimize_texts(
         [request], engine=engine, settings=settings, writers=writers, on_trail=on_trail,
         keep_on_interrupt=True,

@@ -34,7 +34,7 @@ def ui(
         ),
     ] = None,
 ) -> None:
-    """Serve a page that does all of it, on this machine; nothing is asked of any other."""
+    """Serve a page that does all of it; texts leave this machine only for a --writer elsewhere."""
     from importlib.util import find_spec
 
     if find_spec("gradio") is None:

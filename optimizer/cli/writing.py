@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # --help waits for no torch
+    from tweetopt.optimizer.settings import Settings
     from tweetopt.optimizer.writers.base import Writer
 
 
@@ -22,6 +23,29 @@ def find_writers(names: Sequence[str]) -> "list[Writer]":
     for writer in writers:
         if writer.notice:
             print(writer.notice, file=sys.stderr)
+    return writers
+
+
+def writers_of(settings: "Settings") -> "list[Writer]":
+    """The writers that settings name, as `find_writers`.
+
+    Raises:
+        ValueError: As there; or an option is for language models, and none writes.
+        ConnectionError: As there.
+    """
+    writers = find_writers(settings.writers)
+    given = {
+        "--style": settings.styles,
+        "--voice": settings.voice,
+        "--writer-tokens": settings.writer_tokens,
+        "--steering": settings.steering,
+    }
+    for name in (name for name, value in given.items() if value):
+        if not any(writer.fluent for writer in writers):
+            raise ValueError(
+                f"{name}: expected a language model that follows it, got the writers "
+                f"{', '.join(settings.writers)}; add --writer http://HOST/v1#MODEL or hf:MODEL"
+            )
     return writers
 
 

@@ -125,7 +125,10 @@ class _Run:
         return self._better(tasks, found)
 
     def _with_effects(self, tasks: Sequence[Task]) -> list[Task]:
-        """The tasks with what their words add to the prediction, for writers that can use it."""
+        """The tasks with what their words add to the prediction, for writers that can use it.
+
+        It is known of the first predictor's property; of goals of another one, nothing is said.
+        """
         requests = [task.brief.request for task in tasks]
         explanations = explain_texts(
             [request.text for request in requests],
@@ -134,7 +137,9 @@ class _Run:
         )
         effects = [
             [(each.text, each.effect.difference) for each in explanation.strongest]
-            for explanation in explanations
+            if request.property == explanation.predicted
+            else []
+            for request, explanation in zip(requests, explanations, strict=True)
         ]
         return [
             replace(task, brief=replace(task.brief, effects=own))
@@ -171,7 +176,11 @@ class _Run:
             for writer in writers:
                 found = writer.propose(briefs, engine=self.engine, settings=self.settings)
                 for place, each in found:
-                    proposed[place].append(replace(each, writer=writer.name, fluent=writer.fluent))
+                    # Who says something else than it shows, no promise holds: only moves may.
+                    posted = each.posted if writer is MOVES else None
+                    proposed[place].append(
+                        replace(each, posted=posted, writer=writer.name, fluent=writer.fluent)
+                    )
         except KeyboardInterrupt:
             if not self.keep_on_interrupt:
                 raise

@@ -11,20 +11,29 @@ from itertools import chain
 import regex
 
 from tweetopt.datasets import Masked, TextKind, restore
+from tweetopt.datasets.placeholders import LINK, MENTION
 from tweetopt.optimizer.permissions import Permission
 from tweetopt.optimizer.words.names import new_counts, new_names
-from tweetopt.optimizer.words.protected import is_hashtag, protected, without_marks
+from tweetopt.optimizer.words.protected import (
+    is_hashtag,
+    is_joined_prose,
+    protected,
+    without_marks,
+)
 from tweetopt.optimizer.words.swearing import swears_more
 from tweetopt.optimizer.words.thesaurus import synonyms
 from tweetopt.vae.wording.learned import Wording
 from tweetopt.vae.wording.words import count_word
 
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
-_HASHTAG = re.compile(r"(?<!\w)#\w+")
+# With what it counts: "5%", "€5", "½".
+_NUMBER = regex.compile(r"\p{Sc}?\d+(?:[.,:]\d+)*(?:\s?[%‰\p{Sc}])?|\p{No}")
+_HASHTAG = re.compile(r"(?<!\w)[#＃]\w+")
 _QUESTION = re.compile(r"[?]+")
 _CLUSTER = regex.compile(r"\X")
 _KEYCAP = "\u20e3"  # makes an emoji of a digit
 _BROKEN = "\ufffd"  # what a decoder's bytes become that are no character
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn")  # terminal codes, turned text, half characters
+_HARMLESS = frozenset(f"\n\t\u200d{LINK}{MENTION}")  # a joiner of emoji; promised elsewhere
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,11 @@ class Constraints:
             return "too long to post"
         return None
 
+    def _is_broken(self, rewrite: str) -> bool:
+        """Whether it has what is no character, or nobody sees, and the original hasn't."""
+        new = set(rewrite) - set(self.original.text) - _HARMLESS
+        return _BROKEN in rewrite or any(unicodedata.category(char) in _UNSEEN for char in new)
+
     def _loses_a_link(self, rewrite: str) -> bool:
         return restore(rewrite, self.original) is None
 
@@ -87,7 +101,7 @@ class Constraints:
         return any(count_word(word, rewrite) != count_word(word, original) for word in self.keep)
 
     def _changes_a_code(self, rewrite: str) -> bool:
-        """Whether one is gone or there again, or came; fluent writers may bring in new ones."""
+        """Whether one is gone, there again or new; fluent writers may join words: "and/or"."""
         if Permission.CHANGE_CODES in self.may:
             return False
         before, after = self._codes, protected(rewrite)
@@ -96,7 +110,10 @@ class Constraints:
         came = (
             code
             for code in after - before
-            if not ((may_come and is_hashtag(code)) or (self.fluent and code not in before))
+            if not (
+                (is_hashtag(code) and (may_come or self.fluent))  # asked again, by its own reason
+                or (self.fluent and code not in before and is_joined_prose(code))
+            )
         )
         return any(chain(lost, came))
 
@@ -114,7 +131,7 @@ class Constraints:
 
     def _changes_an_emoji(self, rewrite: str) -> bool:
         before, after = _symbols(self.original.text), _symbols(rewrite)
-        return before > after if Permission.ADD_EMOJI in self.may else before != after
+        return not before <= after if Permission.ADD_EMOJI in self.may else before != after
 
     def _changes_the_questions(self, rewrite: str) -> bool:
         return len(_QUESTION.findall(rewrite)) != len(_QUESTION.findall(self.original.text))
@@ -172,10 +189,6 @@ class Constraints:
         return " ".join([self.original.text, *others])
 
 
-def _is_broken(_: Constraints, rewrite: str) -> bool:
-    return _BROKEN in rewrite
-
-
 def _hashtags(text: str) -> Counter[str]:
     return Counter(map(str.casefold, _HASHTAG.findall(text)))
 
@@ -192,7 +205,7 @@ def _is_symbol(char: str) -> bool:
 
 
 _COMMON: dict[str, Callable[[Constraints, str], bool]] = {
-    "broken characters": _is_broken,
+    "broken characters": Constraints._is_broken,
     "lost a link or mention": Constraints._loses_a_link,
     "made up a link or mention": Constraints._makes_up_a_link,
     "same as the original": Constraints._is_the_original,

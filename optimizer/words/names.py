@@ -5,40 +5,13 @@ import re
 from tweetopt.vae.wording.learned import Wording
 from tweetopt.vae.wording.words import folded, is_word, opens_sentence, words_and_marks
 
-_COUNTS = frozenset(
-    [
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "sixty",
-        "seventy",
-        "eighty",
-        "ninety",
-        "hundred",
-        "thousand",
-        "million",
-        "billion",
-        "dozen",
-        "dozens",
-        "hundreds",
-        "thousands",
-        "millions",
-        "half",
-        "twice",
-    ]
-)
+_COUNTS = frozenset([
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+    "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand",
+    "million", "billion", "trillion", "dozen", "tens", "dozens", "hundreds", "thousands",
+    "millions", "billions", "trillions", "half", "twice", "thrice", "double", "triple",
+])  # fmt: skip
 _POSSESSIVE = re.compile(r"'s$|s'$")
 
 

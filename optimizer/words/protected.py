@@ -33,6 +33,7 @@ _NO_SPACE = re.compile(r"(?<=[^\W\d_]{2})\.(?=I\b|[A-Z]+[a-z])")
 _PLAIN = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HYPHENS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*(?:-[^\W\d_]+(?:['’][^\W\d_]+)*)+")
 _NAME = re.compile(r"-[A-Z].*-[A-Z]")
+_JOINED = re.compile(r"(?![ru]/)[^\W_]+(?:[./’'-][^\W_]+)*")
 _NUMBER = re.compile(r"[$-]?\d[\d.,/-]*[^\W\d_]{0,2}")
 
 
@@ -44,6 +45,11 @@ def protected(text: str) -> Counter[str]:
 def is_hashtag(code: str) -> bool:
     """Whether one of them is a hashtag."""
     return code[0] in "#＃"
+
+
+def is_joined_prose(code: str) -> bool:
+    """Whether one joins plain words or numbers, as "and/or" and "24/7" do, and "r/tea" doesn't."""
+    return bool(_JOINED.fullmatch(code))
 
 
 def without_marks(text: str) -> Counter[str]:

@@ -55,16 +55,20 @@ class HuggingFaceWriter:
         import transformers
 
         try:
-            config = transformers.AutoConfig.from_pretrained(source)
+            config = transformers.AutoConfig.from_pretrained(source, trust_remote_code=False)
             kind = (
                 transformers.AutoModelForSeq2SeqLM
                 if config.is_encoder_decoder
                 else transformers.AutoModelForCausalLM
             )
-            model = kind.from_pretrained(source, dtype="auto")
-            tokenizer = transformers.AutoTokenizer.from_pretrained(source, padding_side="left")
+            model = kind.from_pretrained(
+                source, dtype="auto", use_safetensors=True, trust_remote_code=False
+            )
+            tokenizer = transformers.AutoTokenizer.from_pretrained(
+                source, padding_side="left", trust_remote_code=False
+            )
         except (OSError, ValueError, KeyError, ImportError) as error:
-            reason = str(error).strip().splitlines()[0][:200]
+            reason = (str(error).strip() or repr(error)).splitlines()[0][:200]
             raise ValueError(
                 f"--writer hf:{source}: expected a model that transformers can load, a folder or a "
                 f"name on the hub, got: {reason}"
@@ -102,16 +106,17 @@ class HuggingFaceWriter:
         length = len(self.tokenizer(brief.request.text)["input_ids"])
         skipped = 1 if self.model.config.is_encoder_decoder else inputs["input_ids"].shape[1]
         steering = self._steering([brief] * len(styles), skipped, engine, settings)
-        transformers.set_seed(settings.seed * 1000 + brief.round)
-        written = self.model.generate(
-            **inputs,
-            do_sample=True,
-            temperature=_TEMPERATURE,
-            top_p=_TOP_P,
-            max_new_tokens=round(_LONGER * length) + _ROOM,
-            pad_token_id=self.tokenizer.pad_token_id,
-            logits_processor=transformers.LogitsProcessorList([steering] if steering else []),
-        )[:, skipped:]
+        with torch.random.fork_rng():  # the program's own draws go on as if nothing had been here
+            torch.manual_seed(settings.seed * 1000 + brief.round)
+            written = self.model.generate(
+                **inputs,
+                do_sample=True,
+                temperature=_TEMPERATURE,
+                top_p=_TOP_P,
+                max_new_tokens=round(_LONGER * length) + _ROOM,
+                pad_token_id=self.tokenizer.pad_token_id,
+                logits_processor=transformers.LogitsProcessorList([steering] if steering else []),
+            )[:, skipped:]
         replies = self.tokenizer.batch_decode(written, skip_special_tokens=True)
         return [self._first(reply, row) for reply, row in zip(replies, written, strict=True)]
 

@@ -4,7 +4,6 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,9 @@ from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.writers.base import Brief, Proposal, Writer
 from tweetopt.optimizer.writers.prompting import prompt_version
+
+_KEPT = ("text", "fault", "predicted_at_latent", "phrased")
+"""What is kept of a proposal: all that a writer of another package may say of one."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +26,13 @@ class RecordedWriter:
 
     Attributes:
         writer: Who is asked for what isn't in the file.
-        path: A file of JSON lines; it needn't be there yet.
+        path: A file of JSON lines; it needn't be there yet. Several writers may share it.
+        spec: What the user typed for the writer: the names of two servers are the same.
     """
 
     writer: Writer
     path: Path
+    spec: str
     _known: dict[str, list[dict[str, Any]]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -55,7 +59,7 @@ class RecordedWriter:
         """The writer's."""
         return self.writer.notice
 
-    @cached_property
+    @property
     def seeded(self) -> bool:
         """True: what was proposed once is proposed again."""
         return True
@@ -70,10 +74,10 @@ class RecordedWriter:
             self._keep(keys[place], [proposal for _, proposal in asked])
         for place, key in enumerate(keys):
             for known in self._known[key]:
-                yield place, Proposal(known["text"], fault=known["fault"])
+                yield place, Proposal(**known)
 
     def _keep(self, key: str, proposals: Sequence[Proposal]) -> None:
-        kept = [{"text": each.text, "fault": each.fault} for each in proposals]
+        kept = [{name: getattr(each, name) for name in _KEPT} for each in proposals]
         self._known[key] = kept
         with self.path.open("a", encoding="utf-8") as file:
             # The line before may be torn: it belongs to a process that was killed.
@@ -85,9 +89,10 @@ class RecordedWriter:
         """What proposals depend on: the text, the goals, the round with its drafts, the prompt."""
         drafts = [(draft.text, round(draft.value, 3)) for draft in brief.drafts]
         asked = [
-            self.name,
+            self.spec,
             prompt_version(),
             brief.request.text,
+            brief.request.account_median,
             list(map(str, brief.request.goals)),
             list(brief.request.keep),
             brief.round,

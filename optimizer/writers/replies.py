@@ -45,7 +45,9 @@ def read_reply(reply: str, *, original: str) -> tuple[str, str | None]:
 
 def _unquoted(text: str, original: str) -> str:
     for opening, closing in _QUOTES:
+        inside = text[1:-1]
         quoted = len(text) > 1 and text.startswith(opening) and text.endswith(closing)
-        if quoted and not original.startswith(opening):
-            return text[1:-1].strip()
+        several = opening in inside and closing not in "'’"  # "Go" and "come": not one quotation
+        if quoted and not several and not original.startswith(opening):
+            return inside.strip()
     return text

@@ -2,20 +2,23 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from weakref import finalize
 
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.settings import Settings, Style
+from tweetopt.optimizer.writers.background import in_background
 from tweetopt.optimizer.writers.base import Brief, Proposal
 from tweetopt.optimizer.writers.prompting import chat_prompt, styles_of
 from tweetopt.optimizer.writers.replies import read_reply
 
 if TYPE_CHECKING:  # an extra
-    from openai import OpenAI
+    from openai import APIStatusError, OpenAI
     from openai.types.chat import ChatCompletion
 
 _KEY = "TWEETOPT_WRITER_KEY"
@@ -25,6 +28,8 @@ _AT_ONCE = 4
 _TIMEOUT = 120.0
 """Seconds for one answer: a small model on a busy processor takes some twenty."""
 _RETRIES = 2
+_REASON = 200
+"""Characters shown of what a server says of an error."""
 _TEMPERATURE = 0.9
 _TOKENS_A_CHARACTER = 0.6
 """Tokens that a version may take: English takes 0.25, other scripts more."""
@@ -79,14 +84,11 @@ class ServerWriter:
         OPENAI_API_KEY.
 
         Raises:
-            ValueError: The openai package is missing, or the address is none.
+            ValueError: The openai package is missing, the address is none, or has a key in it.
             ConnectionError: No model is named, and the server can't be asked for one.
         """
         url, _, model = address.partition("#")
-        host = urlsplit(url).hostname
-        if not host:
-            raise ValueError(f"--writer: expected http://HOST:PORT/v1#MODEL, got {address!r}")
-        client = _client(url, host)
+        client = _client(url, _host(url))
         return cls(url, model or _first_model(client, url), client)
 
     @property
@@ -102,24 +104,22 @@ class ServerWriter:
         settings: Settings,
     ) -> Iterator[tuple[int, Proposal]]:
         """See `Writer.propose`. A brief for which every request failed raises the last error."""
-        pool = ThreadPoolExecutor(_AT_ONCE)
+        versions = settings.versions
+        jobs = [
+            partial(self._ask, brief, style, number, settings)
+            for brief in briefs
+            for number, style in enumerate(
+                styles_of(settings, versions=versions, round_number=brief.round)
+            )
+        ]
+        answers = in_background(jobs, at_once=_AT_ONCE)
         try:
-            asked = [
-                [
-                    pool.submit(self._ask, brief, style, number, settings)
-                    for number, style in enumerate(
-                        styles_of(settings, versions=settings.versions, round_number=brief.round)
-                    )
-                ]
-                for brief in briefs
-            ]
-            for place, answers in enumerate(asked):
-                yield from ((place, each) for each in _answered(answers))
-        except KeyboardInterrupt:
-            self.client.close()  # or leaving would wait for answers that nobody wants
-            raise
+            for place in range(len(briefs)):
+                own = answers[place * versions : (place + 1) * versions]
+                yield from ((place, each) for each in _answered(own))
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            for answer in answers:
+                answer.cancel()
 
     def _ask(self, brief: Brief, style: Style, number: int, settings: Settings) -> Proposal:
         """One version, or why there is none.
@@ -169,16 +169,48 @@ def _answered(answers: Sequence["Future[Proposal]"]) -> Iterator[Proposal]:
         raise last
 
 
+def _host(url: str) -> str:
+    """The host of an address.
+
+    Raises:
+        ValueError: It's no address, or holds a key, which would be shown wherever the address is.
+    """
+    wanted = "--writer: expected http://HOST:PORT/v1#MODEL"
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise ValueError(f"{wanted}, got {url!r}: {error}") from error
+    if not host:
+        raise ValueError(f"{wanted}, got {url!r}")
+    if parts.username is not None or parts.query:
+        raise ValueError(
+            f"{wanted}, without a password or a query, got more for {host}; put a key into {_KEY}"
+        )
+    return host
+
+
 def _client(url: str, host: str) -> "OpenAI":
     try:
-        from openai import OpenAI
+        from openai import DefaultHttpxClient, OpenAI
     except ImportError as error:
         raise ValueError(
             "--writer: expected the openai package for a server, which is not installed; "
             "pip install 'tweetopt[llm]'"
         ) from error
     key = os.environ.get(_KEY) or (os.environ.get(_OPENAI_KEY) if host == _OPENAI_HOST else None)
-    return OpenAI(base_url=url, api_key=key or "none", timeout=_TIMEOUT, max_retries=_RETRIES)
+    http = DefaultHttpxClient(follow_redirects=False)  # texts go where the user said
+    client = OpenAI(
+        base_url=url,
+        api_key=key or "none",
+        timeout=_TIMEOUT,
+        max_retries=_RETRIES,
+        http_client=http,
+    )
+    finalize(client, http.close)
+    if host != _OPENAI_HOST:  # the client reads these from the environment, for whomever
+        client.organization = client.project = None
+    return client
 
 
 def _first_model(client: "OpenAI", url: str) -> str:
@@ -207,9 +239,19 @@ def _failure(url: str, model: str, error: Exception) -> ConnectionError | ValueE
             return ConnectionError(f"{where}: no answer within {_TIMEOUT:.0f} s; try again later")
         case openai.APIStatusError():
             return ConnectionError(
-                f"{where}: the server answers with error {error.status_code}; look at its log"
+                f"{where}: the server answers with error {error.status_code}"
+                f"{_its_reason(error)}; look at its log"
             )
         case openai.APIConnectionError():
             return ConnectionError(f"{where}: can't be reached; is the server running?")
         case _:
             return ConnectionError(f"{where}: the server's answer can't be read")
+
+
+def _its_reason(error: "APIStatusError") -> str:
+    """What the server itself says, in a line, without the key, whatever it repeats."""
+    said = error.body.get("message") if isinstance(error.body, dict) else None
+    key = error.request.headers.get("authorization", "").removeprefix("Bearer ")
+    if not said or (key and key in str(said)):
+        return ""
+    return f" ({' '.join(str(said).split())[:_REASON]})"

@@ -154,8 +154,9 @@ class Proxy(ThreadingHTTPServer):
     """Stands before a server and misbehaves as told.
 
     Attributes:
-        behave: Called with the number of the request; gives None to pass it on, a status, or the
-            body of an answer; or raises, and the connection breaks off.
+        behave: Called with the number of the request; gives None to pass it on, a status, the
+            address to go to instead, or the body of an answer; or raises, and the connection
+            breaks off.
     """
 
     daemon_threads = True
@@ -190,14 +191,18 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(wanted, b'{"error": {"message": "no", "code": 1}}')
         elif isinstance(wanted, bytes):
             self._answer(200, wanted)
+        elif isinstance(wanted, str):
+            self._answer(307, b"", location=wanted)
         else:
             request = Request(
                 self.server.target + self.path, body, {"content-type": "application/json"}
             )
             self._answer(200, urlopen(request).read())
 
-    def _answer(self, status: int, body: bytes) -> None:
+    def _answer(self, status: int, body: bytes, *, location: str = "") -> None:
         self.send_response(status)
+        if location:
+            self.send_header("location", location)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(body)))
         self.send_header("retry-after", "0")

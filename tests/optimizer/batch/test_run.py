@@ -19,7 +19,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from tweetopt.optimizer.batch.parts import parts_folder
+from tweetopt.optimizer.batch.rows import OptimizeRows
 from tweetopt.optimizer.batch.run import Summary
+from tweetopt.optimizer.batch.targets import Targets
+from tweetopt.optimizer.settings import Settings
 
 ADDED = ["optimized_text", "status", "message", "predicted_before", "predicted_after", "low",
          "high", "similarity", "writer"]  # fmt: skip
@@ -44,6 +47,14 @@ def table(tmp_path):
 
 def rows_of(text):
     return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_workers_share_what_a_server_may_spend():
+    job = OptimizeRows(Targets(multiply=2.0), settings=Settings(writer_tokens=100))
+    assert job.shared(4).settings.writer_tokens == 25
+    assert job.shared(1) == job
+    free = OptimizeRows(Targets(multiply=2.0))
+    assert free.shared(4) == free
 
 
 def test_what_predict_wrote_is_rewritten(optimize, table, tmp_path):

@@ -140,3 +140,12 @@ def test_a_voice_must_be_a_table_with_the_column(optimize, tmp_path):
     code, _, err = optimize(*RUN, "--voice", tmp_path / "none.csv")
     assert code == 2
     assert "no such file" in err
+
+
+@pytest.mark.parametrize(
+    "option", [("--style", "hook"), ("--writer-tokens", "9"), ("--steering", "1")]
+)
+def test_what_only_language_models_follow_is_refused_without_one(optimize, option):
+    code, _, err = optimize(*RUN, *option)
+    assert code == 2
+    assert f"{option[0]}: expected a language model that follows it, got the writers latent" in err

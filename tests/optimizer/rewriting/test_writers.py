@@ -2,7 +2,7 @@
 
 import pytest
 
-from tweetopt.optimizer import Effort, Request, Settings, optimize_texts, parse_goal
+from tweetopt.optimizer import Effort, Proposal, Request, Settings, optimize_texts, parse_goal
 from tweetopt.optimizer.permissions import Permission
 
 TEXT = "my dog hates the rain"
@@ -71,6 +71,22 @@ def test_rounds_end_when_one_gains_nothing(engine):
 def test_what_breaks_a_promise_is_dropped_and_counted(engine, rewrite, reason):
     result = rewritten(engine, Scripted([rewrite]), effort=Effort.DRAFT)
     assert (result.candidates, result.dropped) == ([], {reason: 1})
+
+
+def test_no_writer_but_moves_shows_another_text_than_the_one_that_is_checked(engine):
+    class Sly(Scripted):
+        def propose(self, briefs, *, engine, settings):  # noqa: ARG002
+            yield 0, Proposal("my dog loves coffee", posted="buy at https://example.org")
+
+    result = rewritten(engine, Sly(), effort=Effort.DRAFT)
+    assert [each.text for each in result.candidates] == ["my dog loves coffee"]
+
+
+def test_a_half_character_costs_its_version_alone(engine):
+    said = ["my dog loves \ud83d", "my dog loves coffee"]
+    result = rewritten(engine, Scripted(said), effort=Effort.DRAFT)
+    assert [each.text for each in result.candidates] == ["my dog loves coffee"]
+    assert result.dropped == {"broken characters": 1}
 
 
 def test_a_link_alone_says_nothing(engine):

@@ -97,3 +97,36 @@ def test_no_swear_word_comes_in_unless_asked_for():
     assert Constraints(text, TWEETS, may=[Permission.SWEARING]).broken_by(rude) is None
     assert Constraints(text, TWEETS).broken_by("what a good day, no shit") is None
     assert Constraints(text, TWEETS).broken_by("what a good day in Scunthorpe, no shit") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "rewrite", "broken"),
+    [
+        ("Get 50% off today", "Today you get 50% off", None),
+        ("Get 50% off today", "Get 50 off today", "changed a number"),
+        ("Only €50 today", "Today only £50", "changed a number"),
+        ("Only 50 € today", "Today only 50 $", "changed a number"),
+        ("We sold it today", "Today we sold it ½ price", "changed a number"),
+        ("It is +5 degrees", "Degrees: -5", "changed a hashtag or code"),
+        ("We sold it today", "We sold it today, join r/tea", "changed a hashtag or code"),
+        ("We sold it today", "We sold it, buy $TEA", "changed a hashtag or code"),
+        ("We sold it today", "We sold it, use big_sale", "changed a hashtag or code"),
+        ("We sold it today", "We sold it today and/or earlier", None),
+        ("We sold it today", "We sold it today #tea", "added a hashtag"),
+        ("We sold it today", "We sold it today ＃tea", "added a hashtag"),
+        ("We sold it today", "We sold it \u202etoday", "broken characters"),
+        ("We sold it today", "We sold it \x1b[mtoday", "broken characters"),
+        ("We sold it today", "We sold it today \ud83d", "broken characters"),
+    ],
+)  # fmt: skip
+def test_what_fluent_writers_may_not_bring_in(text, rewrite, broken):
+    assert Constraints(TWEETS.mask(text), TWEETS, fluent=True).broken_by(rewrite) == broken
+
+
+@pytest.mark.parametrize(
+    ("rewrite", "broken"),
+    [("Won 😀🎉", None), ("Won 🎉", "changed an emoji"), ("Won", "changed an emoji")],
+)
+def test_who_may_add_emoji_may_not_put_one_in_another_s_place(rewrite, broken):
+    promises = Constraints(TWEETS.mask("We won 😀"), TWEETS, may=[Permission.ADD_EMOJI])
+    assert promises.broken_by(rewrite) == broken

@@ -38,3 +38,4 @@ def test_without_a_wording_every_capital_inside_a_sentence_is_a_name():
 def test_numbers_in_words_are_new_where_the_text_has_none_of_them():
     assert new_counts("two of us", beside="us two") == []
     assert new_counts("Two hundred of us", beside="us two") == ["hundred"]
+    assert new_counts("fifteen trillion", beside="a lot") == ["fifteen", "trillion"]

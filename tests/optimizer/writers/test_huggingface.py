@@ -1,7 +1,9 @@
 """A model of transformers as a writer: a tiny Qwen2, made from a config."""
 
 import pytest
+import torch
 from language_models import make_qwen2
+from safetensors.torch import load_file
 
 from tweetopt.optimizer import Effort, Request, Settings, check_writer, find_writer, parse_goal
 from tweetopt.optimizer.rewriting.pipeline import optimize_texts
@@ -69,6 +71,23 @@ def test_steering_draws_it_to_what_predicts_more(engine, folder):
 
     assert 0.15 < share(0.0) < 0.55  # one of three
     assert share(10.0) > share(0.0) + 0.3
+
+
+def test_other_draws_go_on_as_if_it_had_not_written(engine, folder):
+    torch.manual_seed(3)
+    wanted = torch.rand(2)
+    torch.manual_seed(3)
+    proposed(find_writer(f"hf:{folder}"), engine)
+    assert torch.equal(torch.rand(2), wanted)
+
+
+def test_pickled_weights_are_refused(tmp_path):
+    folder = make_qwen2(tmp_path, SAID)
+    weights = folder / "model.safetensors"
+    torch.save(load_file(weights), folder / "pytorch_model.bin")
+    weights.unlink()
+    with pytest.raises(ValueError, match="expected a model that transformers can load"):
+        find_writer(f"hf:{folder}")
 
 
 def test_what_is_no_model_is_one_line(tmp_path):

@@ -21,6 +21,11 @@ def test_the_rewrite_is_taken_out_of_what_stands_around_it(reply):
     assert read_reply(reply, original=TEXT) == ("My dog loves coffee", None)
 
 
+def test_two_quotations_are_not_one():
+    said = '"Rain" says my dog, "coffee"'
+    assert read_reply(said, original=TEXT) == (said, None)
+
+
 @pytest.mark.parametrize(
     ("reply", "fault"),
     [

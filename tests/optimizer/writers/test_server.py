@@ -102,7 +102,7 @@ def test_some_failures_cost_their_versions_alone(engine, proxy):
 @pytest.mark.parametrize(
     ("wanted", "message"),
     [
-        (500, "answers with error 500"),
+        (500, r"answers with error 500 \(no\)"),
         (429, "answers with error 429"),
         (b"<html>no</html>", "can't be read"),
         (ConnectionError(), "can't be reached; is the server running"),
@@ -140,7 +140,8 @@ def test_a_wrong_key_or_model_is_the_user_s_to_mend(engine, proxy, status, messa
 
 def test_the_key_comes_from_the_environment_and_is_never_shown(engine, llama, proxy, monkeypatch):
     monkeypatch.setenv("TWEETOPT_WRITER_KEY", "sk-secret")
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-for-somebody-else")
+    for name in ("API_KEY", "ADMIN_KEY", "ORG_ID", "PROJECT_ID"):
+        monkeypatch.setenv(f"OPENAI_{name}", "sk-for-somebody-else")
     writer = ServerWriter.at(f"{proxy.url}#tiny")
     proxy.behave = lambda _: 401
     with pytest.raises(ValueError, match="TWEETOPT_WRITER_KEY") as raised:
@@ -152,6 +153,25 @@ def test_the_key_comes_from_the_environment_and_is_never_shown(engine, llama, pr
     with proxying(llama) as other:  # somebody else's key is for somebody else
         proposed(ServerWriter.at(f"{other.url}#tiny"), engine)
         assert {headers["authorization"] for headers, _ in other.asked} == {"Bearer none"}
+        assert not any("sk-for-somebody-else" in str(headers) for headers, _ in other.asked)
+
+
+def test_a_server_that_repeats_the_key_is_not_quoted(monkeypatch):
+    openai, httpx = pytest.importorskip("openai"), pytest.importorskip("httpx")
+    monkeypatch.setenv("TWEETOPT_WRITER_KEY", "sk-secret")
+    for said, shown in (("bad key sk-secret", ""), ("no\nsuch option", " (no such option)")):
+        request = httpx.Request("POST", "http://a", headers={"authorization": "Bearer sk-secret"})
+        response = httpx.Response(400, request=request)
+        error = openai.APIStatusError("", response=response, body={"message": said})
+        assert server._its_reason(error) == shown
+
+
+def test_texts_go_to_no_address_that_only_the_server_names(engine, llama, proxy):
+    with proxying(llama) as other:
+        proxy.behave = lambda _: f"{other.url}/chat/completions"
+        with pytest.raises(ConnectionError, match="error 307"):
+            proposed(ServerWriter.at(f"{proxy.url}#tiny"), engine)
+        assert not other.asked
 
 
 def test_endless_answers_are_cut_and_dropped(engine, tmp_path):
@@ -174,7 +194,14 @@ def test_a_server_killed_in_the_middle_keeps_what_it_said_or_ends_in_a_line(engi
         proposed(ServerWriter.at(f"{proxy.url}#tiny"), engine)
 
 
-@pytest.mark.parametrize("address", ["http://", "http:///v1#x"])
+@pytest.mark.parametrize("secret", ["http://sk-1:sk-2@a.org/v1#x", "http://a.org/v1?key=sk-1#x"])
+def test_an_address_with_a_key_in_it_is_refused_unseen(secret):
+    with pytest.raises(ValueError, match="put a key into TWEETOPT_WRITER_KEY") as raised:
+        ServerWriter.at(secret)
+    assert "sk-" not in str(raised.value)
+
+
+@pytest.mark.parametrize("address", ["http://", "http:///v1#x", "http://a:b/v1#x", "http://[a/v1"])
 def test_what_is_no_address_is_refused(address):
     with pytest.raises(ValueError, match="expected http://HOST:PORT/v1#MODEL"):
         ServerWriter.at(address)
