@@ -97,3 +97,12 @@ def test_no_swear_word_comes_in_unless_asked_for():
     assert Constraints(text, TWEETS, may=[Permission.SWEARING]).broken_by(rude) is None
     assert Constraints(text, TWEETS).broken_by("what a good day, no shit") is None
     assert Constraints(text, TWEETS).broken_by("what a good day in Scunthorpe, no shit") is None
+
+
+@pytest.mark.parametrize("rude", ["damn", "goddamned", "crappy", "dumbass", "badass"])
+def test_mild_swear_words_are_swear_words(rude):
+    text = TWEETS.mask("that weird bug in class")
+    assert Constraints(text, TWEETS).broken_by(f"that {rude} bug in class") == "swears"
+    asked = Constraints(text, TWEETS, may=[Permission.SWEARING])
+    assert asked.broken_by(f"that {rude} bug in class") != "swears"
+    assert Constraints(text, TWEETS).broken_by("that scrapped Arsenal bug in class") != "swears"
