@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from tweetopt.optimizer.ui.plots import Frame, heights
 
 
