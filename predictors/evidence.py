@@ -8,6 +8,7 @@ from typing import Any
 
 from tweetopt.predictors.base import PropertyPredictor
 from tweetopt.predictors.luck import Luck
+from tweetopt.predictors.personal import bent_from
 from tweetopt.predictors.within_accounts import WithinEffects
 
 EVIDENCE_FILE = "evidence.json"
@@ -85,13 +86,18 @@ class Evidence:
 def find_evidence(predictor: str | Path) -> Evidence | None:
     """The evidence in a predictor's folder, or beside a bundled one; None where there is none.
 
+    Real posts say of an account's own predictor what they say of the one that it bends.
+
     Raises:
         ValueError: It is damaged.
     """
     folder = Path(predictor)
     if not folder.is_dir():
         folder = Path(str(resources.files("tweetopt.predictors"))) / "pretrained" / folder.name
-    return Evidence.load(folder) if (folder / EVIDENCE_FILE).is_file() else None
+    if (folder / EVIDENCE_FILE).is_file():
+        return Evidence.load(folder)
+    base = bent_from(folder)
+    return find_evidence(base) if base else None
 
 
 def _tuples(data: Any) -> Any:

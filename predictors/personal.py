@@ -67,6 +67,17 @@ class PersonalCard:
             raise ValueError(f"expected finite numbers and a width above 0, got {numbers}")
 
 
+def bent_from(folder: Path) -> str | None:
+    """The folder or name of the predictor that a personal one bends; None if it is no such one."""
+    path = folder / _CARD
+    if not path.is_file():
+        return None
+    try:
+        return PersonalCard(**json.loads(path.read_text(encoding="utf-8"))).base
+    except (ValueError, TypeError):
+        return None  # loading the predictor says what is wrong
+
+
 @dataclass(frozen=True, eq=False)
 class PersonalPredictor:
     """A predictor bent and stretched for one account.

@@ -103,10 +103,17 @@ def line_html(values: Sequence[float], texts: Sequence[str], *, unit: str, here:
 
 def heights(frame: Frame) -> list[str]:
     """Lines across at round numbers."""
+    places = ticks(frame.low, frame.high)
     return [
-        f'<i class="grid" style="bottom:{frame.up(tick):.2f}%"><span>{amount(tick)}</span></i>'
-        for tick in ticks(frame.low, frame.high)
+        f'<i class="grid" style="bottom:{frame.up(place):.2f}%"><span>{name}</span></i>'
+        for place, name in zip(places, _named(places), strict=True)
     ]
+
+
+def _named(places: Sequence[float]) -> list[str]:
+    """The numbers as people read them; with their digits where two of them would read the same."""
+    short = [amount(place) for place in places]
+    return short if len(set(short)) == len(short) else [f"{place:,.10g}" for place in places]
 
 
 def steps(frame: Frame, places: Sequence[float]) -> list[str]:

@@ -4,6 +4,7 @@ import re
 
 _SWEARS = re.compile(
     r"\b(?:\w*fuck\w*|\w*shit(?:s|t\w*|e|head\w*)?|wtf|bitch\w*|\w*asshole\w*|bastards?|cunts?|"
+    r"(?:god)?damn\w*|crap(?:s|py)?|arse(?:s|d|holes?)?|(?:\w*dumb|jack|smart|kick|bad)?ass(?:es)?|"
     r"dick(?:s|head\w*)?|pricks?|piss\w*|sluts?|slutty|whores?|wank\w*|twats?|bollocks|"
     r"nigg\w+|fag(?:s|got\w*)?|retard(?:s|ed)?|trann(?:y|ies)|kikes?|spics?|chinks?|dykes?)\b",
     re.IGNORECASE,

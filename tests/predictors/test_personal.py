@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from tweetopt.predictors import PropertyPredictor, check_predictor
+from tweetopt.predictors.evidence import find_evidence
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.personal import PersonalPredictor
 from tweetopt.predictors.personal_fitting import bend_predictor
@@ -141,3 +142,11 @@ def test_another_base_is_refused(head, tmp_path):
     (tmp_path / "own" / "personal.json").write_text("{}")
     with pytest.raises(ValueError, match="damaged file"):
         load_predictor(tmp_path / "own", fingerprint="f")
+
+
+def test_real_posts_say_of_it_what_they_say_of_the_predictor_that_it_bends(head, tmp_path):
+    bent(head, posts(head, count=30)).save(tmp_path)
+    assert find_evidence(tmp_path) == find_evidence("likes")
+    assert find_evidence(tmp_path).luck is not None
+    (tmp_path / "personal.json").write_text("{}")
+    assert find_evidence(tmp_path) is None

@@ -130,3 +130,12 @@ def test_what_fluent_writers_may_not_bring_in(text, rewrite, broken):
 def test_who_may_add_emoji_may_not_put_one_in_another_s_place(rewrite, broken):
     promises = Constraints(TWEETS.mask("We won 😀"), TWEETS, may=[Permission.ADD_EMOJI])
     assert promises.broken_by(rewrite) == broken
+
+
+@pytest.mark.parametrize("rude", ["damn", "goddamned", "crappy", "dumbass", "badass"])
+def test_mild_swear_words_are_swear_words(rude):
+    text = TWEETS.mask("that weird bug in class")
+    assert Constraints(text, TWEETS).broken_by(f"that {rude} bug in class") == "swears"
+    asked = Constraints(text, TWEETS, may=[Permission.SWEARING])
+    assert asked.broken_by(f"that {rude} bug in class") != "swears"
+    assert Constraints(text, TWEETS).broken_by("that scrapped Arsenal bug in class") != "swears"
