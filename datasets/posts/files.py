@@ -6,6 +6,7 @@ them, lines), Mastodon's `outbox.json` and statuses, and Bluesky's `getAuthorFee
 """
 
 import html
+import io
 import json
 import re
 import zipfile
@@ -141,9 +142,7 @@ def _members(archive: str, names: Sequence[str]) -> list[str]:
 
 def _of_members(archive: str, found: dict[str, str]) -> Source:
     if all(name.endswith(".csv") for name in found):
-        from io import StringIO
-
-        tables = [pd.read_csv(StringIO(text), dtype=str) for text in found.values()]
+        tables = [_csv(text, f"{archive}, {name}") for name, text in found.items()]
         return Source(pd.concat(tables, ignore_index=True), tuple(found))
     records = [
         record
@@ -151,6 +150,14 @@ def _of_members(archive: str, found: dict[str, str]) -> Source:
         for record in read_records(text, f"{archive}, {name}")
     ]
     return Source(flat_table(records), tuple(found))
+
+
+def _csv(text: str, name: str) -> pd.DataFrame:
+    try:  # "NA" is a text
+        return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+    except ValueError as error:  # pandas names no file
+        reason = " ".join(str(error).split())
+        raise ValueError(f"{name}: cannot be read: {reason}; get the file again") from error
 
 
 def read_records(text: str, name: str) -> list[Record]:
@@ -209,7 +216,7 @@ def _records(data: Any, name: str) -> Iterator[Record]:
 
 def _post(record: Record) -> Record:
     """A post out of its wrapper, with its whole text and what it refers to as plain fields."""
-    inner = record.get("tweet")
+    inner = record.get("tweet", record.get("data"))
     post = dict(inner) if isinstance(inner, dict) else dict(record)
     for longer, field in (("note_tweet", "text"), ("extended_tweet", "full_text")):
         whole = post.get(longer)

@@ -104,7 +104,7 @@ def _reason(count: int, why: str) -> str:
     )
 
 
-_KINDS = {"retweets": "retweet", "replies": "reply"}
+_KINDS = {"retweets": "retweet", "replies": "reply", "repeats": "repeat"}
 
 
 def _count(number: int, noun: str) -> str:
@@ -135,6 +135,9 @@ def read_posts(path: Path, *, columns: PostColumns = PostColumns()) -> Posts:  #
     filled = texts.str.strip() != ""
     counts["no text"] = int((~filled).sum())
     table = table.assign(**{found.text: texts})[filled]
+    again = _said_before(table, found)
+    counts["repeats"] = int(again.sum())
+    table = table[~again]
     table, unread = _with_numbers(path, table, found, counts)
     counts |= unread
     rows, order, days, untimed = _ordered(table, found)
@@ -254,6 +257,22 @@ def _any_filled(table: pd.DataFrame, columns: Sequence[str]) -> "pd.Series[bool]
     for column in columns:
         filled |= ~as_texts(table[column]).str.strip().str.lower().isin(_NOTHING)
     return filled
+
+
+def _said_before(table: pd.DataFrame, found: _Found) -> "pd.Series[bool]":
+    """Rows that say again what an earlier one says, in all that tells one post from another.
+
+    Pages of answers overlap, and exports are put together: such a post would count twice, and be
+    judged by itself. Of the same text alone nobody can say: some wish a good morning every day.
+    """
+    there = list(map(str, table.columns))
+    number, author = find_name(names.NUMBER, there), find_name(names.AUTHOR, there)
+    sure = number or found.time
+    if sure is None:
+        return pd.Series(False, index=table.index)
+    alike = [found.text, sure, *([] if number else [found.value]), *([author] if author else [])]
+    cells = pd.concat([as_texts(table[name]) for name in alike], axis=1)
+    return cells.duplicated() & (as_texts(table[sure]) != "")
 
 
 def _with_numbers(

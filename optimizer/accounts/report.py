@@ -184,7 +184,7 @@ def _outliers(
         row = rows.iloc[place]
         known = not np.isnan(row["seconds"])
         day = pd.Timestamp(row["seconds"], unit="s").strftime("%Y-%m-%d") if known else ""
-        return Outlier(day, row["post"], float(row["value"]), max(0.0, expected[place]))
+        return Outlier(day, row["post"], float(row["value"]), expected[place])
 
     order = np.argsort(left)
     up = [outlier(place) for place in order[::-1][:_UP] if left[place] > 0]

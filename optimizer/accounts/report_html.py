@@ -89,7 +89,8 @@ def _draw_periods(report: Report, file: Path) -> None:
         every = math.ceil(len(places) / _LABELS)
         axes.set_xticks(list(places)[::every], [each.name for each in report.periods][::every])
         axes.set_ylabel(f"{report.unit}, median")
-        axes.set_ylim(bottom=0)
+        if min(each.median for each in report.periods) >= 0:
+            axes.set_ylim(bottom=0)
 
 
 def _draw_effects(report: Report, file: Path) -> None:

@@ -46,11 +46,12 @@ def topics_of(examples: Examples, *, gist_dim: int) -> pd.DataFrame:
     labels = KMeans(count, n_init=4, random_state=_SEED).fit_predict(gists)
     names = np.array(words.get_feature_names_out())
     overall = np.asarray(weights.mean(0)).ravel()
-    found = {}
-    for label in range(count):
+    found: dict[str, Array] = {}
+    for label in np.unique(labels):  # of posts that are all alike there are fewer groups
         apart = np.asarray(weights[labels == label].mean(0)).ravel() - overall
         name = ", ".join(names[np.argsort(-apart)[:_WORDS]])
-        found[f"about {name}"] = (labels == label).astype(float)
+        here = (labels == label).astype(float)
+        found[f"about {name}"] = found.get(f"about {name}", 0.0) + here
     return pd.DataFrame(found)
 
 

@@ -83,6 +83,22 @@ def test_the_old_archives(tmp_path):
         read_posts(old)
 
 
+def test_a_table_in_a_zip_is_read_as_any_other(tmp_path):
+    zipped = tmp_path / "old.zip"
+
+    def read(content):
+        with zipfile.ZipFile(zipped, "w") as archive:
+            archive.writestr("tweets.csv", content)
+        return read_posts(zipped)
+
+    posts = read("tweet_id,timestamp,text,likes\n1,2012-01-01,NA,3\n2,2012-01-02,null,\n")
+    assert posts.rows["text"].tolist() == ["NA"]
+    assert posts.left_out["no number"] == 1
+    for content in ("", 'a,b\n1,2,3\n1,2,3,4\n"'):
+        with pytest.raises(ValueError, match=r"old.zip, tweets.csv: cannot be read: \w.* again$"):
+            read(content)
+
+
 @pytest.mark.parametrize(
     "wrap",
     [
@@ -91,8 +107,10 @@ def test_the_old_archives(tmp_path):
         lambda posts: "\n".join(map(json.dumps, posts)),
         lambda posts: "\n".join(json.dumps({"data": [post]}) for post in posts),
         lambda posts: json.dumps([{"data": posts[:1]}, {"data": posts[1:]}]),
+        lambda posts: "\n".join(json.dumps({"data": post}) for post in posts),
+        lambda posts: json.dumps([{"data": posts}, {"data": posts[:1]}]),
     ],
-    ids=["array", "answer", "lines", "pages by line", "pages"],
+    ids=["array", "answer", "lines", "pages by line", "pages", "a stream", "pages that overlap"],
 )
 def test_answers_of_the_second_interface(tmp_path, wrap):
     def post(number, text, likes, **more):
@@ -239,6 +257,17 @@ def test_what_is_left_out_is_counted(tmp_path):
     assert posts.rows["text"].tolist() == ["fine", "fine too"]
     for part in ("1 reply", "1 without a text", "1 without a number", "1 without a readable time"):
         assert part in posts.line
+
+
+def test_a_post_that_is_there_twice_counts_once(tmp_path):
+    rows = ["Good morning,5,2024-01-01", "Good morning,5,2024-01-02", "Good morning,5,2024-01-01"]
+    posts = read_posts(csv(tmp_path / "t.csv", "text,likes,date", *rows))
+    assert len(posts) == 2
+    assert posts.line.endswith("left out: 1 repeat")
+    rows = ["Good morning,5,2024-01-01", "Good morning,7,2024-01-01"]
+    assert len(read_posts(csv(tmp_path / "t.csv", "text,likes,date", *rows))) == 2
+    rows = ["Good morning,5", "Good morning,5"]  # perhaps on two days
+    assert len(read_posts(csv(tmp_path / "t.csv", "text,likes", *rows))) == 2
 
 
 def test_several_people_are_said(tmp_path):

@@ -89,6 +89,15 @@ def test_topics_are_named_by_their_words():
     assert topics_of(examples_of(texts[:50], gists[:50]), gist_dim=0).empty
 
 
+@pytest.mark.filterwarnings("ignore:Number of distinct clusters")
+def test_topics_of_the_same_few_gists_hold_every_post_once():
+    words = [f"word{letter * 3}" for letter in "abcdefghijklmnopqrstuvwxyz"]
+    texts = [" ".join(words[n % 20 : n % 20 + 4]) for n in range(240)]
+    topics = topics_of(examples_of(texts, torch.ones(240, 4)), gist_dim=4)
+    assert topics.sum(axis=1).eq(1).all()
+    assert topics.notna().all(axis=None)
+
+
 def own_posts(autoencoder, *, count=200):
     return replace(
         (rows := tiny.make_examples(autoencoder, accounts=12)).where(torch.arange(count)),
