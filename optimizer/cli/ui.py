@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import accounts, options
-from tweetopt.optimizer.settings import OWN_WRITERS
+from tweetopt.optimizer.cli import accounts, options, writing
+from tweetopt.optimizer.settings import OWN_WRITERS, Settings
 
 
 def ui(
@@ -24,6 +24,10 @@ def ui(
         typer.Option(metavar="DIR", help="A tone that `tone learn` wrote. Repeatable."),
     ] = None,
     writer: options.Writers = None,
+    style: options.Styles = None,
+    voice: options.Voice = None,
+    writer_tokens: options.WriterTokens = None,
+    steering: options.Steering = 0.0,
     table: Annotated[
         Path | None,
         typer.Option(
@@ -39,19 +43,25 @@ def ui(
 
     if find_spec("gradio") is None:
         raise ValueError('ui: expected Gradio, which is not installed; pip install "tweetopt[ui]"')
-    from tweetopt.optimizer.cli.writing import find_writers
     from tweetopt.optimizer.ui.server import find_port, serve
 
     port = find_port(host, port)
     options.quiet_libraries()
-    find_writers(writer or [])
+    settings = Settings(
+        writers=tuple(writer or OWN_WRITERS),
+        styles=tuple(style or ()),
+        voice=writing.voice(voice),
+        writer_tokens=writer_tokens,
+        steering=steering,
+    )
+    writing.writers_of(settings)
     usual = accounts.usual_of(accounts.Whom(account=account), model, predictor)
     serve(
         model,
         predictors=usual.predictors,
         tones=tuple(tone or ()),
         table=table,
-        writers=tuple(writer or OWN_WRITERS),
+        settings=settings,
         host=host,
         port=port,
         account=usual.account.name if usual.account else None,

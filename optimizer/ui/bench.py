@@ -11,7 +11,7 @@ from tweetopt.datasets.posts.names import TEXT, PostColumns, find_name
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal, Relation, parse_number
 from tweetopt.optimizer.history import History, with_history
-from tweetopt.optimizer.settings import OWN_WRITERS
+from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.space.background import Background, everyday_texts
 from tweetopt.optimizer.space.latent_map import LatentMap
 from tweetopt.predictors import PropertyPredictor
@@ -36,7 +36,7 @@ class Bench:
         predictors: Folders or names, likewise.
         tones: Folders that `optimize tone learn` wrote, by name.
         background: Texts of the map; None takes everyday ones.
-        writers: Who proposes rewrites, by name, see `find_writer`.
+        settings: Who writes, and how; what the page asks for itself is put in its place.
         account: The account that the first predictor is bent to; None without one.
         usual: What its posts usually get.
         lock: Held while a text is searched for: two at a time would only be slower.
@@ -48,7 +48,7 @@ class Bench:
     predictors: tuple[str, ...] = ()
     tones: Mapping[str, Path] = field(default_factory=dict)
     background: Background | None = None
-    writers: tuple[str, ...] = OWN_WRITERS
+    settings: Settings = field(default_factory=Settings)
     account: str | None = None
     usual: float | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)

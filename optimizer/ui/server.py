@@ -1,8 +1,10 @@
-"""Serving the page: on this machine alone unless asked otherwise, and asking nobody else."""
+"""Serving the page: on this machine alone unless asked otherwise, asking only writers named."""
 
 import os
 import socket
 from pathlib import Path
+
+from tweetopt.optimizer.settings import Settings
 
 # Before Gradio is imported, which reads it then.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -47,7 +49,7 @@ def serve(
     predictors: tuple[str, ...],
     tones: tuple[Path, ...],
     table: Path | None,
-    writers: tuple[str, ...],
+    settings: Settings,
     host: str,
     port: int,
     account: str | None = None,
@@ -60,7 +62,7 @@ def serve(
         predictors: Folders or names.
         tones: Folders.
         table: Of the map; None takes everyday texts.
-        writers: Who proposes rewrites, by name.
+        settings: Who writes, and how.
         host: Address to serve at.
         port: Port to serve at.
         account: Whom the first predictor is bent to, if anybody.
@@ -82,7 +84,7 @@ def serve(
     background = texts_of_table(table, engine) if table else None
     named = {folder.name: folder for folder in tones}
     bench = Bench(
-        engine, model, predictors, named, background, writers, account=account, usual=usual
+        engine, model, predictors, named, background, settings, account=account, usual=usual
     )
     page = build_page(bench)
     page.launch(

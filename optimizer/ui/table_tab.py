@@ -3,7 +3,7 @@
 import shutil
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from html import escape
 from itertools import islice
 from pathlib import Path
@@ -18,7 +18,7 @@ from tweetopt.optimizer.batch.run import Summary
 from tweetopt.optimizer.batch.targets import Account, Targets
 from tweetopt.optimizer.goals import parse_number
 from tweetopt.optimizer.result import amount
-from tweetopt.optimizer.settings import Effort, Settings
+from tweetopt.optimizer.settings import Effort
 from tweetopt.optimizer.ui.bench import RELATIONS, SUFFIXES, Bench, read_median, text_column
 from tweetopt.optimizer.ui.cards import marked
 from tweetopt.optimizer.ui.controls import effort_radio
@@ -204,7 +204,7 @@ def _batch(
     account = Account(read_median(usual), None if usual_column in (None, _NONE) else usual_column)
     targets = Targets(() if wanted == _TIMES else (bench.goal(number, wanted),),
                       multiply=number if wanted == _TIMES else None)  # fmt: skip
-    settings = Settings(candidates=1, effort=Effort(effort), writers=bench.writers)
+    settings = replace(bench.settings, candidates=1, effort=Effort(effort))
     job = PageRows(targets, account, settings=settings, text_column=column)
     source = Path(path)
     output = folder_of(Path(bench.tables.name), source, job) / result_name(source)

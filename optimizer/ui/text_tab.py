@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import gradio as gr
@@ -10,7 +10,7 @@ import gradio as gr
 from tweetopt.optimizer.permissions import Permission
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.rewriting.pipeline import optimize_texts
-from tweetopt.optimizer.settings import Effort, Settings
+from tweetopt.optimizer.settings import Effort
 from tweetopt.optimizer.ui.bench import RELATIONS, Bench, PostsFile
 from tweetopt.optimizer.ui.cards import live_html, result_html
 from tweetopt.optimizer.ui.controls import effort_radio
@@ -58,7 +58,8 @@ def add_text_tab(bench: Bench) -> None:
         with gr.Column(scale=5, min_width=320, elem_classes="compose"):
             inputs = _add_inputs(bench)
             start = gr.Button("Optimize", variant="primary", elem_id="optimize")
-            if notices := [each.notice for each in map(find_writer, bench.writers) if each.notice]:
+            writers = map(find_writer, bench.settings.writers)
+            if notices := [each.notice for each in writers if each.notice]:
                 gr.HTML(notice(" ".join(notices), kind="plain", title="Writers"))
         with gr.Column(scale=7, min_width=320):
             results = gr.HTML(_EMPTY, elem_id="results")
@@ -239,14 +240,9 @@ def _optimized(
     if not text.strip():
         raise ValueError(f"write a {bench.engine.kind.noun} first")
     words = [word.strip() for word in keep.split(",") if word.strip()]
-    goal, settings = (
-        bench.goal(target, relation),
-        Settings(
-            effort=Effort(effort),
-            may=[Permission.NEW_WORDS] if bold else [],
-            writers=bench.writers,
-        ),
-    )
+    goal = bench.goal(target, relation)
+    may = [Permission.NEW_WORDS] if bold else []
+    settings = replace(bench.settings, effort=Effort(effort), may=may)
     trails: list[Trail] = []
     with bench.lock:
         engine, median = bench.whom(usual, posts)

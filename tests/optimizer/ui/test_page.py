@@ -8,6 +8,8 @@ gradio = pytest.importorskip("gradio", reason="the page needs the extra tweetopt
 
 from tweetopt.datasets.kinds import TWEETS  # noqa: E402
 from tweetopt.optimizer import Request, Settings, optimize_texts, parse_goal  # noqa: E402
+from tweetopt.optimizer.ui import text_tab  # noqa: E402
+from tweetopt.optimizer.ui.bench import Bench  # noqa: E402
 from tweetopt.optimizer.ui.cards import copy_button, length_html, marked, result_html  # noqa: E402
 from tweetopt.optimizer.ui.notices import explain, notice, sentence  # noqa: E402
 
@@ -165,3 +167,19 @@ def test_it_fits_a_phone_and_the_dark(page):
     for tab in ("Tweet", "Table", "Path", "Tone"):
         page.get_by_role("tab", name=tab).click()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), tab
+
+
+def test_options_for_language_models_need_one_on_the_page_too(optimize):
+    code, _, err = optimize("ui", "--writer-tokens", "100")
+    assert code == 2
+    assert "--writer-tokens: expected a language model that follows it" in err
+
+
+def test_the_page_writes_as_its_command_was_told(engine):
+    asked = Settings(writers=("words",))
+    bench = Bench(engine, "tiny", settings=asked)
+    results, _, promises, _ = text_tab._optimized(
+        bench, "my dog hates the rain", 500.0, ">=", "100", None, "", "draft", False
+    )
+    assert "notice" in results
+    assert promises == ""  # of the latent search alone
