@@ -169,7 +169,8 @@ Voice = Annotated[
     typer.Option(help="A table of posts of your own, which language models are shown."),
 ]
 WriterTokens = Annotated[
-    int | None, typer.Option(min=1, help="Tokens that a server may read and write, in all.")
+    int | None,
+    typer.Option(min=1, help="Ask a server no more once it read and wrote so many tokens."),
 ]
 Steering = Annotated[
     float,
