@@ -53,7 +53,7 @@ class Settings:
             `find_writer`.
         styles: What fluent writers are asked for; a spread of all of them where none is named.
         voice: Posts of the user's own, of which writers are shown those nearest to the text.
-        writer_tokens: How many tokens a server may be asked to read and write, in all.
+        writer_tokens: A server is asked no more once it has read and written so many, in all.
         steering: How strongly a model that writes on this machine is drawn to the words that the
             predictor likes, as a share of the predictor's own scale.
     """

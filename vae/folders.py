@@ -45,8 +45,8 @@ def find_folder(
         return bundled / str(name_or_folder)
     if not folder.is_dir():
         raise FileNotFoundError(
-            f"{kind}: expected a folder or one of {', '.join(names) or 'none bundled'}, "
-            f"got {str(name_or_folder)!r}; check the name"
+            f"{kind}: expected a folder{' or one of ' if names else ''}{', '.join(names)}, "
+            f"got {str(name_or_folder)!r}, which is not there; check the name"
         )
     raise FileNotFoundError(
         f"{kind} {folder}: expected the file {missing[0]}, which is missing; train or copy "

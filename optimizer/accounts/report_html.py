@@ -19,7 +19,8 @@ _STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem 
 color:#222;background:#fff}h1{font-size:1.6rem}h2{font-size:1.15rem;margin-top:2rem}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.35rem .6rem;
 border-bottom:1px solid #ddd;vertical-align:top}svg{max-width:100%;height:auto}
-.big{font-size:1.15rem}.dim{color:#666}"""
+.big{font-size:1.15rem}.dim{color:#666}
+.post{overflow-wrap:anywhere}"""
 
 
 def check_html(path: Path) -> None:
@@ -117,8 +118,8 @@ def _effect_table(effects: Sequence[Effect]) -> str:
 
 def _outlier_table(posts: Sequence[Outlier], unit: str) -> str:
     rows = "".join(
-        f"<tr><td>{escape(each.day)}</td><td>{escape(each.text)}</td><td>{amount(each.got)}</td>"
-        f"<td>{amount(each.expected)}</td></tr>"
+        f'<tr><td>{escape(each.day)}</td><td class="post">{escape(each.text)}</td>'
+        f"<td>{amount(each.got)}</td><td>{amount(each.expected)}</td></tr>"
         for each in posts
     )
     head = f"<th>Day</th><th>Post</th><th>Got ({escape(unit)})</th><th>Expected</th>"

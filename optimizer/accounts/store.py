@@ -160,6 +160,22 @@ def default_account() -> str | None:
     return name if name and has_account(name) else None
 
 
+def account_or_default(name: str | None) -> Account:
+    """The account of that name; without one, the account that commands speak of.
+
+    Raises:
+        FileNotFoundError: There is no such account, or commands speak of nobody.
+        ValueError: What is kept of it is damaged.
+    """
+    known = name or default_account()
+    if known is None:
+        raise FileNotFoundError(
+            f"account: expected a name ({', '.join(account_names()) or 'none so far'}), got none, "
+            "and there is no default; optimize account list names them"
+        )
+    return load_account(known)
+
+
 def set_default(name: str | None) -> None:
     """Choose the account that commands speak of without being told; None is nobody.
 

@@ -79,11 +79,11 @@ def list_accounts(json: options.Json = False) -> None:
 
 
 @app.command("show")
-def show(name: Name, json: options.Json = False) -> None:
+def show(name: account_report.NameOrDefault = None, json: options.Json = False) -> None:
     """Say what is kept of an account, and where."""
-    from tweetopt.optimizer.accounts.store import load_account
+    from tweetopt.optimizer.accounts.store import account_or_default
 
-    account = load_account(name)
+    account = account_or_default(name)
     if json:
         options.print_json(_facts(account))
         return

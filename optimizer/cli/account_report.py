@@ -14,9 +14,14 @@ if TYPE_CHECKING:  # --help waits for none of it
 
 _SHOWN = 120  # characters of a post
 
+NameOrDefault = Annotated[
+    str | None,
+    typer.Argument(help="What you call the account. Default: the one of `account default`."),
+]
+
 
 def report(
-    name: Annotated[str, typer.Argument(help="What you call the account.")],
+    name: NameOrDefault = None,
     html: Annotated[
         Path | None,
         typer.Option(
@@ -28,10 +33,10 @@ def report(
 ) -> None:
     """Say what works for an account, and how far to trust it: read from the file of its posts."""
     from tweetopt.optimizer.accounts.report import build_report
-    from tweetopt.optimizer.accounts.store import load_account
+    from tweetopt.optimizer.accounts.store import account_or_default
     from tweetopt.optimizer.engine import Engine
 
-    account = load_account(name)
+    account = account_or_default(name)
     if html is not None:
         from tweetopt.optimizer.accounts.report_html import check_html, write_html
 

@@ -155,7 +155,10 @@ def test_the_default_is_chosen(optimize, account, past):  # noqa: ARG001
     assert optimize("account", "add", "you", past, "--likes-column", "favorite_count")[0] == 0
     assert "speak of me." in optimize("account", "default", bundled=True)[1]
     assert "speak of you." in optimize("account", "default", "you", bundled=True)[1]
+    assert json.loads(optimize("account", "show", "--json", bundled=True)[1])["name"] == "you"
     assert "speak of nobody." in optimize("account", "default", "none", bundled=True)[1]
+    code, _, err = optimize("account", "show", bundled=True)
+    assert (code, err.count("expected a name (me, you), got none")) == (2, 1)
     set_default("you")
     optimize("account", "remove", "you", bundled=True)
     assert "speak of nobody." in optimize("account", "default", bundled=True)[1]
