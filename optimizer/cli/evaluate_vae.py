@@ -1,5 +1,6 @@
 """`optimize evaluate vae`: what a model rebuilds, and what its latent space is like."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -43,6 +44,15 @@ def evaluate_vae(
             "training rows."
         ),
     ] = None,
+    triples: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Measure whether paraphrases are nearer by the model than nearly the same words "
+            "with another meaning: a table with the columns kind, text, paraphrase and other, "
+            "such as examples/meaning.csv.",
+        ),
+    ] = None,
     plot: options.Plot = None,
     json: options.Json = False,
 ) -> None:
@@ -54,14 +64,16 @@ def evaluate_vae(
     from tweetopt.datasets.tables import Columns, read_text_table
     from tweetopt.optimizer.cli.evaluate_rows import RowAccount
     from tweetopt.optimizer.cli.evaluate_vae_run import Asked, measure
+    from tweetopt.optimizer.cli.triples import read_triples
     from tweetopt.vae import TextAutoencoder
 
     check_plot(plot)
     options.quiet_libraries()
     autoencoder = TextAutoencoder.from_pretrained(model)
+    kind = find_kind(autoencoder.kind)
     table = read_text_table(
         data,
-        kind=find_kind(autoencoder.kind),
+        kind=kind,
         columns=Columns.named(text=text_column, group=group_column),
     )
     rows = table.part(split, most=max_rows)
@@ -73,6 +85,7 @@ def evaluate_vae(
         temperature=temperature,
         beams=beams,
         teacher=teacher,
+        triples=() if triples is None else read_triples(triples, kind=kind),
     )
     measured = measure(autoencoder, table, rows, split=split, asked=asked)
     fitting = len(rows) - measured.report.too_long
@@ -102,3 +115,5 @@ def _show(measured: "Measured", asked: "Asked") -> None:
         figures_vae.show_meaning(measured.meaning, teacher=str(asked.teacher))
     if measured.gist_use:
         figures_vae.show_gist_use(measured.gist_use)
+    if measured.triples:
+        figures_vae.show_triples(measured.triples)

@@ -12,6 +12,7 @@ from tweetopt.vae.measuring.evaluation import VAEReport, evaluate_vae
 from tweetopt.vae.measuring.gist_use import GistUse, measure_gist_use
 from tweetopt.vae.measuring.meaning import LEARNED, MEASURED, MeaningScores, measure_meaning
 from tweetopt.vae.measuring.smoothness import SmoothnessReport, evaluate_smoothness
+from tweetopt.vae.measuring.triples import Triple, TripleReport, measure_triples
 from tweetopt.vae.measuring.validity import Validity, evaluate_validity
 from tweetopt.vae.teaching.teacher import LSA, Teacher, load_teacher
 from tweetopt.vae.wording.language import LanguageModel
@@ -34,6 +35,7 @@ class Asked:
         temperature: Sampling temperature of the lines that are parsed.
         beams: Of the beam search that writes them.
         teacher: Whose sentence embeddings to predict from the codes.
+        triples: Masked texts with a paraphrase, and with nearly the same words.
     """
 
     smoothness: bool
@@ -41,6 +43,7 @@ class Asked:
     temperature: float
     beams: int
     teacher: str | None
+    triples: Sequence[Triple] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class Measured:
         meaning: What the codes tell of a teacher's embeddings, by the part of the code.
         gist_use: What the decoder writes where the detail is lost, by the level of the noise; of
             codes with a gist.
+        triples: Whether paraphrases are nearer than nearly the same words.
     """
 
     report: VAEReport
@@ -63,6 +67,7 @@ class Measured:
     validity: Mapping[str, Validity]
     meaning: Sequence[MeaningScores]
     gist_use: Sequence[GistUse]
+    triples: TripleReport | None
 
     def as_dict(self) -> dict[str, Any]:
         """As plain data, for JSON."""
@@ -77,6 +82,8 @@ class Measured:
             figures["meaning"] = [asdict(each) for each in self.meaning]
         if self.gist_use:
             figures["gist_use"] = [asdict(each) for each in self.gist_use]
+        if self.triples:
+            figures["triples"] = asdict(self.triples)
         return figures
 
 
@@ -98,7 +105,8 @@ def measure(
         asked: What to measure.
 
     Raises:
-        ValueError: There is no such teacher, or the table has too few training rows for it.
+        ValueError: There is no such teacher, the table has too few training rows for it, or no
+            triple can be measured.
     """
     lesson = None if asked.teacher is None else _lesson(table, split=split, name=asked.teacher)
     report = evaluate_vae(autoencoder, rows["text"].tolist())
@@ -109,6 +117,7 @@ def measure(
         _validity(autoencoder, table, rows, asked) if asked.parse else {},
         _meaning(autoencoder, lesson) if lesson else [],
         _gist_use(autoencoder, rows, lesson.teacher) if lesson and autoencoder.gist_dim else [],
+        _triples(autoencoder, asked.triples, lesson),
     )
 
 
@@ -149,6 +158,16 @@ def _meaning(autoencoder: TextAutoencoder, lesson: _Lesson) -> list[MeaningScore
         teacher=lesson.teacher,
         gist_dim=autoencoder.gist_dim,
     )
+
+
+def _triples(
+    autoencoder: TextAutoencoder, triples: Sequence[Triple], lesson: _Lesson | None
+) -> TripleReport | None:
+    """Whether paraphrases are nearer than nearly the same words; None where none were given."""
+    if not triples:
+        return None
+    teacher = lesson.teacher if lesson else None
+    return measure_triples(triples, autoencoder=autoencoder, teacher=teacher)
 
 
 def _gist_use(

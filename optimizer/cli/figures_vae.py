@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from tweetopt.vae.measuring.echoes import RUN, EchoReport
 from tweetopt.vae.measuring.evaluation import VAEReport
 from tweetopt.vae.measuring.gist_use import GistUse
 from tweetopt.vae.measuring.meaning import MeaningScores
 from tweetopt.vae.measuring.smoothness import TEMPERATURE, Fluency, SmoothnessReport
+from tweetopt.vae.measuring.triples import TripleReport
 from tweetopt.vae.measuring.validity import Validity
 from tweetopt.vae.metrics import COLLAPSED_GAP, CodeUse
 from tweetopt.vae.training.memorisation import EffectErrors
@@ -179,6 +181,31 @@ def show_gist_use(uses: Sequence[GistUse]) -> None:
         "the text's own is nearer than with one as noisy as the detail, and another text's pulls "
         "it to that one."
     )
+
+
+def show_triples(report: TripleReport) -> None:
+    """Print who finds paraphrases nearer than nearly the same words, by kind."""
+    console = Console()
+    table = _table(
+        "Paraphrases nearer to the text than nearly the same words",
+        ("What is another", "Triples", *report.nearer), first="left",
+    )  # fmt: skip
+    for kind, count in report.triples.items():
+        shares = [f"{each.by_kind[kind]:.0%}" for each in report.nearer.values()]
+        table.add_row(Text(kind), f"{count:,}", *shares)
+    overall = [f"{each.overall:.1%}" for each in report.nearer.values()]
+    table.add_row("all", f"{sum(report.triples.values()):,}", *overall, style="bold")
+    console.print(table)
+    console.print(
+        "Each triple: a text, the same in other words, and nearly the same words with another "
+        "meaning. chrF: by characters alone. Left out, as a text was too long or had nothing to "
+        f"embed: {report.left_out:,}."
+    )
+    if not report.knows_meaning:
+        console.print(
+            "The model doesn't know what texts mean, and is left out: it has no gist that a "
+            "teacher taught. Train one with: optimize train vae ... --teacher NAME."
+        )
 
 
 def _judge(report: SmoothnessReport) -> str:
