@@ -173,7 +173,7 @@ Voice = Annotated[
 ]
 WriterTokens = Annotated[
     int | None,
-    typer.Option(min=1, help="Tokens that a server may read and write in a run, in all."),
+    typer.Option(min=1, help="Ask a server no more once it read and wrote so many tokens."),
 ]
 Steering = Annotated[
     float,
