@@ -1,6 +1,7 @@
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 
 import pytest
 
@@ -19,7 +20,8 @@ def test_answers_come_in_order_and_errors_where_they_are_asked_for():
 
 def test_what_is_cancelled_never_starts():
     go, started = threading.Event(), []
-    first, second = in_background([go.wait, lambda: started.append(1)], at_once=1)
+    jobs: list[Callable[[], object]] = [go.wait, lambda: started.append(1)]
+    first, second = in_background(jobs, at_once=1)
     assert second.cancel()
     go.set()
     assert first.result()
