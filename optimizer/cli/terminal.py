@@ -52,7 +52,8 @@ def show_rows(
                 f"{title}: {_in_one_line(figure)}"
                 for title, figure in zip(titles, row.figures, strict=False)
             ]
-            console.print(Text(" ".join([row.lead, "; ".join(figures)]).strip(), style="dim"))
+            line = " ".join([row.lead, "; ".join(figures)]).strip()
+            console.print(Text(line, style="dim"), soft_wrap=True)
             console.print(row.text, soft_wrap=True)
         return
     table = Table(show_lines=any("\n" in str(each) for row in rows for each in row.figures))

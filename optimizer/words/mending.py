@@ -14,7 +14,7 @@ def mended(rewrite: str, *, original: str, kind: TextKind) -> str:
     """A rewrite with what opens and ends its original, where it has none of that.
 
     Writers take the mention that opens a reply, or the link that ends a post, for something that
-    isn't theirs to repeat.
+    isn't theirs to repeat. And they put a mark behind a link that had none.
 
     Args:
         rewrite: The rewrite, as it would be posted.
@@ -25,6 +25,10 @@ def mended(rewrite: str, *, original: str, kind: TextKind) -> str:
     fixed = [_is_fixed(block[0], kind) for block in blocks]
     if all(fixed):
         return rewrite
+    for block, is_fixed in zip(blocks, fixed, strict=True):
+        if is_fixed:  # a sentence that ends in a link ends without a mark, as the original does
+            with_mark = rf"(?<!\S)({re.escape(block[0])})[.,!?…:;]+(?!\S)"
+            rewrite = re.sub(with_mark, r"\1", rewrite)
     opening, ending = blocks[: fixed.index(False)], blocks[len(fixed) - fixed[::-1].index(False) :]
     if opening and _has_none(rewrite, opening):
         rewrite = original[: blocks[len(opening)].start()] + rewrite

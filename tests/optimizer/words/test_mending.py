@@ -18,6 +18,9 @@ LINK = "https://example.org/a"
         (f"See {LINK} for more", "More there", "More there"),  # its place is within: the writer's
         (f"{LINK} #a", "anything", "anything"),
         ("no ends", "nothing", "nothing"),
+        (f"See {LINK} for more", f"More at {LINK}.", f"More at {LINK}"),
+        (f"See {LINK}!", f"Look: {LINK}!", f"Look: {LINK}!"),
+        ("Thanks @sam for it", "It is from @sam, thanks", "It is from @sam thanks"),
         ("We are open 🥐 👍🏽", "Open now!", "Open now! 🥐 👍🏽"),
         (f"We are open 🥐 {LINK}", f"Open now! {LINK}", f"Open now! {LINK}"),  # in part: its fault
     ],
