@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 from typing import Any
 
 from torch import Tensor
@@ -197,11 +198,19 @@ def versions_of(
 
 def _made(move: Move, text: str) -> list[str]:
     try:
-        return list(dict.fromkeys(move.versions(text)))
+        versions = list(dict.fromkeys(move.versions(text)))
     except Exception as error:  # whatever another package does
         raise ValueError(
             f"move {move.name!r}: expected versions of the text, got {error!r}; remove its package"
         ) from error
+    announced = _announced(text)
+    return [version for version in versions if _announced(version) <= announced]
+
+
+def _announced(text: str) -> set[tuple[str, str]]:
+    """What ends in a colon ("Slides here:"), each with what follows; "" where nothing does."""
+    pairs = pairwise([*text.casefold().split(), ""])
+    return {(lead, thing) for lead, thing in pairs if lead.endswith(":")}
 
 
 def real_effect(

@@ -7,7 +7,7 @@ import pytest
 
 from tweetopt.optimizer import Request, Settings, explain_texts, optimize_texts, parse_goal
 from tweetopt.optimizer.explaining.moves import Move, all_moves
-from tweetopt.optimizer.explaining.suggestions import Advice
+from tweetopt.optimizer.explaining.suggestions import Advice, versions_of
 from tweetopt.optimizer.permissions import Permission
 from tweetopt.optimizer.settings import Effort
 from tweetopt.predictors.evidence import Evidence
@@ -112,3 +112,12 @@ def test_what_two_moves_make_is_suggested_once(engine):
     (told,) = explain_texts([TEXT], engine=engine, account_medians=[100], moves=moves)
     assert [each.move.name for each in told.suggestions].count("dry") == 1
     assert "again" not in [each.move.name for each in told.suggestions]
+
+
+def test_what_a_colon_announces_still_follows(engine):
+    text = engine.kind.mask("my dog hates the rain. See here: https://example.com/x")
+    made = [version.split() for _, version in versions_of(text, all_moves(), engine=engine)]
+    assert made
+    followed = [words[words.index("here:") + 1 :][:1] for words in made if "here:" in words]
+    assert followed
+    assert followed == [["\ue100"]] * len(followed)  # the link's number
