@@ -118,7 +118,8 @@ def test_a_server_that_goes_away_fails_rows_and_a_resumed_batch_asks_nobody_twic
 
 
 def test_a_batch_says_who_wrote_each_row(optimize, llama, tmp_path):
-    source, out = table(tmp_path, 2), tmp_path / "out.jsonl"
+    source, out = tmp_path / "in.csv", tmp_path / "out.jsonl"
+    source.write_text(f"text\n{TEXT}\n{SAID[0]} today\n", encoding="utf-8")
     code, _, err = optimize(
         "batch", source, out, "--target-likes", "1000", "--effort", "draft", "--workers", 1,
         "--writer", llama,
@@ -126,7 +127,10 @@ def test_a_batch_says_who_wrote_each_row(optimize, llama, tmp_path):
     assert code == 0
     assert err.startswith(f"Texts are sent to {llama}")
     rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
-    assert all(row["writer"] in ("server", "") for row in rows)
+    assert rows[0]["optimized_text"] in SAID
+    assert rows[0]["writer"] == "server"
+    for row in rows:
+        assert bool(row["writer"]) == (row["optimized_text"] != row["text"])
 
 
 def test_what_a_user_may_allow_is_checked(optimize):
