@@ -33,6 +33,8 @@ _REASON = 200
 _TEMPERATURE = 0.9
 _TOKENS_A_CHARACTER = 0.6
 """Tokens that a version may take: English takes 0.25, other scripts more."""
+_TOKENS_TO_THINK = 4_000
+"""Tokens more for models that think before they answer; short prompts take some hundreds."""
 
 
 @dataclass
@@ -65,12 +67,14 @@ class ServerWriter:
         model: Which of the server's models.
         client: Of the openai package; it knows the key, which nothing here prints.
         used: What was used so far.
+        refused: Options that the model refused, and isn't given again.
     """
 
     url: str
     model: str
     client: "OpenAI" = field(repr=False)
     used: TokenCount = field(default_factory=TokenCount, compare=False)
+    refused: set[str] = field(default_factory=set, compare=False)
 
     name = "server"
     fluent = True
@@ -133,11 +137,9 @@ class ServerWriter:
             return Proposal("", fault="past the limit of tokens")
         text = brief.request.text
         try:
-            completion = self.client.chat.completions.create(
-                model=self.model,
-                messages=chat_prompt(brief, style, settings=settings),  # type: ignore[arg-type]
-                temperature=_TEMPERATURE,
-                max_tokens=round(_TOKENS_A_CHARACTER * max(len(text), brief.kind.longest or 0)),
+            completion = self._complete(
+                chat_prompt(brief, style, settings=settings),
+                limit=round(_TOKENS_A_CHARACTER * max(len(text), brief.kind.longest or 0)),
                 seed=settings.seed * 1000 + brief.round * 100 + number,
             )
         except (openai.OpenAIError, ValueError) as error:  # ValueError: what is no JSON
@@ -149,6 +151,29 @@ class ServerWriter:
         rewrite, fault = read_reply(choice.message.content or "", original=text)
         cut = choice.finish_reason == "length"
         return brief.proposal(rewrite, fault="ran on" if cut else fault)
+
+    def _complete(
+        self, messages: list[dict[str, str]], *, limit: int, seed: int
+    ) -> "ChatCompletion":
+        """An answer, asked for again without an option that the model refuses."""
+        import openai
+
+        omit, refused = openai.omit, frozenset(self.refused)
+        thinks = "max_tokens" in refused
+        try:
+            return self.client.chat.completions.create(
+                model=self.model,
+                messages=messages,  # type: ignore[arg-type]
+                max_tokens=omit if thinks else limit,
+                max_completion_tokens=limit + _TOKENS_TO_THINK if thinks else omit,
+                temperature=omit if "temperature" in refused else _TEMPERATURE,
+                seed=omit if "seed" in refused else seed,
+            )
+        except openai.BadRequestError as error:
+            if error.param not in {"max_tokens", "temperature", "seed"} - refused:
+                raise
+            self.refused.add(error.param)
+        return self._complete(messages, limit=limit, seed=seed)
 
 
 def _answered(answers: Sequence["Future[Proposal]"]) -> Iterator[Proposal]:

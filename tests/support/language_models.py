@@ -154,9 +154,9 @@ class Proxy(ThreadingHTTPServer):
     """Stands before a server and misbehaves as told.
 
     Attributes:
-        behave: Called with the number of the request; gives None to pass it on, a status, the
-            address to go to instead, or the body of an answer; or raises, and the connection
-            breaks off.
+        behave: Called with the number of the request; gives None to pass it on, a status, alone
+            or with a body, the address to go to instead, or the body of an answer; or raises, and
+            the connection breaks off.
     """
 
     daemon_threads = True
@@ -189,6 +189,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if isinstance(wanted, int):
             self._answer(wanted, b'{"error": {"message": "no", "code": 1}}')
+        elif isinstance(wanted, tuple):
+            self._answer(*wanted)
         elif isinstance(wanted, bytes):
             self._answer(200, wanted)
         elif isinstance(wanted, str):

@@ -99,6 +99,26 @@ def test_some_failures_cost_their_versions_alone(engine, proxy):
     assert len(found) == DRAFT.versions
 
 
+def test_what_a_model_that_thinks_refuses_is_left_out(engine, proxy):
+    def behave(number):
+        body = json.loads(proxy.asked[number - 1][1])
+        for name in ("max_tokens", "temperature"):
+            if name in body:
+                error = {"message": f"Unsupported: {name}", "param": name, "code": "unsupported"}
+                return 400, json.dumps({"error": error}).encode()
+        return None
+
+    proxy.behave = behave
+    writer = ServerWriter.at(f"{proxy.url}#tiny.gguf")
+    assert not any(each.fault for _, each in proposed(writer, engine))
+    asked = json.loads(proxy.asked[-1][1])
+    assert asked["max_completion_tokens"] > 1_000
+    assert "seed" in asked
+    before = len(proxy.asked)
+    proposed(writer, engine)
+    assert len(proxy.asked) - before == DRAFT.versions  # it isn't asked twice again
+
+
 @pytest.mark.parametrize(
     ("wanted", "message"),
     [
