@@ -25,8 +25,8 @@ _TEXT = (
     "So happy that our little library is open again! Bring the kids, we have a lot of new books. "
     "https://example.com/open"
 )
-_RUN = ["--text", _TEXT, "--target-likes", "200", "--account-median", "40"]
-_SHOWN = f'optimize --text "{_TEXT}" --target-likes 200 --account-median 40'
+_RUN = ["--text", _TEXT, "--target-likes", "200", "--usual-likes", "40"]
+_SHOWN = f'optimize --text "{_TEXT}" --target-likes 200 --usual-likes 40'
 
 Scheme = Literal["light", "dark"]
 
@@ -105,7 +105,7 @@ def main() -> None:
     """Draw them all."""
     output = optimize(*_RUN, "--plot", str(_IMAGES / "tradeoff.svg"))
     (_IMAGES / "terminal.svg").write_text(record(output), encoding="utf-8")
-    optimize("explain", "--text", _TEXT, "--account-median", "40", "--plot",
+    optimize("explain", "--text", _TEXT, "--usual-likes", "40", "--plot",
              str(_IMAGES / "explain.svg"))  # fmt: skip
     photographs()
     for table in sys.argv[1:2]:

@@ -11,6 +11,7 @@ from .rewriting.pipeline import optimize_texts as optimize_texts
 from .search.base import SearchPlan as SearchPlan
 from .search.objectives import PropertyGoal as PropertyGoal, StayNear as StayNear
 from .settings import Effort as Effort, Settings as Settings, Style as Style
+from .shortcut import optimize as optimize
 from .space.interpolation import (
     Interpolation as Interpolation,
     interpolate_texts as interpolate_texts,

@@ -2,14 +2,16 @@
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import torch
 from torch import Tensor
 
 from tweetopt.datasets.numerals import read_number
-from tweetopt.optimizer.result import rounding
+from tweetopt.optimizer.result import amount, rounding
+from tweetopt.predictors import Prediction
+from tweetopt.predictors.base import PredictorInfo
 from tweetopt.predictors.scales import Scale
 
 # A property is a column's name, with any blanks and signs in it; only the last relation counts.
@@ -18,6 +20,8 @@ _GOAL = re.compile(
 )
 _TOLERANCE = 0.1
 """Share of an equality's value by which a prediction may miss it."""
+_BEYOND_REACH = 3.0
+"""Standard deviations of the wording effect above a text's prediction that "max" aims at."""
 
 
 class Relation(StrEnum):
@@ -26,6 +30,16 @@ class Relation(StrEnum):
     EQUAL = "="
     AT_LEAST = ">="
     AT_MOST = "<="
+    MAX = "=max"
+    """As much as wording gives."""
+
+
+_PHRASES = {
+    Relation.EQUAL: "about {value} {unit}",
+    Relation.AT_LEAST: "at least {value} {unit}",
+    Relation.AT_MOST: "at most {value} {unit}",
+    Relation.MAX: "as many {unit} as wording gives",
+}
 
 
 @dataclass(frozen=True)
@@ -34,22 +48,37 @@ class Goal:
 
     Attributes:
         property: Name of a predictor's property.
-        relation: Equal to, at least or at most.
-        value: In the property's unit.
+        relation: Equal to, at least, at most, or as much as wording gives.
+        value: In the property's unit; for as much as wording gives infinite, until `aimed` makes
+            it something that a search can head for.
     """
 
     property: str
     relation: Relation
-    value: float
+    value: float = math.inf
 
     def __post_init__(self) -> None:
-        if not math.isfinite(self.value) or self.value < 0:
+        endless = self.relation is Relation.MAX and self.value == math.inf
+        if not (math.isfinite(self.value) or endless) or self.value < 0:
             raise ValueError(
                 f"goal for {self.property}: expected a number of at least 0, got {self.value:g}"
             )
 
     def __str__(self) -> str:
-        return f"{self.property}{self.relation}{self.value:g}"
+        value = "" if self.relation is Relation.MAX else f"{self.value:g}"
+        return f"{self.property}{self.relation}{value}"
+
+    def phrase(self, unit: str) -> str:
+        """The goal in words: "at least 500 likes"."""
+        return _PHRASES[self.relation].format(value=amount(self.value), unit=unit)
+
+    def aimed(self, original: Prediction, info: PredictorInfo) -> "Goal":
+        """The goal for one text: "max" becomes a number that wording can't reach."""
+        if self.relation is not Relation.MAX:
+            return self
+        start = info.scale.forward(torch.tensor(original.value))
+        far = info.scale.inverse(start + _BEYOND_REACH * info.wording_spread)
+        return replace(self, value=max(0.0, float(far)))
 
     def gap(self, scaled: Tensor, scale: Scale) -> Tensor:
         """How far predictions on a scale are from the goal, signed, 0 where it's met.
@@ -58,7 +87,7 @@ class Goal:
             Same shape as `scaled`.
         """
         difference = scaled - scale.forward(torch.tensor(self.value))
-        if self.relation is Relation.AT_LEAST:
+        if self.relation in (Relation.AT_LEAST, Relation.MAX):
             return difference.clamp_max(0)
         if self.relation is Relation.AT_MOST:
             return difference.clamp_min(0)
@@ -78,7 +107,7 @@ class Goal:
 
 
 def parse_goal(text: str) -> Goal:
-    """Read PROPERTY=VALUE, PROPERTY>=VALUE or PROPERTY<=VALUE.
+    """Read PROPERTY=VALUE, PROPERTY>=VALUE, PROPERTY<=VALUE or PROPERTY=max.
 
     Raises:
         ValueError: It's none of these, or the value isn't a number of at least 0.
@@ -86,8 +115,11 @@ def parse_goal(text: str) -> Goal:
     match = _GOAL.fullmatch(text)
     if match is None:
         raise ValueError(
-            f"goal: expected PROPERTY=VALUE, PROPERTY>=VALUE or PROPERTY<=VALUE, got {text!r}"
+            "goal: expected PROPERTY>=VALUE, PROPERTY<=VALUE, PROPERTY=VALUE or PROPERTY=max, got "
+            f"{text!r}"
         )
+    if match["relation"] == "=" and match["value"].strip().lower() == "max":
+        return Goal(match["property"], Relation.MAX)
     return Goal(match["property"], Relation(match["relation"]), parse_number(match["value"]))
 
 

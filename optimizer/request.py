@@ -29,7 +29,7 @@ class Request:
             raise ValueError("goal: expected at least one, got none; add --target-likes N")
         median = self.account_median
         if median is not None and not (math.isfinite(median) and median >= 0):
-            raise ValueError(f"account median: expected a number of at least 0, got {median:g}")
+            raise ValueError(f"usual likes: expected a number of at least 0, got {median:g}")
 
     @property
     def property(self) -> str:

@@ -8,18 +8,22 @@ from typing import Any
 
 from tweetopt.predictors import Prediction, PropertyPredictor
 
+ABOUT_THE_SAME = 0.55
+"""The chance of doing better below which nobody should choose by it."""
+
 
 class Status(Enum):
-    """How a search ended; the values are what the user reads."""
+    """How it ended; the values are what the user reads."""
 
-    REACHED = "{goal} is within reach: the smallest edit that gets there is predicted {best}."
-    IMPROVED = "Closer to {goal}, not there: the best believable rewrite is predicted {best}."
-    UNREACHABLE = "{goal} is out of reach for this text; the best believable is {best}."
-    UNCHANGED = "{reason}; the text stays as it is."
+    REACHED = "reached"
+    CLOSER = "closer"
+    ABOUT_THE_SAME = "about the same"
+    NO_REWRITE = "no rewrite"
+    ALREADY_THERE = "already there"
 
     @property
     def label(self) -> str:
-        """The status in one lower-case word."""
+        """The status in one word, for JSON and tables."""
         return self.name.lower()
 
 
@@ -37,6 +41,10 @@ class Candidate:
         meaning: Cosine of its meaning to the original's; None where the model can't say.
         weighted_length: Characters, as they are counted where the text is posted.
         writer: Who wrote it.
+        gain: Its prediction as a multiple of the original's; None where the original's is 0.
+        better: The chance, 0 to 1, that it does better than the original when both are posted by
+            one account, as `compare_texts` tells it; None where it isn't known how much is luck.
+        tweak: Whether only punctuation, capitals, short forms or the order of sentences differ.
         fluent: Whether that writer is, see `Writer`.
     """
 
@@ -46,14 +54,24 @@ class Candidate:
     similarity: float
     weighted_length: int
     writer: str
+    gain: float | None = None
+    better: float | None = None
+    tweak: bool = False
     meaning: float | None = None
     fluent: bool = False
+
+    @property
+    def about_the_same(self) -> bool:
+        """Whether its lead is too small to choose by."""
+        return self.better is not None and self.better < ABOUT_THE_SAME
 
     def as_dict(self) -> dict[str, Any]:
         """The rewrite as plain data, for JSON."""
         return {
             "text": self.text,
             **_flat(self.predictions),
+            "gain": _rounded(self.gain, 3),
+            "better": _rounded(self.better, 3),
             "predicted_at_latent": _rounded(self.predicted_at_latent),
             "similarity": round(self.similarity, 3),
             "meaning": _rounded(self.meaning),
@@ -69,11 +87,14 @@ class OptimizationResult:
     Attributes:
         text: The original.
         status: How it ended.
-        message: One honest sentence about it and about whom the predictions are for.
+        message: One or two honest sentences about it and about whom the predictions are for.
         original: The original's predictions by property; the first is the first goal's.
-        candidates: Best first: the recommended one, then from the smallest edit to the boldest.
+        candidates: Rewrites, the recommended one first, of which the message speaks; then from the
+            smallest change to the boldest.
         alternatives: More versions by fluent writers, not predicted to be nearer to the goals.
-        dropped: How many proposals were dropped, by reason.
+        tweaks: The text with small tweaks that help, all together: punctuation, capitals, short
+            forms, the order of sentences. No rewrite, and never among `candidates`.
+        dropped: How many attempts were dropped, by reason: "53" "changed a number".
     """
 
     text: str
@@ -83,6 +104,7 @@ class OptimizationResult:
     candidates: Sequence[Candidate]
     alternatives: Sequence[Candidate]
     dropped: Mapping[str, int]
+    tweaks: Candidate | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The result as plain data, for JSON."""
@@ -93,6 +115,7 @@ class OptimizationResult:
             "original": _flat(self.original),
             "candidates": [each.as_dict() for each in self.candidates],
             "alternatives": [each.as_dict() for each in self.alternatives],
+            "tweaks": self.tweaks and self.tweaks.as_dict(),
             "dropped": dict(self.dropped),
         }
 
@@ -112,8 +135,14 @@ def _flat(predictions: Mapping[str, Prediction]) -> dict[str, Any]:
     return {**plain[first], **({"others": {n: plain[n] for n in others}} if others else {})}
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
+def _rounded(value: float | None, digits: int = 2) -> float | None:
+    return None if value is None else round(value, digits)
+
+
+def most_frequent(dropped: Mapping[str, int]) -> list[str]:
+    """Why attempts were dropped, the most frequent reason first: "53 changed a number"."""
+    counted = sorted(dropped.items(), key=lambda each: (-each[1], each[0]))
+    return [f"{count:,} {reason}" for reason, count in counted if count]
 
 
 A_GUESS = "The text is unlike those that the model learned from: its prediction is a guess."

@@ -101,9 +101,10 @@ class OptimizeRows:
     @property
     def added(self) -> Mapping[str, type]:
         """As in `RowJob`; texts beside the recommended one only where several are wanted."""
-        names = ("predicted_before", "predicted_after", "low", "high", "similarity")
+        predicted = ("predicted_before", "predicted_after", "low", "high")
+        names = (*predicted, "gain", "better", "similarity")
         more = {"other_texts": str} if self.settings.candidates > 1 else {}
-        texts = dict.fromkeys(("optimized_text", "status", "message"), str)
+        texts = dict.fromkeys(("optimized_text", "status", "message", "tweaked_text"), str)
         why = dict.fromkeys(("contributions", "suggestions"), str) if self.explain else {}
         return {**texts, **dict.fromkeys(names, float), "writer": str, **more, **why}
 
@@ -187,6 +188,9 @@ class OptimizeRows:
             "predicted_after": best["predicted"],
             "low": best["low"],
             "high": best["high"],
+            "gain": best.get("gain"),
+            "better": best.get("better"),
+            "tweaked_text": result.tweaks.text if result.tweaks else "",
             "similarity": best["similarity"],
             "writer": best.get("writer", ""),
             "other_texts": json.dumps([other["text"] for other in others], ensure_ascii=False),

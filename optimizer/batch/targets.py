@@ -23,9 +23,7 @@ class Account:
 
     def __post_init__(self) -> None:
         if self.median is not None and self.column:
-            raise ValueError(
-                "account median: expected --account-median or --median-column, got both"
-            )
+            raise ValueError("usual likes: expected --usual-likes or --median-column, got both")
 
     def of(self, row: Row) -> float | None:
         """The account median of one row.
@@ -40,12 +38,14 @@ class Account:
 
 @dataclass(frozen=True)
 class Targets:
-    """What is wanted of each row: the same goals, a column's number, or a multiple.
+    """What is wanted of each row: the same goals, a column's number at least, or a multiple.
+
+    Without any of them, as much of the first predictor's property as wording gives.
 
     Attributes:
         goals: For all rows.
         column: Of the table, with the number wanted of the first predictor's property.
-        multiply: The row's own prediction is wanted so many times.
+        multiply: The row's own prediction is wanted so many times, at least 1.
     """
 
     goals: tuple[Goal, ...] = ()
@@ -54,10 +54,15 @@ class Targets:
 
     def __post_init__(self) -> None:
         ways = [bool(self.goals), self.column is not None, self.multiply is not None]
-        if sum(ways) != 1:
+        if sum(ways) > 1:
             raise ValueError(
                 "goal: expected one of --target-likes or --goal, --target-column, --multiply, "
-                f"got {'several' if any(ways) else 'none'}"
+                "got several"
+            )
+        if self.multiply is not None and self.multiply < 1:
+            raise ValueError(
+                f"--multiply: expected a number of at least 1, got {self.multiply:g}; for less, "
+                'name it: --goal "likes<=50"'
             )
 
     def of(self, row: Row, text: str, median: float | None, engine: Engine) -> Sequence[Goal]:
@@ -72,7 +77,9 @@ class Targets:
         if self.column is not None:
             cell = nested(row, self.column)
             value = parse_number("" if missing(cell) else str(cell), name=self.column)
-        else:
+        elif self.multiply is not None:
             (before,) = engine.predict([text], account_medians=[median])
-            value = (self.multiply or 0) * before[name].value
-        return [Goal(name, Relation.EQUAL, value)]
+            value = self.multiply * before[name].value
+        else:
+            return [Goal(name, Relation.MAX)]
+        return [Goal(name, Relation.AT_LEAST, value)]

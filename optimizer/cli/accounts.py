@@ -20,7 +20,7 @@ class Whom:
     """Whom predictions are for, as the options say.
 
     Attributes:
-        account_median: What --account-median says.
+        account_median: What --usual-likes says.
         history: What --history names.
         account: What --account names.
         columns: Of the history; None is the usual ones.
@@ -37,7 +37,7 @@ class Whom:
     def __post_init__(self) -> None:
         said = {
             "--history": self.history is not None,
-            "--account-median": self.account_median is not None,
+            "--usual-likes": self.account_median is not None,
             "--account": self.account not in (None, "none"),
         }
         given = [name for name, there in said.items() if there]

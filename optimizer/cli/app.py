@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 import typer
@@ -27,9 +28,16 @@ from tweetopt.optimizer.cli import (
     writers,
 )
 
-_HELP = "Rewrites a tweet toward a number of likes."
-_EPILOG = """Without a command, a text is optimized: optimize --text "..." --target-likes 500.
+_HELP = "Rewrites a tweet so that it gets more likes, in your own words."
+_EPILOG = """Without a command, a text is rewritten: optimize "my tweet" --target-likes 500.
 Its options: optimize run --help."""
+_START = """Rewrite a tweet:          optimize "Just finished my first 10k run this morning"
+as one of yours:          optimize "..." --usual-likes 40     (what your posts usually get)
+for at least 60 likes:    optimize "..." --usual-likes 40 --target-likes 60
+Why, and what helps:      optimize explain --text "..."
+Which of two drafts:      optimize compare "..." "..."
+All of it as a page:      optimize ui
+All commands:             optimize --help"""
 
 
 # How Typer words a wrong choice; for one choice, some versions say "is not 'a'".
@@ -39,18 +47,32 @@ _WRONG_CHOICE = re.compile(
 
 
 class DefaultGroup(TyperGroup):
-    """A group whose options alone mean its `run` command.
+    """A group whose options alone, or a bare text, mean its `run` command; a text has white space.
 
     A callback with optional arguments would accept, and ignore, an option before a command.
     """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Put `run` in front of leading options that aren't the group's own."""
+        """Put `run` in front of a text, and of leading options that aren't the group's own.
+
+        Raises:
+            ValueError: It's neither, and no command.
+        """
         own = {"--help", "--version", "--install-completion", "--show-completion"}
         if not args:
-            args = ["--help"]
-        elif args[0].startswith("-") and args[0] not in own:
+            print(_START)
+            ctx.exit()
+        first = args[0]
+        if first.startswith("-") and first not in own:
             args = ["run", *args]
+        elif any(map(str.isspace, first)):
+            args = ["run", "--text", *args]
+        elif not first.startswith("-") and first not in self.commands:
+            near = get_close_matches(first, self.commands, n=1)
+            raise ValueError(
+                f"no command {first!r}{f'; did you mean {near[0]}?' if near else ''} "
+                f'A text goes in quotes, or: optimize --text "{first}"'
+            )
         parsed: list[str] = super().parse_args(ctx, args)
         return parsed
 

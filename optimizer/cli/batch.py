@@ -29,7 +29,7 @@ def batch(
     ] = None,
     text_column: options.TextColumn = "text",
     median_column: options.MedianColumn = None,
-    account_median: options.AccountMedian = None,
+    account_median: options.UsualLikes = None,
     account: options.AccountName = None,
     keep_column: Annotated[
         str | None,

@@ -10,8 +10,9 @@ from tweetopt.optimizer.batch.checks import Batch
 from tweetopt.optimizer.batch.run import Summary, run_batch
 from tweetopt.optimizer.cli import options
 from tweetopt.optimizer.cli.progress import rows_screen
+from tweetopt.optimizer.result import Status
 
-_REWRITTEN = ("reached", "improved", "unreachable", "unchanged", "failed")
+_REWRITTEN = (*(each.label for each in Status), "failed")
 _PREDICTED = ("predicted", "failed")
 
 
@@ -35,7 +36,11 @@ def _sentence(batch: Batch, summary: Summary) -> str:
     if summary.finished_before:
         return f"{batch.output} has all of the input's rows already; nothing to resume."
     statuses = _REWRITTEN if "optimized_text" in batch.job.added else _PREDICTED
-    counts = [f"{summary.statuses[status]:,} {status}" for status in statuses]
+    counts = [
+        f"{summary.statuses[status]:,} {status.replace('_', ' ')}"
+        for status in statuses
+        if summary.statuses[status]
+    ]
     rows = f"{summary.rows:,} row{'' if summary.rows == 1 else 's'}"
     where = "" if batch.output == STANDARD_STREAM else f" into {batch.output}"
     ratio = summary.median_ratio

@@ -16,7 +16,7 @@ def compare(
         list[str],
         typer.Argument(help="The drafts, or a table of them or a .txt with one a line."),
     ],
-    account_median: options.AccountMedian = None,
+    account_median: options.UsualLikes = None,
     history: options.History = None,
     account: options.AccountName = None,
     evidence: options.EvidenceFolder = None,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # --help waits for none of it
 
 def explain(
     text: Annotated[str | None, typer.Option(help="The text.")] = None,
-    account_median: options.AccountMedian = None,
+    account_median: options.UsualLikes = None,
     history: options.History = None,
     account: options.AccountName = None,
     evidence: options.EvidenceFolder = None,

@@ -21,7 +21,7 @@ def interpolate(
     steps: Annotated[int, typer.Option(help="Points, both ends included.")] = 11,
     start_column: Annotated[str, typer.Option(help="Column with the start.")] = "start",
     end_column: Annotated[str, typer.Option(help="Column with the end.")] = "end",
-    account_median: options.AccountMedian = None,
+    account_median: options.UsualLikes = None,
     account: options.AccountName = None,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,

@@ -21,8 +21,13 @@ Predictors = Annotated[
     typer.Option("--predictor", help="Predictor: a folder, or a known name. Repeatable."),
 ]
 OnePredictor = Annotated[str, typer.Option(help="Predictor: a folder, or a known name.")]
-AccountMedian = Annotated[
-    str | None, typer.Option(metavar="NUMBER", help="What your posts usually get: their median.")
+UsualLikes = Annotated[
+    str | None,
+    typer.Option(
+        "--usual-likes",
+        metavar="NUMBER",
+        help="What your posts usually get: their median. In the predictor's unit, if not likes.",
+    ),
 ]
 History = Annotated[
     Path | None,
@@ -126,11 +131,15 @@ Property = Annotated[
 ]
 
 TargetLikes = Annotated[
-    str | None, typer.Option(metavar="NUMBER", help="Likes wanted; short for --goal likes=N.")
+    str | None,
+    typer.Option(metavar="NUMBER", help="Likes wanted, at least; short for --goal 'likes>=N'."),
 ]
 Goals = Annotated[
     list[str] | None,
-    typer.Option(help="PROPERTY=VALUE, PROPERTY>=VALUE or PROPERTY<=VALUE. Repeatable."),
+    typer.Option(
+        help="PROPERTY>=VALUE, PROPERTY<=VALUE, PROPERTY=VALUE, or PROPERTY=max for as much as "
+        "wording gives, which is the default. Repeatable."
+    ),
 ]
 EffortName = Annotated[
     Effort,
@@ -228,7 +237,7 @@ def goals(target_likes: str | None, goal: list[str] | None) -> "list[Goal]":
     read = [parse_goal(each) for each in goal or []]
     if target_likes is not None:
         likes = parse_number(target_likes, name="--target-likes")
-        read.insert(0, Goal("likes", Relation.EQUAL, likes))
+        read.insert(0, Goal("likes", Relation.AT_LEAST, likes))
     return read
 
 
@@ -238,14 +247,14 @@ def no_rows(path: Path, split: str) -> str:
 
 
 def account_median(text: str | None) -> float | None:
-    """Read --account-median.
+    """Read --usual-likes.
 
     Raises:
         ValueError: It isn't a number of at least 0.
     """
     from tweetopt.optimizer.goals import parse_number
 
-    return None if text is None else parse_number(text, name="--account-median")
+    return None if text is None else parse_number(text, name="--usual-likes")
 
 
 def with_evidence(engine: "Engine", folder: Path | None) -> "Engine":

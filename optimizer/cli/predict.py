@@ -25,7 +25,7 @@ def predict(
             help="Write the table with its predictions to a file, at any size; - is stdout."
         ),
     ] = None,
-    account_median: options.AccountMedian = None,
+    account_median: options.UsualLikes = None,
     history: options.History = None,
     account: options.AccountName = None,
     median_column: options.MedianColumn = None,
@@ -58,7 +58,7 @@ def predict(
     if file is not None and out is not None:
         if history is not None:
             raise ValueError(
-                "--history: expected without --out, got both; give --account-median or "
+                "--history: expected without --out, got both; give --usual-likes or "
                 "--median-column with --out"
             )
         from tweetopt.optimizer.batch.checks import Batch

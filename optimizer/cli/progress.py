@@ -22,6 +22,17 @@ _LOG_SECONDS = 60
 
 
 @contextmanager
+def busy(what: str) -> Iterator[None]:
+    """Says on a terminal what is going on, as long as it does."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(f"{what} ..."):
+        yield
+
+
+@contextmanager
 def training_screen(*, shown: bool = True) -> Iterator[Callable[["TrainingProgress"], None]]:
     """Shows a training; to a file it writes a line a minute."""
     console = Console(stderr=True, quiet=not shown)

@@ -19,7 +19,7 @@ def run(
     text: Annotated[str, typer.Option(help="The tweet.")],
     target_likes: options.TargetLikes = None,
     goal: options.Goals = None,
-    account_median: options.AccountMedian = None,
+    account_median: options.UsualLikes = None,
     history: options.History = None,
     account: options.AccountName = None,
     text_column: options.PostsText = None,
@@ -54,8 +54,6 @@ def run(
     from tweetopt.datasets.posts.names import PostColumns
 
     goals = options.goals(target_likes, goal)
-    if not goals:
-        raise ValueError("--target-likes: expected a number of likes or a --goal, got neither")
     median = options.account_median(account_median)
     columns = PostColumns(text_column, likes_column, time_column)
     whom = accounts.Whom(median, history, account, columns)
@@ -73,21 +71,26 @@ def run(
         steering=steering,
     )
 
+    from tweetopt.optimizer.cli.progress import busy
+    from tweetopt.optimizer.goals import Goal, Relation
     from tweetopt.optimizer.request import Request
     from tweetopt.optimizer.rewriting.pipeline import optimize_texts
     from tweetopt.optimizer.writers.trail import Trail
 
-    loaded = accounts.load_for(model, predictor, whom=whom)
+    with busy("Loading the model"):
+        loaded = accounts.load_for(model, predictor, whom=whom)
     engine = loaded.engine
+    goals = goals or [Goal(next(iter(engine.predictors)), Relation.MAX)]
     text = engine.kind.clean(text)
     request = Request(text, goals, account_median=loaded.account_median, keep=keep or [])
     trails: list[Trail] = []  # none for a text that is at its goals already
     on_trail = None if plot is None else lambda _request, trail: trails.append(trail)
     writers = writing.writers_of(settings)
-    (result,) = optimize_texts(
-        [request], engine=engine, settings=settings, writers=writers, on_trail=on_trail,
-        keep_on_interrupt=True,
-    )  # fmt: skip
+    with busy("Looking for rewrites"):
+        (result,) = optimize_texts(
+            [request], engine=engine, settings=settings, writers=writers, on_trail=on_trail,
+            keep_on_interrupt=True,
+        )  # fmt: skip
     writing.print_used(writers)
     if plot is not None:
         from tweetopt.optimizer.plots.maps import MapFigure

@@ -17,7 +17,7 @@ def sample(
         list[str] | None,
         typer.Option(help="PROPERTY=VALUE, PROPERTY>=VALUE or PROPERTY<=VALUE. Repeatable."),
     ] = None,
-    account_median: options.AccountMedian = None,
+    account_median: options.UsualLikes = None,
     account: options.AccountName = None,
     parse: Annotated[
         choices.Parser | None,

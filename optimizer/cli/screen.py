@@ -9,7 +9,15 @@ from rich.console import Console
 from rich.text import Text
 
 from tweetopt.optimizer.cli.terminal import Row, listed, show_rows
-from tweetopt.optimizer.result import Candidate, OptimizationResult, amount, audience, interval
+from tweetopt.optimizer.result import (
+    Candidate,
+    OptimizationResult,
+    Status,
+    amount,
+    audience,
+    interval,
+    most_frequent,
+)
 from tweetopt.optimizer.words.differences import Change, differences
 from tweetopt.predictors import PropertyPredictor
 
@@ -43,16 +51,23 @@ def show_result(result: OptimizationResult) -> None:
         if listed(console):
             console.print(f"{heading}:")
         show_rows(console, rows, heading=heading, titles=titles)
+    if result.tweaks is not None:
+        console.print()
+        gain = f", {result.tweaks.gain:.2f}x" if result.tweaks.gain is not None else ""
+        told = Text.assemble(
+            (f"Small tweaks{gain}  ", "bold"), marked(result.text, result.tweaks.text)
+        )
+        console.print(told, soft_wrap=True)
     console.print()
-    style = "green" if result.status.label == "reached" else "yellow"
-    told = Text.assemble((f"{result.status.label.capitalize()}: ", style), result.message)
-    console.print(told, soft_wrap=True)
+    good = result.status in (Status.REACHED, Status.ALREADY_THERE)
+    style = "green" if good else "yellow"
+    head, colon, rest = result.message.partition(": ")
+    console.print(Text.assemble((head + colon, style), rest), soft_wrap=True)
 
 
 def show_dropped(result: OptimizationResult) -> None:
     """Print how many proposals were dropped, by reason, the most frequent first."""
-    counted = sorted(result.dropped.items(), key=lambda each: (-each[1], each[0]))
-    reasons = "; ".join(f"{count} {reason}" for reason, count in counted)
+    reasons = "; ".join(most_frequent(result.dropped))
     Console().print(f"Dropped: {reasons or 'nothing'}.", soft_wrap=True)
 
 
@@ -104,7 +119,7 @@ def show_predictions(
         console.print(f"{which} unlike those that the model learned from: a guess, no more.")
     if whom := audience(next(iter(predictors.values())), account_median):
         hint = (
-            "; name yours with --account-median or --history, or add an account"
+            "; name yours with --usual-likes or --history, or add an account"
             if account_median is None
             else ""
         )

@@ -11,14 +11,13 @@ from torch import Tensor
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.explaining.effects import first_predictor
 from tweetopt.optimizer.explaining.explanation import Contribution, Explanation, explain_texts
+from tweetopt.optimizer.result import ABOUT_THE_SAME
 from tweetopt.optimizer.words.differences import Change, differences
 from tweetopt.predictors import Prediction, PropertyPredictor
 from tweetopt.predictors.base import reading
 from tweetopt.predictors.luck import Luck, nearness
 from tweetopt.predictors.rewrite_share import ANY_MEDIAN, rewrite_share
 
-ABOUT_THE_SAME = 0.55
-"""The chance below which nobody should choose by it."""
 _WIDTH = 1.645
 """Standard deviations on each side of a 90% interval."""
 _REASONS = 3

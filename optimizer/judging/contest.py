@@ -29,6 +29,7 @@ FLOORS = (FLOOR, 0.8, 0.9, 0.95)
 _STEPS = 41
 """Least similarities tried to make a baseline keep as much as a search, from `FLOOR` to 1: a
 hundredth apart."""
+_MISSED = (Status.CLOSER, Status.ABOUT_THE_SAME, Status.NO_REWRITE)
 _RESAMPLES = 2_000
 """Of the bootstrap."""
 
@@ -114,7 +115,12 @@ class Contest:
 
     def unreachable_right(self, search: str, results: Sequence[OptimizationResult]) -> float:
         """Of the goals called out of reach, the share that the first judge sees missed, too."""
-        said = np.array([result.status is Status.UNREACHABLE for result in results])
+        said = np.array(
+            [
+                result.status in _MISSED and ranking.is_far(result.original)
+                for ranking, result in zip(self.rankings, results, strict=True)
+            ]
+        )
         moves = self._moves(self._chosen(search, FLOOR))[next(iter(self.judges))]
         missed = moves < abs(math.log(self.factor)) - math.log(1.1)
         return float(missed[said].mean()) if said.any() else math.nan

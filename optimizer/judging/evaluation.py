@@ -110,10 +110,9 @@ def _requests(rows: pd.DataFrame, factor: float, engine: Engine) -> list[Request
     texts = rows["text"].tolist()
     medians = [None if pd.isna(known) else float(known) for known in rows["median"]]
     before = engine.predict(texts, account_medians=medians)
+    relation = Relation.AT_MOST if factor < 1 else Relation.AT_LEAST
     return [
-        Request(
-            text, [Goal(name, Relation.EQUAL, factor * each[name].value)], account_median=median
-        )
+        Request(text, [Goal(name, relation, factor * each[name].value)], account_median=median)
         for text, median, each in zip(texts, medians, before, strict=True)
     ]
 

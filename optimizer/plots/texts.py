@@ -7,7 +7,7 @@ from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator
 
-from tweetopt.optimizer.goals import Goal
+from tweetopt.optimizer.goals import Goal, Relation
 from tweetopt.optimizer.plots.canvas import (
     BACKED,
     COLORS,
@@ -58,7 +58,8 @@ def plot_result(
             _point(axes, x, prediction, color=color, marker=marker)
             place = (_freer_side(x, across), 4.0)
             _label(axes, x, prediction, str(number), color=color, place=place)
-        _draw_goal(axes, goals[0])
+        if goals[0].relation is not Relation.MAX:
+            _draw_goal(axes, goals[0])
         if predictor.info.scale is Scale.LOG1P:
             _count_axis(axes)
         least = min([0.9, *(each.similarity for each in result.candidates)])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tweetopt.optimizer.result import Candidate
 from tweetopt.optimizer.rewriting.task import Task
-from tweetopt.optimizer.words.edits import apply_edits, pairs_and_more
+from tweetopt.optimizer.words.edits import apply_edits, compatible, pairs_and_more
 from tweetopt.optimizer.writers.base import Proposal
 
 _MOST_EDITS = 12
@@ -14,7 +14,7 @@ _MOST_EDITS = 12
 def combine(
     task: Task, rewrites: Mapping[str, Proposal], candidates: Mapping[str, Candidate]
 ) -> list[Proposal]:
-    """The best single edits together: two, three and more of them.
+    """The best single edits together: two, three and more of them; and all small tweaks.
 
     Args:
         task: The text.
@@ -23,20 +23,19 @@ def combine(
     """
     start = task.ranking.gap(task.brief.original)
     gaps = {text: task.ranking.gap(each.predictions) for text, each in candidates.items()}
-    helpful = [
-        rewrites[text]
+    edits = {
+        rewrites[text].edit: rewrites[text]
         for gap, text in sorted((gap, text) for text, gap in gaps.items())
-        if gap < start
-    ]
-    writers = {each.edit: each.writer for each in helpful if each.edit}
-    of_phrases = {each.edit for each in helpful if each.phrased}
+        if gap < start and rewrites[text].edit
+    }
+    tweaks = compatible(edit for edit, own in edits.items() if candidates[own.text].tweak)
+    sets = pairs_and_more(list(edits), most=_MOST_EDITS)
+    sets += [tweaks] if len(tweaks) > 1 and tweaks not in sets else []
     return [
         Proposal(
             apply_edits(task.brief.masked.text, together),
-            phrased=not of_phrases.isdisjoint(together),
-            writer=" + ".join(sorted({writers[edit] for edit in together})),
+            phrased=any(edits[edit].phrased for edit in together),
+            writer=" + ".join(sorted({edits[edit].writer for edit in together})),
         )
-        for together in pairs_and_more(
-            [each.edit for each in helpful if each.edit], most=_MOST_EDITS
-        )
+        for together in sets
     ]

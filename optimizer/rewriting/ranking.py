@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import torch
 
-from tweetopt.optimizer.goals import Goal
+from tweetopt.optimizer.goals import Goal, Relation
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import (
     A_GUESS,
@@ -14,8 +14,10 @@ from tweetopt.optimizer.result import (
     Status,
     amount,
     audience,
+    most_frequent,
 )
-from tweetopt.optimizer.settings import Settings
+from tweetopt.optimizer.settings import Effort, Settings
+from tweetopt.optimizer.words.constraints import CHANGED_NOTHING
 from tweetopt.optimizer.words.similarity import similarity_to
 from tweetopt.predictors import Prediction, PropertyPredictor
 
@@ -27,6 +29,8 @@ _ALIKE = 0.8
 """chrF between two rewrites above which they are one idea."""
 _ENOUGH = 0.8
 """Share of the best progress at which a smaller edit is preferred."""
+_REASONS = 3
+"""Why there is no rewrite: so many reasons are told."""
 
 
 @dataclass(frozen=True)
@@ -82,16 +86,19 @@ class Ranking:
         dropped: Mapping[str, int],
     ) -> OptimizationResult:
         """What came of one text."""
-        shown = self.order(original, candidates)
+        rewrites = [each for each in candidates if not each.tweak]
+        shown = self.order(original, rewrites)
+        tweaks = self.order(original, [each for each in candidates if each.tweak])
         status = self._status(original, shown)
         return OptimizationResult(
             text=self.request.text,
             status=status,
-            message=self._message(status, original, shown),
+            message=self._message(status, original, shown, dropped=dropped),
             original=original,
             candidates=shown,
-            alternatives=self._alternatives(shown, [*candidates, *others]),
+            alternatives=self._alternatives(shown, [*rewrites, *others]),
             dropped=dropped,
+            tweaks=min(tweaks, key=lambda each: self.gap(each.predictions), default=None),
         )
 
     def _alternatives(
@@ -147,46 +154,107 @@ class Ranking:
 
     def _status(self, original: Mapping[str, Prediction], shown: Sequence[Candidate]) -> Status:
         if self.met(original):
-            return Status.UNCHANGED
-        if shown and self.met(shown[0].predictions):
+            return Status.ALREADY_THERE
+        if not shown:
+            return Status.NO_REWRITE
+        if self.met(shown[0].predictions):
             return Status.REACHED
-        if any(
-            self._gap(goal, original)
-            > _BELIEVABLE * self.predictors[goal.property].info.wording_spread
-            for goal in self.request.goals
-        ):
-            return Status.UNREACHABLE
-        return Status.IMPROVED if shown else Status.UNCHANGED
+        return Status.ABOUT_THE_SAME if shown[0].about_the_same else Status.CLOSER
 
     def _message(
-        self, status: Status, original: Mapping[str, Prediction], shown: Sequence[Candidate]
+        self,
+        status: Status,
+        original: Mapping[str, Prediction],
+        shown: Sequence[Candidate],
+        *,
+        dropped: Mapping[str, int],
     ) -> str:
-        goal = " and ".join(map(str, self.request.goals))
-        name = self.request.property
-        before = original[name].value
-        already = f"{goal} is already met by the prediction, {amount(before)}"
-        none = f"No rewrite that keeps its promises is predicted closer to {goal}"
-        best = min((c.predictions for c in shown), key=self.gap)[name].value if shown else before
-        sentence = status.value.format(
-            goal=goal,
-            best=f"{amount(best)} {self.predictors[name].info.unit}{self._times(best, before)}",
-            reason=already if self.met(original) else none,
-        )
-        guess = f" {A_GUESS}" if original[name].guess else ""
+        match status:
+            case Status.ALREADY_THERE:
+                sentence = (
+                    f"Already there: the text as it is is predicted {self._amount(original)}, and "
+                    f"{self._wanted} was wanted."
+                )
+            case Status.NO_REWRITE:
+                sentence = self._why_none(original, dropped)
+            case Status.REACHED:
+                sentence = f"Reached {self._wanted}: {self._best(shown[0])}."
+            case Status.CLOSER:
+                sentence = f"Better: {self._best(shown[0])}{self._but(original)}."
+            case Status.ABOUT_THE_SAME:
+                sentence = (
+                    f"About the same: {self._best(shown[0])}{self._but(original)}. Choose by what "
+                    "you want to say."
+                )
+        guess = f" {A_GUESS}" if original[self.request.property].guess else ""
         return f"{sentence}{guess}{self._audience()}"
 
-    def _times(self, best: float, before: float) -> str:
-        """A value as a multiple of what's usual or, for an unknown account, of the original's."""
-        if median := self.request.account_median:
-            return f", {best / median:.1f}x your usual"
-        return f", {best / before:.1f}x as it is" if before else ""
+    @property
+    def _wanted(self) -> str:
+        return " and ".join(
+            goal.phrase(self.predictors[goal.property].info.unit) for goal in self.request.goals
+        )
+
+    def _amount(self, predictions: Mapping[str, Prediction]) -> str:
+        name = self.request.property
+        return f"{amount(predictions[name].value)} {self.predictors[name].info.unit}"
+
+    def _best(self, best: Candidate) -> str:
+        """What the recommended rewrite is predicted, against the original.
+
+        The number of an unknown account says little: only the gain is told.
+        """
+        gain = "" if best.gain is None else f"{best.gain:.2f}x as it is"
+        by_account = self.predictors[self.request.property].info.by_account
+        if gain and by_account and self.request.account_median is None:
+            return f"★ is predicted {gain}"
+        return f"★ is predicted {self._amount(best.predictions)}{gain and f', {gain}'}"
+
+    def _but(self, original: Mapping[str, Prediction]) -> str:
+        """That the goal isn't reached, and whether wording can; nothing where no number is one."""
+        if all(goal.relation is Relation.MAX for goal in self.request.goals):
+            return ""
+        return f"; {self._wanted} {self._not_reached(original)}"
+
+    def _not_reached(self, original: Mapping[str, Prediction]) -> str:
+        return "is more than wording does" if self.is_far(original) else "is not reached"
+
+    def is_far(self, original: Mapping[str, Prediction]) -> bool:
+        """Whether a goal is farther than wording usually moves."""
+        return any(
+            goal.relation is not Relation.MAX
+            and self._gap(goal, original)
+            > _BELIEVABLE * self.predictors[goal.property].info.wording_spread
+            for goal in self.request.goals
+        )
+
+    def _why_none(self, original: Mapping[str, Prediction], dropped: Mapping[str, int]) -> str:
+        told = {reason: count for reason, count in dropped.items() if reason != CHANGED_NOTHING}
+        reasons = "; ".join(most_frequent(told)[:_REASONS])
+        attempts = sum(told.values())
+        why = f" of {attempts:,} attempts, {reasons}" if attempts else " there was nothing to try"
+        far = (
+            f" Besides, {self._wanted} {self._not_reached(original)}."
+            if self.is_far(original)
+            else ""
+        )
+        return f"No rewrite found:{why}.{far} {self._what_to_try}"
+
+    @property
+    def _what_to_try(self) -> str:
+        """What may find one all the same; the last thing that is left."""
+        if self.settings.effort is not Effort.HIGH:
+            return "Try --effort high, or another writer with --writer."
+        if not self.settings.bold:
+            return "Try --bold, or another writer with --writer."
+        return "Try another writer with --writer."
 
     def _audience(self) -> str:
         median = self.request.account_median
         whom = audience(self.predictors[self.request.property], median)
         if whom is None:
             return ""
-        hint = "; name yours with --account-median" if median is None else ""
+        hint = "; say what your posts usually get with --usual-likes" if median is None else ""
         return f" Predictions are for {whom}{hint}."
 
 

@@ -12,9 +12,12 @@ from tweetopt.optimizer.result import Candidate
 from tweetopt.optimizer.rewriting.task import Task
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.words.similarity import similarity_to
+from tweetopt.optimizer.words.tweaks import is_tweak
 from tweetopt.optimizer.words.writing_errors import has_writing_errors
 from tweetopt.optimizer.writers.base import Proposal, originals_of
 from tweetopt.predictors import Prediction
+from tweetopt.predictors.luck import nearness
+from tweetopt.predictors.rewrite_share import rewrite_share
 from tweetopt.vae.shapes import Latents
 
 _RANDOM_CODES = 3
@@ -31,7 +34,7 @@ class Reread:
     Attributes:
         candidates: Those that help, by their masked texts.
         others: Those by fluent writers that don't, likewise: other versions all the same.
-        dropped: How many were dropped, by reason; without those that merely don't help.
+        dropped: How many were dropped, by reason.
     """
 
     candidates: Mapping[str, Candidate] = field(default_factory=dict)
@@ -55,6 +58,11 @@ class _Predicted:
     meaning: float | None
     helps: bool
 
+    @property
+    def of_use(self) -> bool:
+        """Whether it may be shown: fluent writers' versions are, even if they don't help."""
+        return self.helps or self.rewrite.fluent
+
 
 def read_again(
     tasks: Sequence[Task],
@@ -77,19 +85,25 @@ def read_again(
         others.
     """
     short_enough = [_short_enough(each, engine) for each in rewrites]
-    useful = _useful(tasks, short_enough, engine)
+    predicted = _predicted(tasks, short_enough, engine)
+    useful = [[each for each in own if each.of_use] for own in predicted]
     clumsy = _clumsy(tasks, [[p.rewrite for p in each] for each in useful], engine=engine)
     return [
         _taken(
             task,
             own,
             clumsy=bad,
-            dropped=Counter({"too long for the model": len(kept) - len(short)}),
+            dropped=Counter(
+                {
+                    "were too long to read": len(kept) - len(read),
+                    "were not predicted to do better": len(read) - len(own),
+                }
+            ),
             engine=engine,
             settings=settings,
         )
-        for task, own, bad, kept, short in zip(
-            tasks, useful, clumsy, rewrites, short_enough, strict=True
+        for task, own, bad, kept, read in zip(
+            tasks, useful, clumsy, rewrites, predicted, strict=True
         )
     ]
 
@@ -100,10 +114,10 @@ def _short_enough(rewrites: Sequence[Proposal], engine: Engine) -> list[Proposal
     return [each for each, fit in zip(rewrites, fits, strict=True) if fit]
 
 
-def _useful(
+def _predicted(
     tasks: Sequence[Task], rewrites: Sequence[Sequence[Proposal]], engine: Engine
 ) -> list[list[_Predicted]]:
-    """Of each task's rewrites, those that help, and fluent writers' others."""
+    """Each task's rewrites, encoded and predicted."""
     rows = [(task, each) for task, own in zip(tasks, rewrites, strict=True) for each in own]
     if not rows:
         return [[] for _ in tasks]
@@ -116,12 +130,11 @@ def _useful(
         originals=originals,
     )
     meanings = _meanings(codes, originals.latents, engine)
-    useful: dict[Task, list[_Predicted]] = {task: [] for task in tasks}
+    found: dict[Task, list[_Predicted]] = {task: [] for task in tasks}
     for (task, rewrite), predicted, meaning in zip(rows, predictions, meanings, strict=True):
         helps = task.ranking.gap(predicted) < task.ranking.gap(task.brief.original)
-        if helps or rewrite.fluent:
-            useful[task].append(_Predicted(rewrite, predicted, meaning, helps))
-    return list(useful.values())
+        found[task].append(_Predicted(rewrite, predicted, meaning, helps))
+    return list(found.values())
 
 
 def _meanings(codes: Latents, originals: Latents, engine: Engine) -> list[float | None]:
@@ -152,11 +165,11 @@ def _taken(
         text = rewrite.posted or restore(rewrite.text, task.brief.masked) or ""
         similarity = similar(text)
         if _is_far(each, task, similarity, settings):
-            dropped["too far from the original"] += 1
+            dropped["strayed too far from your text"] += 1
         elif rewrite.text in clumsy:
-            dropped["reads badly"] += 1
+            dropped["read badly"] += 1
         elif task.ranking.loses_too_much(rewrite.predicted_at_latent, each.predictions):
-            dropped["keeps too little of what its code promised"] += 1
+            dropped["gained less once they were written"] += 1
         else:
             (candidates if each.helps else others)[rewrite.text] = Candidate(
                 text=text,
@@ -166,9 +179,33 @@ def _taken(
                 meaning=each.meaning,
                 weighted_length=engine.kind.length(text),
                 writer=rewrite.writer,
+                gain=_gain(task, each),
+                better=_better(task, each, engine),
+                tweak=is_tweak(text, of=task.brief.request.text),
                 fluent=rewrite.fluent,
             )
     return Reread(candidates, others, dropped)
+
+
+def _gain(task: Task, read: _Predicted) -> float | None:
+    name = task.brief.request.property
+    before = task.brief.original[name].value
+    return read.predictions[name].value / before if before else None
+
+
+def _better(task: Task, read: _Predicted, engine: Engine) -> float | None:
+    """The chance that a rewrite does better than its original, as for `Candidate`."""
+    goal = task.brief.request.goals[0]
+    evidence, predictor = engine.evidence.get(goal.property), engine.predictors[goal.property]
+    if evidence is None or evidence.luck is None:
+        return None
+    values = [each[goal.property].value for each in (task.brief.original, read.predictions)]
+    before, after = predictor.info.scale.forward(torch.tensor(values))
+    # Of a rewrite only a share of the difference is predicted that luck was measured beside.
+    more = float(after - before) / rewrite_share(predictor)
+    near = nearness(task.brief.masked.text, read.rewrite.text)
+    too_high = float(goal.gap(before, predictor.info.scale)) > 0
+    return evidence.luck.chance(-more if too_high else more, nearness=near)
 
 
 def _is_far(read: _Predicted, task: Task, similarity: float, settings: Settings) -> bool:

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from tweetopt.datasets import Masked, fill
 from tweetopt.optimizer.engine import Engine
-from tweetopt.optimizer.goals import Goal
+from tweetopt.optimizer.goals import Goal, Relation
 from tweetopt.optimizer.predictions import encodable, predict_texts
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.rewriting.ranking import Ranking
@@ -88,14 +88,20 @@ def sample_texts(
         as many, gave no more texts.
 
     Raises:
-        ValueError: A number is out of range, a goal has no predictor, or `near` is empty or too
-            long.
+        ValueError: A number is out of range, a goal has none or no predictor; or `near` is
+            empty or too long.
     """
     if count < 1:
         raise ValueError(f"count: expected at least 1, got {count}")
     if not 0 < radius < float("inf"):
         raise ValueError(f"radius: expected a number above 0, got {radius:g}")
     engine.check_goals(goals)
+    for goal in goals:
+        if goal.relation is Relation.MAX:
+            raise ValueError(
+                f"goal: expected a number that samples are to have, got {goal}; write "
+                f"{goal.property}>=NUMBER"
+            )
     masked = engine.kind.mask(near or "")
     centre = None
     if near is not None:

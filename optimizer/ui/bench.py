@@ -95,15 +95,13 @@ class Bench:
         return self.predictor.info.name
 
     def goal(self, value: float | None, relation: str = Relation.AT_LEAST) -> Goal:
-        """The goal that a number stands for.
+        """The goal that a number stands for; without one, as much as wording gives.
 
         Raises:
-            ValueError: There is no number, or it is below 0.
+            ValueError: The number is below 0.
         """
         if value is None:
-            raise ValueError(
-                f"say how many {self.predictor.info.unit} you want: a number of at least 0"
-            )
+            return Goal(self.property, Relation.MAX)
         return Goal(self.property, Relation(relation), float(value))
 
 
@@ -114,7 +112,7 @@ def read_median(text: str) -> float | None:
         ValueError: It isn't a number of at least 0.
     """
     text = text.strip()
-    return parse_number(text, name="account median") if text else None
+    return parse_number(text, name="usual likes") if text else None
 
 
 def text_column(names: Sequence[str]) -> str:

@@ -13,9 +13,10 @@ from tweetopt.predictors.scales import Scale
 
 _KINDS = {
     Status.REACHED: "good",
-    Status.IMPROVED: "fair",
-    Status.UNREACHABLE: "fair",
-    Status.UNCHANGED: "plain",
+    Status.CLOSER: "fair",
+    Status.ABOUT_THE_SAME: "plain",
+    Status.NO_REWRITE: "plain",
+    Status.ALREADY_THERE: "good",
 }
 _TAGS = {Change.KEPT: "", Change.ADDED: "ins", Change.DROPPED: "del"}
 
@@ -96,11 +97,7 @@ def result_html(
     result: OptimizationResult, *, predictor: PropertyPredictor, target: float | None = None
 ) -> str:
     """A text's story: what came of it, then a card for each rewrite."""
-    told = notice(
-        sentence(result.message),
-        kind=_KINDS[result.status],
-        title=f"{result.status.label.capitalize()}.",
-    )
+    told = notice(sentence(result.message), kind=_KINDS[result.status])
     before = result.original[predictor.info.name]
     versions = [*result.candidates, *result.alternatives]
     after = [candidate.predictions[predictor.info.name] for candidate in versions]

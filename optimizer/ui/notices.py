@@ -7,7 +7,7 @@ import re
 _LOG = logging.getLogger(__name__)
 
 _FIELDS = {
-    "--account-median": "“Account median”",
+    "--usual-likes": "“Your usual”",
     "--bold": "“Bold”",
     "--multiply": "“How many times”",
     "--history": "table of past posts",
@@ -15,7 +15,7 @@ _FIELDS = {
 """What the page calls the options that messages name."""
 
 _HEADS = {
-    "account median": "“Account median”",
+    "usual likes": "“Your usual”",
     "keep": "“Words to keep”",
     "target": "“How many”",
     "times": "“How many times”",

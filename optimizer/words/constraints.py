@@ -25,6 +25,9 @@ from tweetopt.optimizer.words.thesaurus import synonyms
 from tweetopt.vae.wording.learned import Wording
 from tweetopt.vae.wording.words import count_word
 
+CHANGED_NOTHING = "changed nothing"
+"""What is said of a rewrite that is the text itself."""
+
 # With what it counts: "5%", "€5", "½".
 _NUMBER = regex.compile(r"\p{Sc}?\d+(?:[.,:]\d+)*(?:\s?[%‰\p{Sc}])?|\p{No}")
 _HASHTAG = re.compile(r"(?<!\w)[#＃]\w+")
@@ -78,11 +81,11 @@ class Constraints:
 
     def _broken_by_move(self, rewrite: str, posted: str) -> str | None:
         if self._is_the_original(rewrite) and posted.split() == self._original_posted.split():
-            return "same as the original"
+            return CHANGED_NOTHING
         if self._loses_a_kept_word(rewrite):
             return "lost a kept word"
         if self.kind.too_long(posted, original=self._original_posted):
-            return "too long to post"
+            return "were too long to post"
         return None
 
     def _is_broken(self, rewrite: str) -> bool:
@@ -205,32 +208,32 @@ def _is_symbol(char: str) -> bool:
 
 
 _COMMON: dict[str, Callable[[Constraints, str], bool]] = {
-    "broken characters": Constraints._is_broken,
+    "had broken characters": Constraints._is_broken,
     "lost a link or mention": Constraints._loses_a_link,
     "made up a link or mention": Constraints._makes_up_a_link,
-    "same as the original": Constraints._is_the_original,
+    CHANGED_NOTHING: Constraints._is_the_original,
     "lost a kept word": Constraints._loses_a_kept_word,
     "changed a number": Constraints._changes_a_number,
     "changed a hashtag or code": Constraints._changes_a_code,
     "put punctuation on a link, hashtag or code": Constraints._marks_a_code,
     "changed an emoji": Constraints._changes_an_emoji,
-    "swears": Constraints._swears,
+    "swore": Constraints._swears,
 }
 _LAST: dict[str, Callable[[Constraints, str], bool]] = {
-    "too long to post": Constraints._is_too_long,
+    "were too long to post": Constraints._is_too_long,
 }
 _REASONS = {
     **_COMMON,
-    "changed the lines": Constraints._changes_the_lines,
+    "changed the line breaks": Constraints._changes_the_lines,
     "dropped or made up a question": Constraints._changes_the_questions,
-    "says something new": Constraints._says_something_new,
+    "said something new": Constraints._says_something_new,
     **_LAST,
 }
 """How a rewrite may break a promise, in the order of asking: what takes longest is asked last."""
 _FLUENT = {
     **_COMMON,
-    "names something new": Constraints._names_something_new,
-    "counts something new": Constraints._counts_something_new,
+    "named something new": Constraints._names_something_new,
+    "counted something new": Constraints._counts_something_new,
     "added a hashtag": Constraints._adds_a_hashtag,
     **_LAST,
 }

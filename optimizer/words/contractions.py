@@ -37,6 +37,11 @@ def contraction_rewrites(text: str) -> Iterator[str]:
             yield text[: match.start()] + new + text[match.end() :]
 
 
+def shortened(text: str) -> str:
+    """A text in lower case with every short form that there is, to be compared and not shown."""
+    return _ALL_FULL.sub(lambda match: _CONTRACTIONS[match[0]], text)
+
+
 def _ways() -> Iterator[tuple[re.Pattern[str], str]]:
     """What to look for, and what may take its place."""
     for full, short in _CONTRACTIONS.items():
@@ -49,3 +54,4 @@ def _ways() -> Iterator[tuple[re.Pattern[str], str]]:
 
 
 _WAYS = list(_ways())
+_ALL_FULL = re.compile(rf"\b(?:{'|'.join(_CONTRACTIONS)})\b")

@@ -67,14 +67,15 @@ def pairs_and_more(edits: Sequence[Edit], *, most: int) -> list[list[Edit]]:
     return pairs + _growing_sets(edits, most=most)[1:]
 
 
-def _growing_sets(edits: Iterable[Edit], *, most: int) -> list[list[Edit]]:
+def compatible(edits: Iterable[Edit]) -> list[Edit]:
+    """Those edits that clash with none before them."""
     chosen: list[Edit] = []
-    sets = []
     for edit in edits:
         if not any(edit.clashes_with(other) for other in chosen):
             chosen.append(edit)
-            if len(chosen) > 1:
-                sets.append(list(chosen))
-        if len(chosen) == most:
-            break
-    return sets
+    return chosen
+
+
+def _growing_sets(edits: Iterable[Edit], *, most: int) -> list[list[Edit]]:
+    chosen = compatible(edits)[:most]
+    return [chosen[:count] for count in range(2, len(chosen) + 1)]

@@ -158,14 +158,18 @@ class Writer(Protocol):
 
 
 def make_briefs(requests: Sequence[Request], *, engine: "Engine") -> list[Brief]:
-    """Mask, encode and predict the texts of requests."""
+    """Mask, encode and predict the texts of requests, and aim their goals."""
     masked = [engine.kind.mask(request.text) for request in requests]
     texts = [each.text for each in masked]
     codes = engine.autoencoder.encode(texts)
     medians = [request.account_median for request in requests]
     predictions = engine.predict_latents(codes, texts=texts, account_medians=medians)
+    aimed = [
+        replace(request, goals=[engine.aimed(goal, predicted) for goal in request.goals])
+        for request, predicted in zip(requests, predictions, strict=True)
+    ]
     kinds = [engine.kind] * len(requests)
-    return list(map(Brief, requests, kinds, masked, codes, predictions))
+    return list(map(Brief, aimed, kinds, masked, codes, predictions))
 
 
 def refine(briefs: Sequence[Brief], *, engine: "Engine", settings: "Settings") -> list[Brief]:

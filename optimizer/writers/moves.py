@@ -69,7 +69,7 @@ def _moved(brief: Brief, *, engine: Engine, allowed: set[Permission]) -> Iterato
         yield Proposal(
             text,
             posted=posted(version, brief.masked),
-            fault="real posts say the opposite" if fooled else None,
+            fault="went against what real posts say" if fooled else None,
         )
 
 

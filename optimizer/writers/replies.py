@@ -35,11 +35,11 @@ def read_reply(reply: str, *, original: str) -> tuple[str, str | None]:
         text = _INTRODUCTION.sub("", text, count=1) if _INTRODUCTION.match(text) else text
     text = _unquoted(text.strip(), original)
     if _REFUSAL.search(text) and not _REFUSAL.search(original):
-        return text, "the writer refused"
+        return text, "were refused by the writer"
     if not text:
-        return text, "the writer said nothing"
+        return text, "were empty"
     if len(_MARKUP.findall(text)) > len(_MARKUP.findall(original)):
-        return text, "not a post, but a list or markup"
+        return text, "were a list or markup, not a post"
     return text, None
 
 

@@ -134,7 +134,7 @@ class ServerWriter:
         import openai
 
         if settings.writer_tokens is not None and self.used.total >= settings.writer_tokens:
-            return Proposal("", fault="past the limit of tokens")
+            return Proposal("", fault="came after the limit of tokens")
         text = brief.request.text
         try:
             completion = self._complete(
@@ -146,7 +146,7 @@ class ServerWriter:
             raise _failure(self.url, self.model, error) from error
         self.used.add(completion)
         if not completion.choices:
-            return Proposal("", fault="the writer said nothing")
+            return Proposal("", fault="were empty")
         choice = completion.choices[0]
         rewrite, fault = read_reply(choice.message.content or "", original=text)
         cut = choice.finish_reason == "length"
@@ -189,7 +189,7 @@ def _answered(answers: Sequence["Future[Proposal]"]) -> Iterator[Proposal]:
             yield answer.result()
         except ConnectionError as error:
             last, failed = error, failed + 1
-            yield Proposal("", fault="the writer did not answer")
+            yield Proposal("", fault="got no answer")
     if last is not None and failed == len(answers):
         raise last
 

@@ -82,8 +82,8 @@ def test_bad_histories_are_one_clear_line(run, past, tmp_path):
         assert err.count("\n") == 1
         return err
 
-    both = fails("--history", past, "--account-median", 5)
-    assert "--history: expected it or --account-median, got both" in both
+    both = fails("--history", past, "--usual-likes", 5)
+    assert "--history: expected it or --usual-likes, got both" in both
     assert "expected a column 'tweet'" in fails("--history", past, "--text-column", "tweet")
     pd.read_csv(past).drop(columns="likes").to_csv(tmp_path / "none.csv", index=False)
     assert "expected a column of likes" in fails("--history", tmp_path / "none.csv")

@@ -72,9 +72,9 @@ def test_commands_speak_of_it_without_being_told(optimize, command):
     assert "Your usual, as account me: 35 likes." in told
     nobody = optimize(*command, "--account", "none")[1]
     assert "Your usual" not in nobody
-    other = " ".join(optimize(*command, "--account-median", 5)[1].split())
+    other = " ".join(optimize(*command, "--usual-likes", 5)[1].split())
     assert "usually gets 5 likes" in other
-    code, _, err = optimize(*command, "--account", "me", "--account-median", 5)
+    code, _, err = optimize(*command, "--account", "me", "--usual-likes", 5)
     assert (code, err.count("expected it or --account, got both")) == (2, 1)
 
 
@@ -86,7 +86,7 @@ def test_it_is_what_a_history_says(optimize, past):
     by_account, by_history = predicted(), predicted("--history", past)
     assert by_account["value"] == pytest.approx(by_history["value"], rel=1e-3)
     assert by_account["high"] == pytest.approx(by_history["high"], rel=1e-3)
-    assert by_account["value"] != predicted("--account-median", 35)["value"]
+    assert by_account["value"] != predicted("--usual-likes", 35)["value"]
 
 
 @pytest.mark.usefixtures("account")

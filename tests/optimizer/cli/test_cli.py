@@ -10,6 +10,7 @@ from safetensors.torch import load_file, save_file
 from tweetopt.datasets import split_of
 
 TEXT = "my dog hates the rain"
+REWRITTEN = "my cat hates a bike"
 
 
 @pytest.fixture
@@ -28,10 +29,10 @@ def table(tmp_path):
 
 def test_the_product(optimize):
     code, out, err = optimize(
-        "--text", TEXT, "--target-likes", 150, "--account-median", 100, "--effort", "high"
+        "--text", REWRITTEN, "--target-likes", 10_000, "--usual-likes", 100, "--effort", "high"
     )
     assert (code, err) == (0, ""), err
-    assert TEXT in out
+    assert REWRITTEN in out
     assert "90% interval" in out
     assert "→" in out
     assert "usually gets 100 likes" in out.replace("\n", " ")
@@ -40,10 +41,10 @@ def test_the_product(optimize):
 def test_the_product_as_json(optimize):
     arguments = (
         "--text",
-        TEXT,
+        REWRITTEN,
         "--goal",
-        "likes>=150",
-        "--account-median",
+        "likes=max",
+        "--usual-likes",
         100,
         "--json",
         "--effort",
@@ -52,9 +53,26 @@ def test_the_product_as_json(optimize):
     code, out, _ = optimize(*arguments)
     assert code == 0
     data = json.loads(out)
-    assert data["status"] in {"reached", "improved", "unreachable", "unchanged"}
+    assert data["status"] == "closer"
     assert data["candidates"][0]["predicted"] > data["original"]["predicted"]
     assert json.loads(optimize(*arguments)[1]) == data
+
+
+def test_a_bare_text_is_rewritten_and_a_bare_word_is_no_command(optimize):
+    options = ("--usual-likes", 100, "--effort", "draft", "--json")
+    code, out, _ = optimize(REWRITTEN, *options)
+    assert code == 0
+    assert out == optimize("--text", REWRITTEN, "--goal", "likes=max", *options)[1]
+    code, _, err = optimize("explian")
+    assert code == 2
+    assert "no command 'explian'; did you mean explain?" in err
+
+
+def test_alone_it_says_how_to_begin(optimize):
+    code, out, err = optimize()
+    assert (code, err) == (0, "")
+    assert 'optimize "Just finished' in out
+    assert "optimize ui" in out
 
 
 def test_predict_a_text_and_a_table(optimize, table):
@@ -63,7 +81,7 @@ def test_predict_a_text_and_a_table(optimize, table):
     prediction = json.loads(out)["likes"]
     assert prediction["low"] < prediction["value"] < prediction["high"]
     assert len(json.loads(optimize("predict", table, "--json")[1])) == 360
-    code, out, _ = optimize("predict", table, "--account-median", 50)
+    code, out, _ = optimize("predict", table, "--usual-likes", 50)
     assert code == 0
     assert "and 330 more" in out
 
@@ -285,7 +303,6 @@ BAD_INPUT = {
     "negative target": (["--text", TEXT, "--target-likes", "-5"], "--target-likes: expected"),
     "NaN target": (["--text", TEXT, "--target-likes", "nan"], "--target-likes: expected"),
     "target a word": (["--text", TEXT, "--target-likes", "many"], "--target-likes: expected"),
-    "no target": (["--text", TEXT], "--target-likes: expected a number of likes or a --goal"),
     "no text": (["--target-likes", "5"], "--text"),
     "bad goal": (["--text", TEXT, "--goal", "likes"], "goal: expected"),
     "unknown property": (["--text", TEXT, "--goal", "stars=5"], "expected a property among"),
@@ -305,8 +322,8 @@ BAD_INPUT = {
         "--effort: expected one of draft, normal, high, got 'max'",
     ),
     "negative median": (
-        ["--text", TEXT, "--target-likes", "5", "--account-median", "-1"],
-        "--account-median: expected",
+        ["--text", TEXT, "--target-likes", "5", "--usual-likes", "-1"],
+        "--usual-likes: expected",
     ),
     "keep": (["--text", TEXT, "--target-likes", "500", "--keep", "cow"], "keep: expected"),
     "unknown option": (["--tekst", TEXT], "--tekst"),

@@ -8,7 +8,7 @@ TEXT = "my dog loves coffee"
 
 
 def test_words_are_told_on_screen_and_as_json(optimize, tmp_path):
-    code, out, err = optimize("explain", "--text", TEXT, "--account-median", 100)
+    code, out, err = optimize("explain", "--text", TEXT, "--usual-likes", 100)
     assert (code, err) == (0, ""), err
     assert TEXT in out
     assert "usually gets 100 likes" in " ".join(out.split())
@@ -33,7 +33,7 @@ def test_bad_input_is_one_line(optimize):
 
 def test_drafts_are_compared_from_arguments_and_files(optimize, tmp_path):
     drafts = ["my dog loves the rain", "my dog loves coffee"]
-    code, out, err = optimize("compare", *drafts, "--account-median", 100)
+    code, out, err = optimize("compare", *drafts, "--usual-likes", 100)
     assert (code, err) == (0, ""), err
     assert out.index("coffee") < out.index("the rain")
     file = tmp_path / "drafts.csv"

@@ -96,7 +96,7 @@ def test_moves_become_rewrites_only_where_they_are_allowed(engine):
 
 def test_what_real_posts_deny_is_dropped_and_counted(engine):
     told = rewrites(engine, Permission.DROP_SENTENCES, evidence=saying(5.0))
-    assert told.dropped["real posts say the opposite"] >= 1
+    assert told.dropped["went against what real posts say"] >= 1
 
 
 def test_effects_of_several_counts_have_one_error():

@@ -53,7 +53,7 @@ def test_errors_are_sentences(caplog):
         "“Words to keep”: expected a word of the text."
     )
     assert sentence("likes>=200 is out of reach") == "At least 200 likes is out of reach."
-    assert "--" not in sentence("name yours with --account-median")
+    assert "--" not in sentence("name yours with --usual-likes")
     assert "traceback" not in explain(ZeroDivisionError("division by zero")).lower()
     assert "ZeroDivisionError" in explain(ZeroDivisionError("division by zero"))
     assert "division by zero" in caplog.text  # whoever runs the page can read it

@@ -18,14 +18,14 @@ WORDING = Wording.learn(
         ("see the great show \ue000 \ue001", None),
         ("see the great show \ue000", "lost a link or mention"),
         ("see \ue000 \ue000 the show \ue001", "lost a link or mention"),
-        ("see the  new show \ue000 \ue001", "same as the original"),
-        ("see the gre\ufffd show \ue000 \ue001", "broken characters"),
-        ("see the blectrum show \ue000 \ue001", "says something new"),
+        ("see the  new show \ue000 \ue001", "changed nothing"),
+        ("see the gre\ufffd show \ue000 \ue001", "had broken characters"),
+        ("see the blectrum show \ue000 \ue001", "said something new"),
         ("see the new \ue000 \ue001", "lost a kept word"),
         ("show see the new show \ue000 \ue001", "lost a kept word"),
         ("see the new showing \ue000 \ue001", "lost a kept word"),
         ("see the show \ue000 @great \ue001", "made up a link or mention"),
-        ("see the show \ue000 \ue001 " + "great " * 50, "too long to post"),
+        ("see the show \ue000 \ue001 " + "great " * 50, "were too long to post"),
     ],
 )
 def test_promises(rewrite, broken):
@@ -45,8 +45,8 @@ def test_numbers_stay():
     [
         ("We all said yes. 💍\n\nParty at 20° 🎉🎉", None),
         ("We said yes. Party 💍\n\nat 20° 🎉🎉", None),
-        ("We said yes. 💍 Party at 20° 🎉🎉", "changed the lines"),
-        ("We said yes. 💍\nParty at 20° 🎉🎉", "changed the lines"),
+        ("We said yes. 💍 Party at 20° 🎉🎉", "changed the line breaks"),
+        ("We said yes. 💍\nParty at 20° 🎉🎉", "changed the line breaks"),
         ("We said yes.\n\nParty at 20° 🎉🎉", "changed an emoji"),
         ("We said yes. 💍\n\nParty at 20° 🎉", "changed an emoji"),
         ("We said yes. 💍\n\nParty at 20 🎉🎉", "changed an emoji"),
@@ -93,7 +93,7 @@ def test_lengths_are_counted_as_twitter_does(text, length):
 def test_no_swear_word_comes_in_unless_asked_for():
     text = TWEETS.mask("what a damn good day, no shit")
     rude = "what a fucking good day, no shit"
-    assert Constraints(text, TWEETS).broken_by(rude) == "swears"
+    assert Constraints(text, TWEETS).broken_by(rude) == "swore"
     assert Constraints(text, TWEETS, may=[Permission.SWEARING]).broken_by(rude) is None
     assert Constraints(text, TWEETS).broken_by("what a good day, no shit") is None
     assert Constraints(text, TWEETS).broken_by("what a good day in Scunthorpe, no shit") is None
@@ -114,9 +114,9 @@ def test_no_swear_word_comes_in_unless_asked_for():
         ("We sold it today", "We sold it today and/or earlier", None),
         ("We sold it today", "We sold it today #tea", "added a hashtag"),
         ("We sold it today", "We sold it today ＃tea", "added a hashtag"),
-        ("We sold it today", "We sold it \u202etoday", "broken characters"),
-        ("We sold it today", "We sold it \x1b[mtoday", "broken characters"),
-        ("We sold it today", "We sold it today \ud83d", "broken characters"),
+        ("We sold it today", "We sold it \u202etoday", "had broken characters"),
+        ("We sold it today", "We sold it \x1b[mtoday", "had broken characters"),
+        ("We sold it today", "We sold it today \ud83d", "had broken characters"),
     ],
 )  # fmt: skip
 def test_what_fluent_writers_may_not_bring_in(text, rewrite, broken):
@@ -135,7 +135,7 @@ def test_who_may_add_emoji_may_not_put_one_in_another_s_place(rewrite, broken):
 @pytest.mark.parametrize("rude", ["damn", "goddamned", "crappy", "dumbass", "badass"])
 def test_mild_swear_words_are_swear_words(rude):
     text = TWEETS.mask("that weird bug in class")
-    assert Constraints(text, TWEETS).broken_by(f"that {rude} bug in class") == "swears"
+    assert Constraints(text, TWEETS).broken_by(f"that {rude} bug in class") == "swore"
     asked = Constraints(text, TWEETS, may=[Permission.SWEARING])
-    assert asked.broken_by(f"that {rude} bug in class") != "swears"
-    assert Constraints(text, TWEETS).broken_by("that scrapped Arsenal bug in class") != "swears"
+    assert asked.broken_by(f"that {rude} bug in class") != "swore"
+    assert Constraints(text, TWEETS).broken_by("that scrapped Arsenal bug in class") != "swore"

@@ -29,13 +29,13 @@ def test_two_quotations_are_not_one():
 @pytest.mark.parametrize(
     ("reply", "fault"),
     [
-        ("", "the writer said nothing"),
-        ("<think>hm", "the writer said nothing"),
-        ("I'm sorry, but I can't help with that.", "the writer refused"),
-        ("As an AI language model, I have no dog.", "the writer refused"),
-        ("1. My dog loves coffee\n2. My dog wants coffee", "not a post, but a list or markup"),
-        ("**My dog** loves coffee", "not a post, but a list or markup"),
-        ("<post>My dog loves coffee</post>", "not a post, but a list or markup"),
+        ("", "were empty"),
+        ("<think>hm", "were empty"),
+        ("I'm sorry, but I can't help with that.", "were refused by the writer"),
+        ("As an AI language model, I have no dog.", "were refused by the writer"),
+        ("1. My dog loves coffee\n2. My dog wants coffee", "were a list or markup, not a post"),
+        ("**My dog** loves coffee", "were a list or markup, not a post"),
+        ("<post>My dog loves coffee</post>", "were a list or markup, not a post"),
     ],
 )
 def test_what_is_no_post_says_why(reply, fault):
