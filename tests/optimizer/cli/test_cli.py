@@ -69,7 +69,7 @@ def test_a_bare_text_is_rewritten_and_a_bare_word_is_no_command(optimize):
 
 
 def test_alone_it_says_how_to_begin(optimize):
-    code, out, err = optimize()
+    code, out, err = optimize(bundled=True)
     assert (code, err) == (0, "")
     assert 'optimize "Just finished' in out
     assert "optimize ui" in out
