@@ -25,7 +25,7 @@ def apply(
     candidates: Annotated[int, typer.Option(help="Rewrites to show, at most.")] = 5,
     method: Annotated[
         choices.ToneMethod,
-        typer.Option(help="Change single words, or move the latent code in one of four ways."),
+        typer.Option(help="Change single words, or search the latent space toward the tone."),
     ] = "words",
     effort: options.EffortName = Effort.NORMAL,
     model: options.Model = options.DEFAULT_MODEL,

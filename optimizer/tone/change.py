@@ -1,10 +1,9 @@
-"""Texts in another tone: word by word, along a learned direction, or by the search toward it."""
+"""Texts in another tone: word by word, or by the search toward it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import torch
 from torch import Tensor
 
 from tweetopt.datasets import Masked, restore
@@ -16,17 +15,15 @@ from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.rewriting.pipeline import optimize_texts
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.tone.directions import ToneDirection
-from tweetopt.optimizer.tone.moves import ToneMethod, move
+from tweetopt.optimizer.tone.moves import ToneMethod
 from tweetopt.optimizer.tone.words import ToneWords, reword
 from tweetopt.optimizer.words.constraints import Constraints
 from tweetopt.optimizer.words.similarity import similarity_to
+from tweetopt.optimizer.words.writing_errors import has_writing_errors
 from tweetopt.predictors import Prediction, PredictorInfo
 from tweetopt.predictors.scales import Scale
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.geometry import to_pre_tanh
-
-_LADDER = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
-"""Shares of a move that are tried: texts of one tone lie at different distances from the other."""
 
 
 @dataclass(frozen=True)
@@ -111,15 +108,15 @@ def change_tone(
     """Rewrite texts in another tone.
 
     Links, mentions and numbers stay, and words that the model never met, alone or side by side,
-    are not let in, as in `optimize_texts`; the tones reported are those of the rewrites as they
-    are written. Words are the default: on review sentences no move of the code, nor the search,
-    came near them (docs/latent-tools.md).
+    are not let in. In prose, a rewrite reads as well as its text (`Settings.worst_wording`), or
+    isn't shown; nor is one that, read again as it is written, isn't nearer to the tone. Words
+    are the default: on review sentences the search didn't come near them (docs/latent-tools.md).
 
     Args:
         texts: Texts, links and mentions as they are.
         direction: The tone.
         autoencoder: The model that it was learned on.
-        method: How to move the codes.
+        method: How to rewrite.
         strength: How far to go: 1 is where the tone's own texts lie, -1 is the other tone.
         settings: How many candidates to give, and how the search goes about it.
 
@@ -144,7 +141,8 @@ def change_tone(
         wanted, direction, method=method, strength=strength, engine=engine, settings=settings
     )
     rewritten = iter(written)
-    reader = _Reader(engine, direction, sign=1 if strength > 0 else -1)
+    sign = 1 if strength > 0 else -1
+    reader = _Reader(engine, direction, sign=sign, most=settings.candidates)
     return [
         reader.change(text, each, next(rewritten) if can else None)
         for text, each, can in zip(texts, masked, good, strict=True)
@@ -165,56 +163,48 @@ def _rewritten(
         return []
     if method is ToneMethod.SEARCH:
         return _searched(texts, engine=engine, settings=settings)
-    scaled = strength * direction
-    if method is ToneMethod.WORDS:
-        # Of the direction's sign, not its scale: the strength says how far the words should go.
-        words = scaled.words * (1 / abs(strength))
-        written = [_reworded(each, words, strength=abs(strength), engine=engine) for each in texts]
-    else:
-        written = _walked(texts, scaled, method=method, engine=engine, settings=settings)
+    # Of the direction's sign, not its scale: the strength says how far the words should go.
+    words = (strength * direction).words * (1 / abs(strength))
+    written = [
+        _reworded(each, words, strength=abs(strength), engine=engine, settings=settings)
+        for each in texts
+    ]
     return [
-        [restore(each, original) or "" for each in rewrites[: settings.candidates]]
+        [restore(each, original) or "" for each in rewrites]
         for original, rewrites in zip(texts, written, strict=True)
     ]
 
 
-def _reworded(original: Masked, words: ToneWords, *, strength: float, engine: Engine) -> list[str]:
+def _reworded(
+    original: Masked, words: ToneWords, *, strength: float, engine: Engine, settings: Settings
+) -> list[str]:
     """A masked text in words of a tone, the best first."""
 
     def allowed(rewrite: str) -> bool:
-        return _keeps(original, rewrite, engine) and engine.autoencoder.fits([rewrite])[0]
+        return _keeps(original, rewrite, engine, settings) and engine.autoencoder.fits([rewrite])[0]
 
     return reword(original.text, words, strength=strength, allowed=allowed)
 
 
-def _keeps(original: Masked, rewrite: str, engine: Engine) -> bool:
-    """Whether a rewrite keeps the promises, in words that exist; another tone takes new ones."""
+def _keeps(original: Masked, rewrite: str, engine: Engine, settings: Settings) -> bool:
+    """Whether a rewrite keeps the promises and reads well; another tone takes new words."""
+    if Constraints(original, engine.kind).broken_by(rewrite) is not None:
+        return False
+    return _reads_well(original.text, rewrite, engine, settings)
+
+
+def _reads_well(text: str, rewrite: str, engine: Engine, settings: Settings) -> bool:
+    """Whether a rewrite is made of words that exist and, in prose, is written as people write."""
     wording = engine.autoencoder.wording
-    made_of_words = not (wording and wording.unknown_words(rewrite, beside=original.text))
-    return made_of_words and Constraints(original, engine.kind).broken_by(rewrite) is None
-
-
-def _walked(
-    texts: Sequence[Masked],
-    direction: ToneDirection,
-    *,
-    method: ToneMethod,
-    engine: Engine,
-    settings: Settings,
-) -> list[list[str]]:
-    """What is decoded at several shares of a move and keeps every promise, the best first."""
-    autoencoder, rungs = engine.autoencoder, len(_LADDER)
-    sources = [each.text for each in texts]
-    codes = to_pre_tanh(autoencoder.refine(sources, steps=settings.plan.refining_steps))
-    step = move(codes, direction, method=method)
-    ladder = torch.stack([codes + share * step for share in _LADDER], 1).flatten(0, 1)
-    lines = autoencoder.decode(ladder.tanh())
-    written = []
-    for number, original in enumerate(texts):
-        rewrites = dict.fromkeys(lines[number * rungs : (number + 1) * rungs])
-        kept = [each for each in rewrites if _keeps(original, each, engine)]
-        written.append(_best_first(original.text, kept, engine))
-    return written
+    if wording is None:
+        return True
+    if wording.unknown_words(rewrite, beside=text):
+        return False
+    return not engine.kind.prose or not (
+        has_writing_errors(rewrite, than=text)
+        or wording.unseen_pairs(rewrite, beside=text)
+        or wording.cost([rewrite], beside=text)[0] > settings.worst_wording
+    )
 
 
 def _searched(texts: Sequence[Masked], *, engine: Engine, settings: Settings) -> list[list[str]]:
@@ -228,21 +218,6 @@ def _searched(texts: Sequence[Masked], *, engine: Engine, settings: Settings) ->
     return [[candidate.text for candidate in result.candidates] for result in results]
 
 
-def _best_first(text: str, rewrites: Sequence[str], engine: Engine) -> list[str]:
-    """Masked rewrites by the geometric mean of tone and similarity, those without gain left out."""
-    good = [each for each, can in zip(rewrites, encodable(rewrites, engine=engine), strict=True)
-            if can]  # fmt: skip
-    latents = engine.autoencoder.encode([text, *good])
-    before, *after = engine.predictors["tone"].members(latents, torch.empty(0))[0].tolist()
-    similar = similarity_to(text)
-    gained = {
-        rewrite: float(torch.tensor(score).sigmoid()) * similar(rewrite)
-        for rewrite, score in zip(good, after, strict=True)
-        if score > before
-    }
-    return sorted(gained, key=lambda each: -gained[each])
-
-
 @dataclass(frozen=True)
 class _Reader:
     """Predicts the tones of texts as they are written, and says how it went."""
@@ -250,6 +225,7 @@ class _Reader:
     engine: Engine
     direction: ToneDirection
     sign: int
+    most: int
 
     def change(self, text: str, original: Masked, rewrites: list[str] | None) -> ToneChange:
         if rewrites is None:
@@ -261,7 +237,8 @@ class _Reader:
         candidates = [
             ToneRewrite(each, tone, similar(each))
             for each, tone in zip(rewrites, after, strict=True)
-        ]
+            if self.sign * (tone - before) > 0  # as it is written, not as its words promise
+        ][: self.most]
         return ToneChange(text, before, candidates, self._message(before, candidates))
 
     def _message(self, before: float, candidates: Sequence[ToneRewrite]) -> str:
@@ -272,7 +249,10 @@ class _Reader:
         if not candidates:
             if there:
                 return f"The text reads as {wanted} already; it stays as it is."
-            return f"No rewrite toward {wanted} keeps its promises; the text stays as it is."
+            return (
+                f"No rewrite toward {wanted} keeps its promises, reads well and comes nearer; the "
+                "text stays as it is."
+            )
         after = candidates[0].tone
         arrived = after > 0.5 if self.sign > 0 else after < 0.5
         return f"{'Reads' if arrived else 'Closer, but does not yet read'} as {wanted}."

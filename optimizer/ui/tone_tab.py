@@ -17,7 +17,6 @@ from tweetopt.optimizer.ui.notices import notice, problem
 _OWN = "glad"
 _METHODS = [
     ("Words", ToneMethod.WORDS.value),
-    ("Code", ToneMethod.BOUNDARY.value),
     ("Search", ToneMethod.SEARCH.value),
 ]
 _EMPTY = """<div class="empty"><b>Rewrites appear here.</b><p>The built-in tone was learned from a
@@ -83,8 +82,7 @@ def _add_inputs(bench: Bench) -> list[gr.components.Component]:
         _METHODS,
         value=ToneMethod.WORDS.value,
         label="By",
-        info="Words: single words give way. Code: the text’s code moves. "
-        "Search: it follows the tone’s gradient.",
+        info="Words: single words give way. Search: it follows the tone’s gradient.",
         elem_classes="segments",
         elem_id="method",
     )

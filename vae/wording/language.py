@@ -258,6 +258,14 @@ class LanguageModel:
         triples = zip(padded, padded[1:], padded[2:], strict=False)
         return {triple for triple, met in zip(triples, known, strict=True) if not met}
 
+    def unseen_pairs(self, text: str) -> set[tuple[str, ...]]:
+        """The pairs of neighbouring words of a text, edges included, that the model hasn't kept."""
+        words = words_of(text)
+        order = self._orders[1]
+        known = _lookup(order.grams, order.counts, self._trigrams([words]) % self._size**2) > 0
+        pairs = zip(["", *words], [*words, ""], strict=True)
+        return {pair for pair, met in zip(pairs, known, strict=True) if not met}
+
     def number(self, word: str) -> int | None:
         """A word's place in `forms`; None for an unknown one."""
         number = self._ids.get(folded(word))

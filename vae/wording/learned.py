@@ -172,6 +172,15 @@ class Wording:
         known = self.language.unseen_trigrams(beside)
         return len(self.language.unseen_trigrams(text) - known)
 
+    def unseen_pairs(self, text: str, *, beside: str) -> int:
+        """How many pairs of a text's words were hardly seen in training, nor in another text.
+
+        A wording that learned from few texts can't tell, and says none.
+        """
+        if self.language.n_texts < _TELLING:
+            return 0
+        return len(self.language.unseen_pairs(text) - self.language.unseen_pairs(beside))
+
     def rewrites(self, text: str) -> list[str]:
         """All rewrites with one word replaced, dropped or added.
 

@@ -100,7 +100,7 @@ def tone(autoencoder):
 
 
 @settings(max_examples=4, deadline=None, phases=[Phase.generate])
-@given(several=TOGETHER, method=st.sampled_from([ToneMethod.WORDS, ToneMethod.MEAN]))
+@given(several=TOGETHER, method=st.sampled_from(ToneMethod))
 def test_so_does_every_tone(autoencoder, tone, several, method):
     how = Settings(candidates=50)
     for change in change_tone(several, tone, autoencoder=autoencoder, method=method, settings=how):

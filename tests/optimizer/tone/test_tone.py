@@ -8,12 +8,14 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from tweetopt.optimizer import Settings, ToneDirection, change_tone, learn_tone
-from tweetopt.optimizer.tone.change import TonePredictor
+from tweetopt.optimizer.engine import Engine
+from tweetopt.optimizer.tone.change import TonePredictor, _Reader
 from tweetopt.optimizer.tone.directions import ToneCard
-from tweetopt.optimizer.tone.moves import ToneMethod, move
+from tweetopt.optimizer.tone.moves import ToneMethod
 from tweetopt.optimizer.tone.words import reword
 from tweetopt.predictors import check_predictor
 from tweetopt.vae.geometry import to_pre_tanh
+from tweetopt.vae.wording.language import LanguageModel
 
 SUBJECTS = ("my dog", "our team", "the cat", "a friend")
 OBJECTS = ("coffee", "the rain", "old books", "a bike")
@@ -53,23 +55,9 @@ def test_directions_add_subtract_and_scale(tone):
     assert (2 * tone - tone).score(codes).allclose(tone.score(codes), atol=1e-4)
     assert (-tone).score(codes).allclose(-tone.score(codes))
     assert (-tone).level == pytest.approx(tone.level)
-    for method in (ToneMethod.MEAN, ToneMethod.LOGISTIC):
-        step = move(codes, tone, method=method)
-        assert move(codes, tone * 0.5, method=method).allclose(step / 2, atol=1e-5)
     other = replace(tone, card=ToneCard("other", "0" * 16))
     with pytest.raises(ValueError, match="expected two of one latent space"):
         tone + other
-
-
-def test_a_move_to_the_boundary_depends_on_where_the_text_lies(tone):
-    codes = torch.randn(20, len(tone.shift))
-    moved = codes + move(codes, tone, method=ToneMethod.BOUNDARY)
-    beyond = tone.score(codes) >= tone.level
-    assert (moved[beyond] == codes[beyond]).all()
-    assert tone.score(moved[~beyond]).allclose(torch.tensor(tone.level), atol=1e-3)
-    for method in (ToneMethod.SEARCH, ToneMethod.WORDS):
-        with pytest.raises(ValueError, match="use change_tone"):
-            move(codes, tone, method=method)
 
 
 def test_saved_and_loaded_it_is_the_same(tone, tmp_path):
@@ -169,3 +157,22 @@ def test_bad_input_is_refused(autoencoder, tone):
 
 def test_a_tone_is_a_proper_predictor(tone):
     check_predictor(TonePredictor(tone))
+
+
+def test_what_is_no_nearer_once_it_is_written_is_not_shown(autoencoder, tone):
+    engine = Engine(autoencoder, {"tone": TonePredictor(tone)})
+    text, rewrites = "my dog hates coffee", ["my dog loves coffee", "my dog hates coffee"]
+    for sign, shown in ((1, rewrites[:1]), (-1, [])):
+        reader = _Reader(engine, tone, sign=sign, most=5)
+        change = reader.change(text, engine.kind.mask(text), rewrites)
+        assert [each.text for each in change.candidates] == shown
+    assert change.best == text
+    assert "Closer" not in change.message
+
+
+def test_pairs_of_words_that_no_one_wrote_are_told():
+    language = LanguageModel.learn([*SOUR, *GLAD] * 4)
+    assert language.unseen_pairs("my dog loves coffee") == set()
+    assert language.unseen_pairs("my dog coffee loves") == {
+        ("dog", "coffee"), ("coffee", "loves"), ("loves", "")
+    }  # fmt: skip
