@@ -86,16 +86,20 @@ class Settings:
 
     @property
     def plan(self) -> "SearchPlan":
-        """The numbers of the search that the effort stands for."""
+        """The numbers of the search that the effort stands for.
+
+        With normal effort, four times as many codes and more steps gave one of 60 everyday texts
+        another rewrite, and none a better one (docs/lab-book.md, 29).
+        """
         from tweetopt.optimizer.search.base import SearchPlan
 
         match self.effort:
             case Effort.DRAFT:
-                return SearchPlan(regions=4, starts=2, steps=15, refining_steps=5)
+                return SearchPlan(regions=4, starts=1, steps=10, refining_steps=0)
             case Effort.HIGH:
                 return SearchPlan(regions=12, starts=12, steps=40, refining_steps=40)
             case _:
-                return SearchPlan()
+                return SearchPlan(regions=4, starts=2, steps=15, refining_steps=5)
 
     @property
     def rounds(self) -> int:

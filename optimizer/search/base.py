@@ -16,7 +16,7 @@ Observer = Callable[[Latents], None]
 
 @dataclass(frozen=True)
 class SearchPlan:
-    """The numbers of a search around one text's code; the defaults are those of normal effort.
+    """The numbers of a search around one text's code; what an effort stands for: `Settings.plan`.
 
     Radii of regions are in units of sqrt(latent_dim), the norm of a typical code before its Tanh.
 
