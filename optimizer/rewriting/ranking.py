@@ -29,6 +29,8 @@ _ALIKE = 0.8
 """chrF between two rewrites above which they are one idea."""
 _ENOUGH = 0.8
 """Share of the best progress at which a smaller edit is preferred."""
+_NO_WORSE = 0.45
+"""Chance of doing better from which a version that isn't predicted to is as good a choice."""
 _REASONS = 3
 """Why there is no rewrite: so many reasons are told."""
 
@@ -96,19 +98,27 @@ class Ranking:
             message=self._message(status, original, shown, dropped=dropped),
             original=original,
             candidates=shown,
-            alternatives=self._alternatives(shown, [*rewrites, *others]),
+            alternatives=self._alternatives(shown, rewrites, others),
             dropped=dropped,
             tweaks=min(tweaks, key=lambda each: self.gap(each.predictions), default=None),
         )
 
     def _alternatives(
-        self, shown: Sequence[Candidate], candidates: Sequence[Candidate]
+        self,
+        shown: Sequence[Candidate],
+        rewrites: Sequence[Candidate],
+        others: Sequence[Candidate],
     ) -> list[Candidate]:
-        """More versions by fluent writers, the best first, for the places that are left."""
+        """More versions for the places that are left, the best first.
+
+        By fluent writers; and in the text's own words those that are predicted about as much.
+        """
+        versions = [each for each in rewrites if each.fluent]
+        versions += [each for each in others if each.fluent or _is_as_good(each)]
         found: list[Candidate] = []
-        for candidate in sorted(candidates, key=lambda c: (self.gap(c.predictions), c.text)):
+        for candidate in sorted(versions, key=lambda c: (self.gap(c.predictions), c.text)):
             room = len(shown) + len(found) < self.settings.candidates
-            if room and candidate.fluent and _is_new(candidate, [*shown, *found]):
+            if room and _is_new(candidate, [*shown, *found]):
                 found.append(candidate)
         return found
 
@@ -262,6 +272,12 @@ def _is_new(candidate: Candidate, shown: Sequence[Candidate]) -> bool:
     """Whether a rewrite is no near copy of one that is shown; asked of fluent writers' alone."""
     similar = similarity_to(candidate.text)
     return not candidate.fluent or all(similar(each.text) < _ALIKE for each in shown)
+
+
+def _is_as_good(candidate: Candidate) -> bool:
+    """Whether a version is no tweak, and predicted about as much as the text."""
+    known = candidate.better is not None
+    return not candidate.tweak and known and (candidate.better or 0.0) >= _NO_WORSE
 
 
 def _spread(candidates: Sequence[Candidate], count: int) -> list[Candidate]:

@@ -33,7 +33,8 @@ class Reread:
 
     Attributes:
         candidates: Those that help, by their masked texts.
-        others: Those by fluent writers that don't, likewise: other versions all the same.
+        others: Those that don't and were worded by somebody or something that knows how, not
+            decoded from a code, likewise: other versions all the same.
         dropped: How many were dropped, by reason.
     """
 
@@ -60,8 +61,8 @@ class _Predicted:
 
     @property
     def of_use(self) -> bool:
-        """Whether it may be shown: fluent writers' versions are, even if they don't help."""
-        return self.helps or self.rewrite.fluent
+        """Whether it may be shown: versions that somebody worded are, even if they don't help."""
+        return self.helps or self.rewrite.fluent or self.rewrite.predicted_at_latent is None
 
 
 def read_again(

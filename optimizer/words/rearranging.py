@@ -28,18 +28,15 @@ _LEANING = re.compile(rf"(?:{_LEANS_BACK})\b", re.IGNORECASE)
 _STANDS_ALONE = re.compile(  # links and hashtags belong at the end, answers after what they answer
     rf"(?!{_LEANING.pattern})(?=.*(?<![\w#@]){LETTER}{{2}}).*[.!?…]$", re.IGNORECASE | re.DOTALL
 )
-_REMARK = re.compile(rf"{LETTER}+(?:\s{LETTER}+){{0,2}}\s?[.!?…]*")
-_POINTS = re.compile(r"\s(?:it|this|that|these|those|them|him|her|me|us)\b", re.IGNORECASE)
 _LAST = re.compile(rf"(?<={LETTER})[.]?$")
 
 
 def rearrangements(text: str) -> list[str]:
     """Rewrites of a text, one change each.
 
-    The last sentence comes first, or a short remark goes ("So proud!"); contractions are made or
-    undone; hashtags are dropped; lists get a last comma or lose it; the tone is calmer, or more
-    emphatic. Line breaks stay: what a code tells of them is wrong as often as right
-    (docs/lab-book.md, 16).
+    The last sentence comes first; contractions are made or undone; hashtags are dropped; lists get
+    a last comma or lose it; the tone is calmer, or more emphatic. Line breaks stay: what a code
+    tells of them is wrong as often as right (docs/lab-book.md, 16).
     """
     found = dict.fromkeys(_rewrites(text))
     found.pop(text, None)
@@ -75,27 +72,10 @@ def _hashtag_rewrites(text: str) -> Iterator[str]:
 
 
 def _sentence_rewrites(text: str) -> Iterator[str]:
-    """A line with its last sentence first; a text without a remark that is no line of its own."""
+    """A line with its last sentence first."""
     pieces = sentences(text)
     if len(pieces) == 1:
         return
     *others, last = pieces[::2]
     if "\n" not in text and _STANDS_ALONE.match(last):
         yield " ".join([last, *others])
-    for place in range(0, len(pieces), 2):
-        before, after = pieces[: max(0, place - 1)], pieces[place + 2 :]
-        if _goes_without_loss(pieces[place], after):
-            gap = max(pieces[place - 1], pieces[place + 1], key=_lines) if before and after else ""
-            rest = "".join([*before, gap, *after])
-            if _lines(rest) == _lines(text):
-                yield rest
-
-
-def _lines(text: str) -> int:
-    return text.count("\n")
-
-
-def _goes_without_loss(sentence: str, after: list[str]) -> bool:
-    """Whether it is a remark: short, no order about something ("Write it down."), not leaned on."""
-    remark = _REMARK.fullmatch(sentence) and not _POINTS.search(sentence)
-    return bool(remark) and not (after and _LEANING.match(after[0]))

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.settings import Settings
+from tweetopt.optimizer.words.constructions import constructions
 from tweetopt.optimizer.words.edits import edits_between
 from tweetopt.optimizer.words.rearranging import rearrangements
 from tweetopt.optimizer.words.thesaurus import synonym_rewrites
@@ -33,7 +34,7 @@ class WordsWriter:
 
 def _reworded(text: str, *, engine: Engine, settings: Settings) -> list[str]:
     wording, prose = engine.autoencoder.wording, engine.kind.prose
-    rewrites = rearrangements(text) if prose else []
+    rewrites = [*rearrangements(text), *constructions(text)] if prose else []
     if wording is None:
         return rewrites
     others = [*wording.rewrites(text), *(synonym_rewrites(text) if prose else ())]

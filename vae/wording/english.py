@@ -48,13 +48,6 @@ ADVERBS = _listed(
 )
 """Those that make more or less of what they stand by: with or without them, it is the same."""
 
-PRAISE = _listed("great amazing wonderful")
-"""Adjectives of praise, seeds for their neighbours: without them, a thing is still what it is."""
-
-COPULAS = _listed(
-    "is are was were am be been being isn't wasn't feel feels felt look as so too how"
-)
-"""After them, an adjective is what is said."""
 
 OPPOSITES = frozenset(
     frozenset(pair.split("/"))

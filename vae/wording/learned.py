@@ -17,13 +17,11 @@ from tweetopt.vae.wording.articles import agreeing
 from tweetopt.vae.wording.english import (
     ADVERBS,
     AFTER_NOUNS,
-    COPULAS,
     DETERMINERS,
     ENDINGS,
     FACTS,
     GRAMMAR,
     OPPOSITES,
-    PRAISE,
 )
 from tweetopt.vae.wording.language import LanguageModel, small, words_of
 from tweetopt.vae.wording.words import cased, is_word, opens_sentence, words_and_marks
@@ -32,7 +30,7 @@ WORDING_FILE = "wording.safetensors"
 _LEAST_WORDS = 5  # occurrences that put a word into the vocabulary
 _LEAST_GRAMS = 8  # occurrences that keep a pair or triple; keeps the file small
 _NEIGHBOURS = 16  # neighbours kept of a word
-_SYNONYM, _PRAISE = 0.85, 0.75  # least cosines, the first from docs/lab-book.md, 5
+_SYNONYM = 0.85  # least cosine, from docs/lab-book.md, 5
 _JOINS = frozenset("#@$-_/\\")  # make one word of several: "well-known", "#great"
 _TELLING = 10_000  # texts, from which on it is known what is usual
 _ENDS = {".": "!", "!": "."}
@@ -182,17 +180,15 @@ class Wording:
         return len(self.language.unseen_pairs(text) - self.language.unseen_pairs(beside))
 
     def rewrites(self, text: str) -> list[str]:
-        """All rewrites with one word replaced, dropped or added.
+        """All rewrites with another adjective, a distributional neighbour, or another end mark.
 
-        Adjectives give way to their distributional neighbours, words of praise and of degree are
-        dropped, words of degree are added. Whatever else says something stays. How well a rewrite
-        reads is for `cost` to tell.
+        How well a rewrite reads is for `cost` to tell.
         """
         words = [_Word(*match.span(), match[0]) for match in words_and_marks(text)]
         return list(dict.fromkeys(self._edited(text, words)))
 
     def _edited(self, text: str, words: Sequence["_Word"]) -> Iterator[str]:
-        for place, word in enumerate(words):
+        for word in words:
             before, after = text[: word.start], text[word.end :]
             if word.form in _ENDS and not after[:1].strip():
                 yield before + _ENDS[word.form] + after
@@ -201,13 +197,6 @@ class Wording:
                 continue
             for other in self._replacements(number):
                 yield agreeing(before, other) + cased(other, like=word.form) + after
-            if not before.endswith(" ") or word.form[0].isupper():
-                continue  # the next word would have to take over the capital
-            if self._adds_little(words, place):
-                yield agreeing(before, after.lstrip())[:-1] + after
-            history = [each.form for each in words[max(0, place - 2) : place]]
-            for other in self._fillers(["", "", *history][-2:], word.form):
-                yield f"{agreeing(before, other)}{other} {word.form}{after}"
 
     def _free(self, text: str, word: "_Word", number: int) -> bool:
         """Whether a word of a text may change: no name, part of a longer one, or in the lists."""
@@ -230,17 +219,6 @@ class Wording:
             self.language.forms[number]
         )
 
-    def _adds_little(self, words: Sequence["_Word"], place: int) -> bool:
-        """Whether a word only says how much, or praises the thing that it stands before."""
-        form = words[place].form.casefold()
-        if form in ADVERBS:
-            return True
-        following = words[place + 1].form if place + 1 < len(words) else ""
-        leading = words[place - 1].form.casefold() if place else ""
-        whole_without = leading in DETERMINERS or following.endswith("s")
-        attributive = following[:1].isalpha() and leading not in COPULAS and whole_without
-        return attributive and any(form in (each, *self._like(each, _PRAISE)) for each in PRAISE)
-
     def _like(self, word: str, least: float) -> Iterator[str]:
         """The distributional neighbours of a word, with at least such a cosine."""
         number = self.language.number(word)
@@ -259,13 +237,6 @@ class Wording:
             if new is None or not (self._changeable(new) and self._describes(new)):
                 continue
             if _ending(other) == _ending(word) and {word, other} not in OPPOSITES:
-                yield other
-
-    def _fillers(self, history: Sequence[str], following: str) -> Iterator[str]:
-        """Words of degree that were met between some words and another."""
-        first, second = history
-        for other in sorted(ADVERBS.intersection(self.language.followers(first, second))):
-            if following.casefold() in self.language.followers(second, other):
                 yield other
 
 

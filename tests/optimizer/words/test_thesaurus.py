@@ -12,8 +12,8 @@ TEXTS = ["we saw the kids at the big park", "a great day for the whole family"] 
     ("text", "rewrite"),
     [
         ("My kids love it", "My children love it"),
-        ("A great day!", "An amazing day!"),
-        ("It was an enormous cake", "It was a huge cake"),
+        ("A terrible day!", "An awful day!"),
+        ("It was an awful cake", "It was a terrible cake"),
         ("THANKS to all", "THANK YOU to all"),
         ("Thanks to all", "Thank you to all"),
         ("I can’t wait for Friday", "I'm looking forward to Friday"),

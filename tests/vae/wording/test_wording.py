@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
+from tweetopt.vae.wording.articles import agreeing
 from tweetopt.vae.wording.language import LanguageModel
 from tweetopt.vae.wording.learned import WORDING_FILE, Wording
 from tweetopt.vae.wording.neighbours import learn_neighbours
@@ -28,8 +29,6 @@ def test_single_words_change_and_facts_stay(wording):
     text = "Today we saw a great dog in Texas."
     rewrites = wording.rewrites(text)
     assert "Today we saw a nice dog in Texas." in rewrites
-    assert "Today we saw a dog in Texas." in rewrites
-    assert "Today we saw a very great dog in Texas." in rewrites
     assert "Today we saw a great dog in Texas!" in rewrites
     for rewrite in rewrites:
         assert rewrite.startswith("Today we saw a")
@@ -123,15 +122,11 @@ def test_a_word_more_or_less_is_neither_rewarded_nor_punished(wording):
     assert costs[0] < 2 < costs[1]
 
 
-def test_what_says_something_is_never_dropped(wording):
-    assert "The dog is nice." in wording.rewrites("The dog is very nice.")
-    assert "The dog is." not in wording.rewrites("The dog is great.")
-    assert "a dog" in wording.rewrites("a great dog")
-    assert "Remote, dog" not in wording.rewrites("Remote, great dog")
-    assert not any("dog" not in each for each in wording.rewrites("a great dog in Texas"))
+def test_nothing_is_dropped_or_added(wording):
+    for text in ("The dog is very nice.", "a great dog", "a great dog in Texas"):
+        assert {len(each.split()) for each in wording.rewrites(text)} == {len(text.split())}
 
 
 def test_articles_agree(wording):
-    rewrites = wording.rewrites("Today we saw a great owl.")
-    assert "Today we saw an owl." in rewrites
-    assert "Today we saw a owl." not in rewrites
+    assert "a nice owl" in wording.rewrites("a great owl")
+    assert agreeing("Today we saw a ", "owl") == "Today we saw an "
