@@ -108,7 +108,17 @@ def result_html(
     ]
     shown = len(result.candidates)
     more = "<h3>Other versions, not predicted to come closer</h3>" if cards[shown:] else ""
-    return f'{told}<div class="cards">{"".join([*cards[:shown], more, *cards[shown:]])}</div>'
+    story = "".join([*cards[:shown], more, *cards[shown:]])
+    return f'{told}<div class="cards">{story}</div>{_tweaks(result)}'
+
+
+def _tweaks(result: OptimizationResult) -> str:
+    """The text with its small tweaks, in one line."""
+    if (tweaks := result.tweaks) is None:
+        return ""
+    gain = "" if tweaks.gain is None else f" <b>{tweaks.gain:.2f}×</b>"
+    text = marked(result.text, tweaks.text)
+    return f'<p class="tweaks">Small tweaks{gain}: {text} {copy_button(tweaks.text)}</p>'
 
 
 def _card(
