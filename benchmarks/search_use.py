@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from everyday import everyday_texts
+
 from tweetopt.optimizer import Engine, Request, Settings, optimize_texts, parse_goal
 from tweetopt.optimizer.settings import Effort
 from tweetopt.optimizer.writers.base import Brief, Proposal
