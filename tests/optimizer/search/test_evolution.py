@@ -152,7 +152,7 @@ def test_an_observer_sees_every_generation_and_changes_nothing():
 def test_a_missing_extra_is_one_line(monkeypatch):
     monkeypatch.setitem(sys.modules, "cma", None)
     start = starts()
-    with pytest.raises(ValueError, match=r"pip install 'tweetopt\[sklearn\]'") as error:
+    with pytest.raises(ValueError, match=r"pip install '\.\[sklearn\]'") as error:
         evolution().minimise(Slope(), start, region=Ball(start, torch.ones(6)))
     assert "\n" not in str(error.value)
 
