@@ -62,6 +62,7 @@ def explain(
         from tweetopt.optimizer.plots.contributions import plot_explanation
 
         plot_explanation(plot, explanation, predictor=first)
+        options.say_drawn(plot)
     if json:
         told: dict[str, Any] = {"rank_correlation": agreed} if check else {}
         options.print_json({**explanation.as_dict(), **told, **loaded.as_dict()})

@@ -55,6 +55,7 @@ def interpolate(
         from tweetopt.optimizer.plots.texts import plot_paths
 
         plot_paths(plot, paths, predictor=next(iter(engine.predictors.values())))
+        options.say_drawn(plot)
     if json:
         rows = [path.as_dict() for path in paths]
         options.print_json(rows if pairs is not None else rows[0])

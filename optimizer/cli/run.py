@@ -99,6 +99,7 @@ def run(
         chart = MapFigure.of(result, request=request, engine=engine, trail=next(iter(trails), None))
         first = engine.predictors[goals[0].property]
         plot_result(plot, result, goals=goals, predictor=first, chart=chart)
+        options.say_drawn(plot)
     explanation = (
         explained(text, engine=engine, account_median=loaded.account_median) if why else None
     )

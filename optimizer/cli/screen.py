@@ -10,6 +10,8 @@ from rich.text import Text
 
 from tweetopt.optimizer.cli.terminal import Row, listed, show_rows
 from tweetopt.optimizer.result import (
+    A_GUESS,
+    SOME_GUESSES,
     Candidate,
     OptimizationResult,
     Status,
@@ -115,8 +117,7 @@ def show_predictions(
     titles = [f"{name.capitalize()} (90% interval)" for name in predictors]
     show_rows(console, shown, heading="Text", titles=titles)
     if guesses := sum(any(each.guess for each in row.predictions.values()) for row in rows):
-        which = "The text is" if len(rows) == 1 else f"{guesses} of these texts are"
-        console.print(f"{which} unlike those that the model learned from: a guess, no more.")
+        console.print(A_GUESS if len(rows) == 1 else f"{guesses:,} are guesses. {SOME_GUESSES}")
     if whom := audience(next(iter(predictors.values())), account_median):
         hint = (
             "; name yours with --usual-likes or --history, or add an account"

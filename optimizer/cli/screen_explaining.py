@@ -10,7 +10,7 @@ from tweetopt.optimizer.explaining.explanation import Contribution, Explanation
 from tweetopt.optimizer.explaining.measuring import ComparisonReport
 from tweetopt.optimizer.explaining.moves import all_moves
 from tweetopt.optimizer.explaining.suggestions import Advice
-from tweetopt.optimizer.result import audience, interval
+from tweetopt.optimizer.result import A_GUESS, SOME_GUESSES, audience, interval
 from tweetopt.predictors import PropertyPredictor
 from tweetopt.predictors.evidence import Evidence
 from tweetopt.predictors.within_accounts import WithinEffects
@@ -31,6 +31,8 @@ def show_explanation(
     whom = audience(predictor, account_median)
     told = f"Predicted {interval(explanation.prediction)} {predictor.info.unit}"
     console.print(Text(told + (f", for {whom}." if whom else "."), style="dim"))
+    if explanation.prediction.guess:
+        console.print(Text(A_GUESS, style="yellow"))
     console.print()
     strongest = explanation.strongest
     if not strongest:
@@ -181,6 +183,8 @@ def show_comparison(
         )
     console.print(table)
     console.print(comparison.verdict)
+    if any(draft.prediction.guess for draft in comparison.drafts):
+        console.print(Text(SOME_GUESSES, style="yellow"))
     whom = audience(predictor, account_median)
     console.print(
         "Wording: what the first is expected to get as a multiple, by its words alone, with its "

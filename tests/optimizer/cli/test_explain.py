@@ -21,7 +21,7 @@ def test_words_are_told_on_screen_and_as_json(optimize, tmp_path):
     assert told["rank_correlation"] is None  # four words are too few
     picture = tmp_path / "why.svg"
     code, _, err = optimize("explain", "--text", TEXT, "--plot", picture)
-    assert (code, err) == (0, ""), err
+    assert (code, err) == (0, f"Drawn into {picture}.\n"), err
     assert "contributes" in picture.read_text()
 
 
