@@ -52,4 +52,4 @@ def test_it_runs_from_top_to_bottom(tmp_path):
     assert "refined:  Our zoo's quokka Pim ate 3 figs, two grapes" in printed
     assert "★ is predicted" in printed
     praised = "The service was terrible. -> The service was {}."
-    assert any(praised.format(word) in printed for word in ("wonderful", "fantastic"))
+    assert any(praised.format(word) in printed for word in ("wonderful", "fantastic", "great"))

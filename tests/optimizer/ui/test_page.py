@@ -63,7 +63,7 @@ def test_without_gradio_one_line_says_what_to_install(optimize, monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     code, out, err = optimize("ui")
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert 'pip install "tweetopt[ui]"' in err
+    assert 'pip install ".[ui]"' in err
 
 
 def test_a_taken_port_is_one_line(optimize):
