@@ -51,4 +51,5 @@ def _in_zone(times: pd.Series, name: str) -> pd.Series:
     local = times.dt.tz_localize(None)
     found = local.dt.tz_localize(name, ambiguous=local.notna().to_numpy(),
                                  nonexistent="shift_forward")  # fmt: skip
-    return found.dt.tz_convert("UTC")
+    utc: pd.Series = found.dt.tz_convert("UTC")
+    return utc

@@ -84,6 +84,7 @@ EvidenceFolder = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+AsTable = Annotated[bool, typer.Option("--table", help="Print a table.")]
 Plot = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Draw it into a .png or .svg file (needs the extra plot)."),

@@ -34,8 +34,28 @@ def test_the_product(optimize):
     assert (code, err) == (0, ""), err
     assert REWRITTEN in out
     assert "90% interval" in out
-    assert "→" in out
+    assert "x as it is · " in out
     assert "usually gets 100 likes" in out.replace("\n", " ")
+
+
+def test_the_texts_alone_and_the_table(optimize):
+    wanted = ("--text", REWRITTEN, "--usual-likes", 100, "--effort", "high")
+    code, out, err = optimize(*wanted, "--plain")
+    told = json.loads(optimize(*wanted, "--json")[1])
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [each["text"] for each in told["candidates"]]
+    assert "Times: " in optimize(*wanted, "--table")[1]
+    code, out, err = optimize(*wanted, "--plain", "--json")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+
+
+def test_of_an_unknown_account_the_gain_comes_first(optimize):
+    code, out, err = optimize("--text", REWRITTEN, "--effort", "high")
+    assert (code, err) == (0, "")
+    rewrites, small_print = out.split("by an unknown account: ")
+    assert "★ about " in rewrites
+    assert " likes" not in rewrites.split("Better")[0]
+    assert "likes, 90% interval" in small_print
 
 
 def test_the_product_as_json(optimize):

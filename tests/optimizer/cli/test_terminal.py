@@ -32,9 +32,9 @@ def test_a_table_folds_what_is_wider_than_its_column(width):
 @pytest.mark.parametrize(("width", "terminal"), [(59, True), (20, True), (80, False), (500, False)])
 def test_without_room_for_a_table_a_text_is_a_line(width, terminal):
     lines = shown(LONG, width=width, terminal=terminal).splitlines()
-    assert lines[-1] == LONG
+    assert lines[0] == LONG
     assert "│" not in "".join(lines)
-    assert "★ Likes: 13 → 18 (4 to 80); Times: 1.38x" in " ".join(" ".join(lines).split())
+    assert "★ Likes: 13 → 18 (4 to 80) · Times: 1.38x" in " ".join(" ".join(lines).split())
 
 
 def to_a_code_page(monkeypatch):
@@ -54,7 +54,7 @@ def test_a_code_page_gets_plain_signs(monkeypatch, capsys):
     written = to_a_code_page(monkeypatch)
     show_rows(Console(), [Row(Text(LONG), ("13 → 18",), "★")], heading="Text", titles=("Likes",))
     say_what_was_lost()
-    assert written().splitlines() == ["* Likes: 13 -> 18", LONG]
+    assert written().splitlines() == [LONG, "* Likes: 13 -> 18"]
     assert capsys.readouterr().err == ""
 
 
