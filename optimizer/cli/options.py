@@ -144,7 +144,7 @@ Goals = Annotated[
 ]
 EffortName = Annotated[
     Effort,
-    typer.Option(help="How much to try: codes, and rounds with language models."),
+    typer.Option(help="How much to try: how far to look, and rounds with language models."),
 ]
 Seed = Annotated[
     int, typer.Option(help="Random seed of the search; the same seed, the same result.")

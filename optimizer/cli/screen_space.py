@@ -55,8 +55,8 @@ def show_samples(
     titles = ("Log p", "Reads", *map(str.capitalize, names))
     show_rows(console, rows, heading="Text", titles=titles)
     console.print(
-        "Nats a token: log p, under the code that the text came from; reads, when the code says "
-        "nothing."
+        "How likely the words are: log p, where the text was drawn; reads, anywhere. Nearer to 0 "
+        "is likelier."
     )
     if goals:
         met = sum(sample.met for sample in samples)
@@ -64,7 +64,8 @@ def show_samples(
         but = f"; {bad} read badly, and count as missed whatever is predicted" if bad else ""
         wanted_of_them = " and ".join(map(str, goals))
         console.print(
-            f"{met} of {len(samples)} meet {wanted_of_them}, read again{but}.", soft_wrap=True
+            f"{met} of {len(samples)} meet {wanted_of_them}, as they are written{but}.",
+            soft_wrap=True,
         )
     if valid is not None:
         console.print(f"{sum(valid)} of {len(valid)} are valid lines of Python.")

@@ -319,7 +319,7 @@ def test_info(optimize):
 
 BAD_INPUT = {
     "empty text": (["--text", "", "--target-likes", "5"], "text: expected some text"),
-    "long text": (["--text", "x" * 400, "--target-likes", "5"], "expected at most 31 tokens"),
+    "long text": (["--text", "x" * 400, "--target-likes", "5"], "expected at most 31 characters"),
     "negative target": (["--text", TEXT, "--target-likes", "-5"], "--target-likes: expected"),
     "NaN target": (["--text", TEXT, "--target-likes", "nan"], "--target-likes: expected"),
     "target a word": (["--text", TEXT, "--target-likes", "many"], "--target-likes: expected"),
