@@ -78,8 +78,7 @@ def run(
     from tweetopt.optimizer.rewriting.pipeline import optimize_texts
     from tweetopt.optimizer.writers.trail import Trail
 
-    with busy("Loading the model"):
-        loaded = accounts.load_for(model, predictor, whom=whom)
+    loaded = accounts.load_for(model, predictor, whom=whom)
     engine = loaded.engine
     goals = goals or [Goal(next(iter(engine.predictors)), Relation.MAX)]
     text = engine.kind.clean(text)

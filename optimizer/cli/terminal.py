@@ -33,20 +33,28 @@ class Row:
 
 
 def show_rows(
-    console: Console, rows: Sequence[Row], *, heading: str, titles: Sequence[str]
+    console: Console,
+    rows: Sequence[Row],
+    *,
+    heading: str,
+    titles: Sequence[str],
+    table: bool = True,
 ) -> None:
-    """Print texts as a table or, on a narrow screen and where output is none, as a list.
+    """Print texts as a table or one under another: on a narrow screen, and where output is none.
 
     Args:
         console: Where to.
         rows: The texts.
         heading: What the texts are.
         titles: What the figures are.
+        table: Whether a table is wanted, where there is room for one.
     """
     if not rows:
         return
-    if listed(console):
-        for row in rows:
+    if not table or listed(console):
+        for number, row in enumerate(rows):
+            if number:
+                console.print()
             # A row that says why it has no figures has fewer.
             figures = [
                 f"{title}: {_in_one_line(figure)}"
@@ -54,15 +62,15 @@ def show_rows(
             ]
             show_text(console, replace(row, figures=figures))
         return
-    table = Table(show_lines=any("\n" in str(each) for row in rows for each in row.figures))
+    grid = Table(show_lines=any("\n" in str(each) for row in rows for each in row.figures))
     if any(row.lead for row in rows):
-        table.add_column("", justify="right")
-    table.add_column(heading, ratio=1, overflow="fold")
+        grid.add_column("", justify="right")
+    grid.add_column(heading, ratio=1, overflow="fold")
     for title in titles:
-        table.add_column(title, justify="right", no_wrap=True)
+        grid.add_column(title, justify="right", no_wrap=True)
     for row in rows:
-        table.add_row(*([row.lead] if row.lead else []), row.text, *row.figures)
-    console.print(table)
+        grid.add_row(*([row.lead] if row.lead else []), row.text, *row.figures)
+    console.print(grid)
 
 
 def show_text(console: Console, row: Row) -> None:
