@@ -170,29 +170,34 @@ def show_comparison(
     """Print drafts, the best first, with both figures, and what to make of them."""
     console = Console()
     whom = audience(predictor, account_median)
+    unknown = account_median is None
     if table and not listed(console):
         console.print(_drafts_table(comparison, predictor.info.unit))
     else:
-        _show_drafts(console, comparison, predictor.info.unit)
+        _show_drafts(console, comparison, predictor.info.unit, whom if unknown else None)
     console.print(comparison.verdict)
     if any(draft.prediction.guess for draft in comparison.drafts):
         console.print(Text(SOME_GUESSES, style="yellow"))
     console.print(
         "Wording: what the first is expected to get as a multiple, by its words alone, with its "
         "90% interval. Gets more: how often it does when one account posts both"
-        + (f". For {whom}." if whom else "."),
+        + (f". For {whom}." if whom else ".")
+        + (" Say what your posts usually get: --usual-likes 40." if whom and unknown else ""),
         style="dim",
     )
 
 
-def _show_drafts(console: Console, comparison: Comparison, unit: str) -> None:
+def _show_drafts(console: Console, comparison: Comparison, unit: str, unknown: str | None) -> None:
+    """Print drafts; the numbers of an unknown account say little, and come last."""
     for number, draft in enumerate(comparison.drafts, 1):
-        figures = [f"{interval(draft.prediction)} {unit}"]
+        number_said = f"{interval(draft.prediction)} {unit}"
+        figures = [] if unknown else [number_said]
         if draft.lead:
             times, chance = (each.replace("\n", " ") for each in lead_said(draft.lead))
             figures += [f"wording of the first {times}", f"the first gets more {chance}"]
         if draft.reasons:
             figures.append(_reasons(draft))
+        figures += [f"{number_said} for {unknown}"] if unknown else []
         lead = "★" if number == 1 else str(number)
         show_text(console, Row(Text(draft.text), figures, lead))
         console.print()

@@ -86,6 +86,7 @@ def test_a_bare_text_is_rewritten_and_a_bare_word_is_no_command(optimize):
     code, _, err = optimize("explian")
     assert code == 2
     assert "no command 'explian'; did you mean explain?" in err
+    assert "no command 'hi'. A text goes in quotes" in optimize("hi")[2]
 
 
 def test_alone_it_says_how_to_begin(optimize):

@@ -5,9 +5,11 @@ import json
 
 import pytest
 from rich.console import Console
+from rich.progress import Progress
 from rich.text import Text
 
 from tweetopt.optimizer.cli.options import print_json
+from tweetopt.optimizer.cli.progress import CountColumn
 from tweetopt.optimizer.cli.terminal import Row, never_fail_to_write, say_what_was_lost, show_rows
 
 LONG = "So happy today! Read more at https://en.wikipedia.org/wiki/Mercury_(planet)_and_its_orbit"
@@ -73,3 +75,15 @@ def test_json_loses_nothing_to_a_code_page(monkeypatch):
     written = to_a_code_page(monkeypatch)
     print_json({"text": "my dog 🎉"})
     assert json.loads(written()) == {"text": "my dog 🎉"}
+
+
+def test_an_unknown_total_is_no_question_mark():
+    progress = Progress(console=Console(file=io.StringIO()))
+    progress.add_task("rows", total=None)
+    (task,) = progress.tasks
+    column = CountColumn()
+    assert str(column.render(task)) == ""
+    task.completed = 1200
+    assert str(column.render(task)) == "1,200"
+    task.total = 1500
+    assert str(column.render(task)) == "1200/1500"
