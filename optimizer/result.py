@@ -145,8 +145,16 @@ def most_frequent(dropped: Mapping[str, int]) -> list[str]:
     return [f"{count:,} {reason}" for reason, count in counted if count]
 
 
-A_GUESS = "The text is unlike those that the model learned from: its prediction is a guess."
+A_GUESS = (
+    "The text is unlike those that the model learned from (the bundled one knows English only): "
+    "its prediction is a guess."
+)
 """What is said of a text in another language, or of no words."""
+SOME_GUESSES = (
+    "Guessed is what is unlike the texts that the model learned from (the bundled one knows "
+    "English only)."
+)
+"""What is said of several texts, some of which are."""
 
 
 def amount(value: float) -> str:

@@ -104,7 +104,7 @@ def _skops() -> ModuleType:
     except ImportError as error:
         raise ValueError(
             "scikit-learn predictors: expected the package skops, which is not installed; "
-            "pip install 'tweetopt[sklearn]'"
+            "pip install '.[sklearn]' in tweetopt's folder"
         ) from error
     module: ModuleType = skops.io
     return module

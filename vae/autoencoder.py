@@ -147,9 +147,13 @@ class TextAutoencoder:
                 raise ValueError(f"{name}: expected some text, got none; write something")
             if len(ids) - 1 > self.max_tokens:
                 raise ValueError(
-                    f"{name}: expected at most {self.max_tokens} tokens, the model's length, "
-                    f"got {len(ids) - 1} ({text[:30]!r}...); shorten the text"
+                    f"{name}: expected at most {self._room(text):,} characters, which is what the "
+                    f"model holds of it, got {len(text):,} ({text[:30]!r}...); shorten the text"
                 )
+
+    def _room(self, text: str) -> int:
+        """How many characters of a text that is too long the model holds."""
+        return int(self.tokenizer.encode(text).offsets[self.max_tokens][0])
 
     @torch.no_grad()
     def encode(self, texts: Sequence[str], *, fast: bool = False) -> Latents:

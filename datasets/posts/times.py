@@ -7,6 +7,8 @@ from enum import StrEnum
 
 import pandas as pd
 
+from tweetopt.datasets.posts.zones import in_zones, split_zones
+
 _PLATFORM = "%a %b %d %H:%M:%S %z %Y"
 """As X writes them: "Mon Jan 01 08:00:00 +0000 2024"."""
 _SLASHED = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}\b")
@@ -67,10 +69,11 @@ def read_times(column: pd.Series) -> Times:
     platform = pd.to_datetime(texts, format=_PLATFORM, utc=True, errors="coerce")
     if platform.notna().sum() * 2 > filled:
         return Times(_seconds(platform), DayOrder.CLEAR)
+    texts, zones = split_zones(texts)
     order = _day_order(texts)
     iso = pd.to_datetime(texts, format="ISO8601", utc=True, errors="coerce")
     others = _parsed(texts[iso.isna()], day_first=order is DayOrder.DAY_FIRST)
-    return Times(_seconds(iso.fillna(others)), order)
+    return Times(_seconds(in_zones(iso.fillna(others), zones)), order)
 
 
 def id_seconds(numbers: pd.Series) -> "pd.Series[float]":

@@ -11,7 +11,7 @@ def heading(report: Report) -> str:
 
 
 def told(effect: Effect) -> str:
-    """An effect in words, for a table's cell."""
+    """An effect in words, for a table's cell; "-" where its verdict says that there is none."""
     if effect.verdict is Verdict.TOO_FEW:
-        return effect.verdict.value
+        return "-"
     return f"{effect.ratio:.2f} ({effect.low:.2f} to {effect.high:.2f})"

@@ -134,9 +134,9 @@ def _facts(account: "Account") -> dict[str, Any]:
         numbers = {name: file.get_slice(name).get_shape()[0] for name in ("code", "words")}
     kept = (
         f"Kept in {account.head.parent}: the facts above, and a head of {numbers['code']:,} "
-        f"numbers for the code and {numbers['words']:,} for words and pairs of words, which share "
-        "numbers by a hash. No text of yours is kept; who guesses a word can see whether posts "
-        f"with it did better. To fit it anew, the posts are read from {account.file} again."
+        f"numbers for what texts say and {numbers['words']:,} for words and pairs of words, which "
+        "share numbers by a hash. No text of yours is kept; who guesses a word can see whether "
+        f"posts with it did better. To fit it anew, the posts are read from {account.file} again."
     )
     names = dict(zip(("text", "likes", "time"), account.columns, strict=True))
     named = {key: value for key, value in names.items() if value is not None}

@@ -26,7 +26,7 @@ def report(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Also write it as one HTML file with pictures (needs tweetopt[plot]).",
+            help="Also write it as one HTML file with pictures (needs the extra plot).",
         ),
     ] = None,
     json: options.Json = False,

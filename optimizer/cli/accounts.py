@@ -114,6 +114,13 @@ def load_for(model: str, predictors: list[str] | None, *, whom: Whom, bare: bool
         FileNotFoundError: A file, a folder or the account is missing.
         ValueError: One is damaged, or the account belongs to another model.
     """
+    from tweetopt.optimizer.cli.progress import busy
+
+    with busy("Loading the model"):
+        return _loaded(model, predictors, whom=whom, bare=bare)
+
+
+def _loaded(model: str, predictors: list[str] | None, *, whom: Whom, bare: bool) -> Loaded:
     from tweetopt.optimizer.engine import Engine
 
     options.quiet_libraries()

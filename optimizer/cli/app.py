@@ -71,7 +71,7 @@ class DefaultGroup(TyperGroup):
         elif not (completing or first.startswith("-") or first in self.commands):
             near = get_close_matches(first, self.commands, n=1)
             raise ValueError(
-                f"no command {first!r}{f'; did you mean {near[0]}?' if near else ''} "
+                f"no command {first!r}{f'; did you mean {near[0]}?' if near else '.'} "
                 f'A text goes in quotes, or: optimize --text "{first}"'
             )
         parsed: list[str] = super().parse_args(ctx, args)

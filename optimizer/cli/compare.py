@@ -26,6 +26,7 @@ def compare(
     likes_column: options.LikesColumn = None,
     time_column: options.PostsTime = None,
     json: options.Json = False,
+    table: options.AsTable = False,
 ) -> None:
     """Say which of your drafts, by how much, how sure, and why.
 
@@ -33,6 +34,7 @@ def compare(
     are two figures: the first is an average, and luck is wide.
     """
     from tweetopt.datasets.posts.names import PostColumns
+    from tweetopt.optimizer.cli.progress import busy
     from tweetopt.optimizer.explaining.comparing import compare_texts
 
     columns = PostColumns(text_column, likes_column, time_column)
@@ -41,7 +43,8 @@ def compare(
     engine = options.with_evidence(loaded.engine, evidence)
     median = loaded.account_median
     texts = _read(drafts, engine.kind, text_column or "text")
-    comparison = compare_texts(texts, engine=engine, account_median=median)
+    with busy("Comparing the drafts"):
+        comparison = compare_texts(texts, engine=engine, account_median=median)
     if json:
         options.print_json({**comparison.as_dict(), **loaded.as_dict()})
         return
@@ -49,7 +52,7 @@ def compare(
     from tweetopt.optimizer.cli.screen_explaining import show_comparison
 
     first = next(iter(engine.predictors.values()))
-    show_comparison(comparison, predictor=first, account_median=median)
+    show_comparison(comparison, predictor=first, account_median=median, table=table)
     show_whom(loaded)
 
 

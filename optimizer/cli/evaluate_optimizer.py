@@ -82,6 +82,7 @@ def evaluate_optimizer(
         from tweetopt.optimizer.plots.measured import plot_optimizer
 
         plot_optimizer(plot, report, predictor=head)
+        options.say_drawn(plot)
     print_used(writers)
     _show(report, account, json=json)
 

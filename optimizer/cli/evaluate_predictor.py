@@ -42,6 +42,7 @@ def evaluate_predictor(
         from tweetopt.optimizer.plots.measured import plot_calibration
 
         plot_calibration(plot, report, predictor=head, examples=examples)
+        options.say_drawn(plot)
     if json:
         options.print_json({**report_figures(report), "rows": vars(account)})
     else:

@@ -94,6 +94,7 @@ def evaluate_vae(
         from tweetopt.optimizer.plots.measured import plot_vae
 
         plot_vae(plot, measured.report, measured.smoothness)
+        options.say_drawn(plot)
     if json:
         options.print_json({**measured.as_dict(), "rows": vars(account)})
     else:

@@ -46,6 +46,7 @@ def explain(
     if text is None:
         raise ValueError("explain: expected --text, got none; or --list-moves")
     from tweetopt.datasets.posts.names import PostColumns
+    from tweetopt.optimizer.cli.progress import busy
 
     columns = PostColumns(text_column, likes_column, time_column)
     whom = accounts.Whom(options.account_median(account_median), history, account, columns)
@@ -56,12 +57,14 @@ def explain(
     engine = options.with_evidence(loaded.engine, evidence)
     first = next(iter(engine.predictors.values()))
     text = engine.kind.clean(text)
-    explanation = explained(text, engine=engine, account_median=median)
+    with busy("Weighing the words"):
+        explanation = explained(text, engine=engine, account_median=median)
     agreed = _agreement(explanation, engine, median) if check else None
     if plot is not None:
         from tweetopt.optimizer.plots.contributions import plot_explanation
 
         plot_explanation(plot, explanation, predictor=first)
+        options.say_drawn(plot)
     if json:
         told: dict[str, Any] = {"rank_correlation": agreed} if check else {}
         options.print_json({**explanation.as_dict(), **told, **loaded.as_dict()})

@@ -27,6 +27,7 @@ def interpolate(
     predictor: options.Predictors = None,
     plot: options.Plot = None,
     json: options.Json = False,
+    table: options.AsTable = False,
 ) -> None:
     """Walk from one text to another, in equal steps between their codes."""
     if (pairs is None) != (start is not None and end is not None) or (start and end is None):
@@ -36,6 +37,7 @@ def interpolate(
     check_plot(plot)
     whom = accounts.Whom(options.account_median(account_median), account=account)
 
+    from tweetopt.optimizer.cli.progress import busy
     from tweetopt.optimizer.space.interpolation import interpolate_texts
 
     loaded = accounts.load_for(model, predictor, whom=whom, bare=True)
@@ -48,13 +50,15 @@ def interpolate(
             "--plot: expected a predictor, whose predictions are drawn, got none; name one with "
             "--predictor"
         )
-    paths = interpolate_texts(
-        wanted, engine=engine, steps=steps, account_median=loaded.account_median
-    )
+    with busy("Walking from text to text"):
+        paths = interpolate_texts(
+            wanted, engine=engine, steps=steps, account_median=loaded.account_median
+        )
     if plot is not None:
         from tweetopt.optimizer.plots.texts import plot_paths
 
         plot_paths(plot, paths, predictor=next(iter(engine.predictors.values())))
+        options.say_drawn(plot)
     if json:
         rows = [path.as_dict() for path in paths]
         options.print_json(rows if pairs is not None else rows[0])
@@ -63,7 +67,7 @@ def interpolate(
     from tweetopt.optimizer.cli.screen_space import show_path
 
     for path in paths:
-        show_path(path)
+        show_path(path, table=table)
 
 
 def _read(file: Path, kind: "TextKind", start: str, end: str) -> list[tuple[str, str]]:

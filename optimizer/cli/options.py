@@ -84,9 +84,10 @@ EvidenceFolder = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+AsTable = Annotated[bool, typer.Option("--table", help="Print a table.")]
 Plot = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Draw it into a .png or .svg file (needs tweetopt[plot])."),
+    typer.Option(metavar="FILE", help="Draw it into a .png or .svg file (needs the extra plot)."),
 ]
 TextColumn = Annotated[str, typer.Option(help="Column with the text.")]
 GroupColumn = Annotated[
@@ -143,7 +144,7 @@ Goals = Annotated[
 ]
 EffortName = Annotated[
     Effort,
-    typer.Option(help="How much to try: codes, and rounds with language models."),
+    typer.Option(help="How much to try: how far to look, and rounds with language models."),
 ]
 Seed = Annotated[
     int, typer.Option(help="Random seed of the search; the same seed, the same result.")
@@ -292,6 +293,11 @@ def load_engine(model: str, predictors: list[str] | None) -> "Engine":
     return Engine(TextAutoencoder.from_pretrained(model), {})
 
 
+def say_drawn(path: Path) -> None:
+    """Say which file a figure is in; on standard error, as JSON may be on the other."""
+    print(f"Drawn into {path}.", file=sys.stderr)
+
+
 def print_json(data: Any, *, end: str = "\n") -> None:
     r"""Print data as JSON, readable by people too; NaN becomes null.
 
@@ -299,7 +305,6 @@ def print_json(data: Any, *, end: str = "\n") -> None:
     data to whatever reads it.
     """
     import json
-    import sys
 
     from tweetopt.optimizer.cli.terminal import can_write_all
 

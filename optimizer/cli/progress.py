@@ -11,14 +11,26 @@ from rich.progress import (
     MofNCompleteColumn,
     Progress,
     SpinnerColumn,
+    Task,
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.text import Text
 
 if TYPE_CHECKING:  # a download needn't wait for torch
     from tweetopt.vae.training.loop import TrainingProgress
 
 _LOG_SECONDS = 60
+
+
+class CountColumn(MofNCompleteColumn):
+    """How many of how many; where the total isn't known, how many, and nothing before the first."""
+
+    def render(self, task: Task) -> Text:
+        """The count of a task."""
+        if task.total is not None:
+            return super().render(task)
+        return Text(f"{int(task.completed):,}" if task.completed else "", style="progress.download")
 
 
 @contextmanager
@@ -74,7 +86,7 @@ def counting_screen(title: str, total: int | None) -> Iterator[Callable[[int], N
         SpinnerColumn(),
         TextColumn(title),
         BarColumn(bar_width=24),
-        MofNCompleteColumn(),
+        CountColumn(),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
@@ -90,7 +102,7 @@ def files_screen(title: str) -> Iterator[Callable[[int, int], None]]:
         SpinnerColumn(),
         TextColumn(title),
         BarColumn(bar_width=24),
-        MofNCompleteColumn(),
+        CountColumn(),
         TextColumn("files"),
         TimeElapsedColumn(),
     )
@@ -116,7 +128,7 @@ def rows_screen(title: str) -> Iterator[Callable[[int, int | None], None]]:
         SpinnerColumn(),
         TextColumn(title),
         BarColumn(bar_width=24),
-        MofNCompleteColumn(),
+        CountColumn(),
         TextColumn("rows  {task.fields[rate]}"),
     )
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:

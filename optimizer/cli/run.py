@@ -1,6 +1,6 @@
 """`optimize --text ... --target-likes ...`: the product."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -8,11 +8,6 @@ from tweetopt.optimizer.cli import accounts, options, writing
 from tweetopt.optimizer.cli.explain import explained
 from tweetopt.optimizer.plots import check_plot
 from tweetopt.optimizer.settings import OWN_WRITERS, Effort, Settings
-
-if TYPE_CHECKING:  # --help waits for none of it
-    from tweetopt.optimizer.engine import Engine
-    from tweetopt.optimizer.explaining.explanation import Explanation
-    from tweetopt.optimizer.result import OptimizationResult
 
 
 def run(
@@ -49,6 +44,10 @@ def run(
         bool, typer.Option("--verbose", help="Say how many proposals were dropped, and why.")
     ] = False,
     json: options.Json = False,
+    table: options.AsTable = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Print the rewrites alone, a line for each.")
+    ] = False,
 ) -> None:
     """Rewrite a tweet toward a number of likes."""
     from tweetopt.datasets.posts.names import PostColumns
@@ -58,6 +57,8 @@ def run(
     columns = PostColumns(text_column, likes_column, time_column)
     whom = accounts.Whom(median, history, account, columns)
     check_plot(plot)
+    if json + table + plain > 1 or (plain and why):
+        raise ValueError("expected one of --json, --table and --plain (without --why), got several")
 
     settings = Settings(
         candidates=candidates,
@@ -77,8 +78,7 @@ def run(
     from tweetopt.optimizer.rewriting.pipeline import optimize_texts
     from tweetopt.optimizer.writers.trail import Trail
 
-    with busy("Loading the model"):
-        loaded = accounts.load_for(model, predictor, whom=whom)
+    loaded = accounts.load_for(model, predictor, whom=whom)
     engine = loaded.engine
     goals = goals or [Goal(next(iter(engine.predictors)), Relation.MAX)]
     text = engine.kind.clean(text)
@@ -99,35 +99,27 @@ def run(
         chart = MapFigure.of(result, request=request, engine=engine, trail=next(iter(trails), None))
         first = engine.predictors[goals[0].property]
         plot_result(plot, result, goals=goals, predictor=first, chart=chart)
+        options.say_drawn(plot)
     explanation = (
         explained(text, engine=engine, account_median=loaded.account_median) if why else None
     )
     if json:
         told = {"why": explanation.as_dict()} if explanation else {}
         options.print_json({**result.as_dict(), **told, **loaded.as_dict()})
-    else:
-        from tweetopt.optimizer.cli.screen import show_dropped, show_whom
+        return
+    from tweetopt.optimizer.cli.screen import ResultScreen, show_dropped, show_plain, show_whom
 
-        _show(result, explanation, engine=engine, account_median=loaded.account_median)
-        if verbose:
-            show_dropped(result)
-        show_whom(loaded)
-
-
-def _show(
-    result: "OptimizationResult",
-    explanation: "Explanation | None",
-    *,
-    engine: "Engine",
-    account_median: float | None,
-) -> None:
-    """Print a text's story, and why it is predicted what it is, if that was asked."""
-    from tweetopt.optimizer.cli.screen import show_result
-
-    show_result(result)
+    if plain:
+        show_plain(result)
+        return
+    first = engine.predictors[goals[0].property]
+    ResultScreen(result, first, loaded.account_median).show(table=table)
     if explanation:
         from tweetopt.optimizer.cli.screen_explaining import show_explanation
 
         print()
-        first = next(iter(engine.predictors.values()))
-        show_explanation(explanation, predictor=first, account_median=account_median)
+        one = next(iter(engine.predictors.values()))
+        show_explanation(explanation, predictor=one, account_median=loaded.account_median)
+    if verbose:
+        show_dropped(result)
+    show_whom(loaded)

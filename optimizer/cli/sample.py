@@ -30,6 +30,7 @@ def sample(
         int, typer.Option(help="Random seed of the draws; the same seed, the same texts.")
     ] = 0,
     json: options.Json = False,
+    table: options.AsTable = False,
 ) -> None:
     """Write new texts: from anywhere, from around a text, or toward a goal."""
     from tweetopt.optimizer.goals import parse_goal
@@ -37,21 +38,23 @@ def sample(
     goals = [parse_goal(each) for each in goal or []]
     whom = accounts.Whom(options.account_median(account_median), account=account)
 
+    from tweetopt.optimizer.cli.progress import busy
     from tweetopt.optimizer.space.sampling import sample_texts
     from tweetopt.vae.measuring.validity import parses
 
     loaded = accounts.load_for(model, predictor, whom=whom, bare=True)
     engine = loaded.engine
-    samples = sample_texts(
-        count,
-        engine=engine,
-        near=near and engine.kind.clean(near),
-        radius=radius,
-        goals=goals,
-        account_median=loaded.account_median,
-        beams=beams,
-        seed=seed,
-    )
+    with busy("Writing texts"):
+        samples = sample_texts(
+            count,
+            engine=engine,
+            near=near and engine.kind.clean(near),
+            radius=radius,
+            goals=goals,
+            account_median=loaded.account_median,
+            beams=beams,
+            seed=seed,
+        )
     valid = [parses(each.text) for each in samples] if parse else None
     if json:
         rows = [each.as_dict() for each in samples]
@@ -62,4 +65,4 @@ def sample(
 
     from tweetopt.optimizer.cli.screen_space import show_samples
 
-    show_samples(samples, wanted=count, goals=goals, valid=valid)
+    show_samples(samples, wanted=count, goals=goals, valid=valid, table=table)

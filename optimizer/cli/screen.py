@@ -1,15 +1,18 @@
 """What a person sees of results and predictions."""
 
 import math
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
-from tweetopt.optimizer.cli.terminal import Row, listed, show_rows
+from tweetopt.optimizer.cli.terminal import Row, listed, show_rows, show_text
 from tweetopt.optimizer.result import (
+    A_GUESS,
+    SOME_GUESSES,
     Candidate,
     OptimizationResult,
     Status,
@@ -26,43 +29,118 @@ if TYPE_CHECKING:  # which reads tables; pandas and scikit-learn take seconds to
     from tweetopt.optimizer.cli.accounts import Loaded
     from tweetopt.optimizer.history import History
 
+_IN_TABLE = "Rewrite, changed words marked"
+_STYLES = {Change.KEPT: "", Change.ADDED: "bold green", Change.MOVED: "underline cyan"}
 _SHOWN = 500
 """Characters of a text in a table; posts are shorter, broken rows may be books."""
 
 
-def show_result(result: OptimizationResult) -> None:
-    """Print a text's story: its prediction, the rewrites, and what to make of them."""
-    console = Console()
-    name = next(iter(result.original))
-    before = result.original[name]
-    console.print(Text.assemble(("Original  ", "bold"), result.text), soft_wrap=True)
-    kind = " (a probability)" if math.isnan(before.low) else " (90% interval)"
-    console.print(Text(f"Predicted {interval(before)} {name}{kind}", style="dim"))
-    titles = (f"{name.capitalize()}, 90%", "Times", "Simil.", "Chars", "Writer")
-    if result.candidates:
+@dataclass(frozen=True)
+class ResultScreen:
+    """How one text's story is shown.
+
+    Attributes:
+        result: The story.
+        predictor: Of the first goal's property.
+        account_median: What the account's posts usually get; None where unknown.
+    """
+
+    result: OptimizationResult
+    predictor: PropertyPredictor
+    account_median: float | None = None
+
+    def show(self, *, table: bool = False) -> None:
+        """Print the rewrites as they can be copied, or as a table, and what to make of them."""
+        console = Console()
+        self._show_original(console)
+        showing = self._show_table if table else self._show_texts
+        if self.result.candidates:
+            showing(console, self.result.candidates, "Rewrites" if not table else _IN_TABLE)
+        if self.result.alternatives:
+            showing(console, self.result.alternatives, "Other versions, not predicted to do better")
+        self._show_end(console)
+
+    @property
+    def _name(self) -> str:
+        return self.predictor.info.name
+
+    @property
+    def _by_itself(self) -> bool:
+        """Whether a prediction says something by itself: it isn't that of an unknown account."""
+        return self.account_median is not None or not self.predictor.info.by_account
+
+    def _show_original(self, console: Console) -> None:
+        before = self.result.original[self._name]
+        console.print(Text("Original", style="bold"))
+        kind = " (a probability)" if math.isnan(before.low) else " (90% interval)"
+        told = f"predicted {interval(before)} {self.predictor.info.unit}{kind}"
+        figures = [told] if self._by_itself else []
+        show_text(console, Row(Text(self.result.text), figures))
+
+    def _show_texts(self, console: Console, candidates: Sequence[Candidate], heading: str) -> None:
+        console.print(Text(f"\n{heading}", style="bold"))
+        recommended = candidates is self.result.candidates
+        for number, candidate in enumerate(candidates, 1):
+            if number > 1:
+                console.print()
+            lead = "★" if recommended and number == 1 else f"{number}"
+            text = marked(self.result.text, candidate.text)
+            show_text(console, Row(text, self._figures(candidate), lead))
+
+    def _figures(self, candidate: Candidate) -> list[str]:
+        """What is told of a rewrite, in the order in which people ask."""
+        after = candidate.predictions[self._name]
+        gain = candidate.gain
+        about = "" if self._by_itself or gain is None else "about "
+        return [
+            "" if gain is None else f"{about}{gain:.2f}x as it is",
+            f"{interval(after)} {self.predictor.info.unit}"
+            if self._by_itself or gain is None
+            else "",
+            "" if candidate.better is None else f"better in {candidate.better:.0%} of cases",
+            f"{candidate.weighted_length} characters",
+            f"by {candidate.writer}",
+        ]
+
+    def _show_table(self, console: Console, candidates: Sequence[Candidate], heading: str) -> None:
+        titles = (f"{self._name.capitalize()}, 90%", "Times", "Simil.", "Chars", "Writer")
+        rows = list(_rows(self.result, candidates, self._name))
+        if candidates is self.result.candidates:
+            rows[0] = replace(rows[0], lead="★")
         console.print()
-        rows = list(_rows(result, result.candidates, name))
-        rows[0] = replace(rows[0], lead="★")
-        show_rows(console, rows, heading="Rewrite, changed words marked", titles=titles)
-    if result.alternatives:
-        console.print()
-        rows = list(_rows(result, result.alternatives, name))
-        heading = "Other versions, not predicted to come closer"
         if listed(console):
             console.print(f"{heading}:")
         show_rows(console, rows, heading=heading, titles=titles)
-    if result.tweaks is not None:
+
+    def _show_end(self, console: Console) -> None:
+        """The small tweaks, the message, and the small print."""
+        result = self.result
+        if result.tweaks is not None:
+            console.print(Text("\nSmall tweaks, all together", style="bold"))
+            text = marked(result.text, result.tweaks.text)
+            gain = result.tweaks.gain
+            show_text(console, Row(text, [f"{gain:.2f}x as it is" if gain is not None else ""]))
+        good = result.status in (Status.REACHED, Status.ALREADY_THERE)
+        head, colon, rest = result.message.partition(": ")
         console.print()
-        gain = f", {result.tweaks.gain:.2f}x" if result.tweaks.gain is not None else ""
-        told = Text.assemble(
-            (f"Small tweaks{gain}  ", "bold"), marked(result.text, result.tweaks.text)
-        )
-        console.print(told, soft_wrap=True)
-    console.print()
-    good = result.status in (Status.REACHED, Status.ALREADY_THERE)
-    style = "green" if good else "yellow"
-    head, colon, rest = result.message.partition(": ")
-    console.print(Text.assemble((head + colon, style), rest), soft_wrap=True)
+        message = Text.assemble((head + colon, "green" if good else "yellow"), rest)
+        console.print(message, soft_wrap=not console.is_terminal)
+        if not self._by_itself:
+            before = interval(result.original[self._name])
+            unit = self.predictor.info.unit
+            told = f"The text as it is, by an unknown account: {before} {unit}, 90% interval."
+            console.print(Text(told, style="dim"), soft_wrap=not console.is_terminal)
+        shown = [*result.candidates, *result.alternatives]
+        if shown and console.is_terminal:
+            console.print(Text("Bold words are new, underlined ones have moved.", style="dim"))
+
+
+def show_plain(result: OptimizationResult) -> None:
+    """Print the rewrites alone, a line for each; where there are none, why, on standard error."""
+    for candidate in result.candidates:
+        print(" ".join(candidate.text.splitlines()))
+    if not result.candidates:
+        print(result.message, file=sys.stderr)
 
 
 def show_dropped(result: OptimizationResult) -> None:
@@ -87,11 +165,13 @@ def _rows(result: OptimizationResult, candidates: Sequence[Candidate], name: str
 
 
 def marked(original: str, rewrite: str) -> Text:
-    """A rewrite with the words that the original hasn't, there, in bold green."""
+    """A rewrite; what the original hasn't is bold, what stands elsewhere there is underlined."""
     text = Text()
     for change, piece in differences(original, rewrite):
         if change is not Change.DROPPED:
-            text.append(piece, style="bold green" if change is Change.ADDED else "")
+            words = piece.strip()
+            before, _, after = piece.partition(words) if words else (piece, "", "")
+            text.append(before).append(words, style=_STYLES[change]).append(after)
     return text
 
 
@@ -115,8 +195,7 @@ def show_predictions(
     titles = [f"{name.capitalize()} (90% interval)" for name in predictors]
     show_rows(console, shown, heading="Text", titles=titles)
     if guesses := sum(any(each.guess for each in row.predictions.values()) for row in rows):
-        which = "The text is" if len(rows) == 1 else f"{guesses} of these texts are"
-        console.print(f"{which} unlike those that the model learned from: a guess, no more.")
+        console.print(A_GUESS if len(rows) == 1 else f"{guesses:,} are guesses. {SOME_GUESSES}")
     if whom := audience(next(iter(predictors.values())), account_median):
         hint = (
             "; name yours with --usual-likes or --history, or add an account"

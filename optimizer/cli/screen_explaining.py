@@ -5,12 +5,13 @@ from rich.table import Table
 from rich.text import Text
 
 from tweetopt.optimizer.cli.screen import marked
-from tweetopt.optimizer.explaining.comparing import Comparison, Lead
+from tweetopt.optimizer.cli.terminal import Row, listed, show_text
+from tweetopt.optimizer.explaining.comparing import Comparison, Draft, Lead
 from tweetopt.optimizer.explaining.explanation import Contribution, Explanation
 from tweetopt.optimizer.explaining.measuring import ComparisonReport
 from tweetopt.optimizer.explaining.moves import all_moves
 from tweetopt.optimizer.explaining.suggestions import Advice
-from tweetopt.optimizer.result import audience, interval
+from tweetopt.optimizer.result import A_GUESS, SOME_GUESSES, audience, interval
 from tweetopt.predictors import PropertyPredictor
 from tweetopt.predictors.evidence import Evidence
 from tweetopt.predictors.within_accounts import WithinEffects
@@ -31,6 +32,8 @@ def show_explanation(
     whom = audience(predictor, account_median)
     told = f"Predicted {interval(explanation.prediction)} {predictor.info.unit}"
     console.print(Text(told + (f", for {whom}." if whom else "."), style="dim"))
+    if explanation.prediction.guess:
+        console.print(Text(A_GUESS, style="yellow"))
     console.print()
     strongest = explanation.strongest
     if not strongest:
@@ -158,11 +161,53 @@ def _gain(effects: WithinEffects, name: str) -> str:
 
 
 def show_comparison(
-    comparison: Comparison, *, predictor: PropertyPredictor, account_median: float | None
+    comparison: Comparison,
+    *,
+    predictor: PropertyPredictor,
+    account_median: float | None,
+    table: bool,
 ) -> None:
     """Print drafts, the best first, with both figures, and what to make of them."""
     console = Console()
-    unit = predictor.info.unit
+    whom = audience(predictor, account_median)
+    unknown = account_median is None
+    if table and not listed(console):
+        console.print(_drafts_table(comparison, predictor.info.unit))
+    else:
+        _show_drafts(console, comparison, predictor.info.unit, whom if unknown else None)
+    console.print(comparison.verdict)
+    if any(draft.prediction.guess for draft in comparison.drafts):
+        console.print(Text(SOME_GUESSES, style="yellow"))
+    console.print(
+        "Wording: what the first is expected to get as a multiple, by its words alone, with its "
+        "90% interval. Gets more: how often it does when one account posts both"
+        + (f". For {whom}." if whom else ".")
+        + (" Say what your posts usually get: --usual-likes 40." if whom and unknown else ""),
+        style="dim",
+    )
+
+
+def _show_drafts(console: Console, comparison: Comparison, unit: str, unknown: str | None) -> None:
+    """Print drafts; the numbers of an unknown account say little, and come last."""
+    for number, draft in enumerate(comparison.drafts, 1):
+        number_said = f"{interval(draft.prediction)} {unit}"
+        figures = [] if unknown else [number_said]
+        if draft.lead:
+            times, chance = (each.replace("\n", " ") for each in lead_said(draft.lead))
+            figures += [f"wording of the first {times}", f"the first gets more {chance}"]
+        if draft.reasons:
+            figures.append(_reasons(draft))
+        figures += [f"{number_said} for {unknown}"] if unknown else []
+        lead = "★" if number == 1 else str(number)
+        show_text(console, Row(Text(draft.text), figures, lead))
+        console.print()
+
+
+def _reasons(draft: Draft) -> str:
+    return ", ".join(f"“{each.text}” {each.effect.said}" for each in draft.reasons)
+
+
+def _drafts_table(comparison: Comparison, unit: str) -> Table:
     table = Table(show_lines=True)
     table.add_column("", justify="right")
     table.add_column("Draft", ratio=1, overflow="fold")
@@ -171,23 +216,14 @@ def show_comparison(
     for number, draft in enumerate(comparison.drafts, 1):
         told = Text(draft.text)
         if draft.reasons:
-            reasons = ", ".join(f"“{each.text}” {each.effect.said}" for each in draft.reasons)
-            told.append(f"\n{reasons}", style="dim")
+            told.append(f"\n{_reasons(draft)}", style="dim")
         table.add_row(
             "★" if number == 1 else str(number),
             told,
             interval(draft.prediction).replace(" (", "\n("),
             *(lead_said(draft.lead) if draft.lead else ("", "")),
         )
-    console.print(table)
-    console.print(comparison.verdict)
-    whom = audience(predictor, account_median)
-    console.print(
-        "Wording: what the first is expected to get as a multiple, by its words alone, with its "
-        "90% interval. Gets more: how often it does when one account posts both"
-        + (f". For {whom}." if whom else "."),
-        style="dim",
-    )
+    return table
 
 
 def lead_said(lead: Lead) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from tweetopt.optimizer.tone.change import ToneChange
 from tweetopt.predictors import Prediction
 
 
-def show_path(path: Interpolation) -> None:
+def show_path(path: Interpolation, *, table: bool) -> None:
     """Print a path, neighbours of the same text folded into one row."""
     names = list(path.points[0].predictions)
     rows = []
@@ -25,7 +25,8 @@ def show_path(path: Interpolation) -> None:
         steps = str(first) if len(group) == 1 else f"{first}-{number - 1}"
         rows.append(Row(Text(group[0].text), _values(group[0].predictions, names), steps))
     console = Console()
-    show_rows(console, rows, heading="Text", titles=[name.capitalize() for name in names])
+    show_rows(console, rows, heading="Text", titles=[name.capitalize() for name in names],
+              table=table)  # fmt: skip
     jump = "" if path.largest_jump != path.largest_jump else (
         f"; the largest step makes {path.largest_jump:.2f} of the way"
     )  # fmt: skip
@@ -36,7 +37,12 @@ def show_path(path: Interpolation) -> None:
 
 
 def show_samples(
-    samples: Sequence[Sample], *, wanted: int, goals: Sequence[Goal], valid: list[bool] | None
+    samples: Sequence[Sample],
+    *,
+    wanted: int,
+    goals: Sequence[Goal],
+    valid: list[bool] | None,
+    table: bool,
 ) -> None:
     """Print samples with their likelihoods and predictions, and whether they are valid lines."""
     names = list(samples[0].predictions) if samples else []
@@ -53,10 +59,10 @@ def show_samples(
     ]
     console = Console()
     titles = ("Log p", "Reads", *map(str.capitalize, names))
-    show_rows(console, rows, heading="Text", titles=titles)
+    show_rows(console, rows, heading="Text", titles=titles, table=table)
     console.print(
-        "Nats a token: log p, under the code that the text came from; reads, when the code says "
-        "nothing."
+        "How likely the words are: log p, where the text was drawn; reads, anywhere. Nearer to 0 "
+        "is likelier."
     )
     if goals:
         met = sum(sample.met for sample in samples)
@@ -64,7 +70,8 @@ def show_samples(
         but = f"; {bad} read badly, and count as missed whatever is predicted" if bad else ""
         wanted_of_them = " and ".join(map(str, goals))
         console.print(
-            f"{met} of {len(samples)} meet {wanted_of_them}, read again{but}.", soft_wrap=True
+            f"{met} of {len(samples)} meet {wanted_of_them}, as they are written{but}.",
+            soft_wrap=True,
         )
     if valid is not None:
         console.print(f"{sum(valid)} of {len(valid)} are valid lines of Python.")
@@ -74,10 +81,13 @@ def show_samples(
         )
 
 
-def show_change(change: ToneChange, *, tone: str) -> None:
+def show_change(change: ToneChange, *, tone: str, table: bool) -> None:
     """Print a text's changes of tone."""
     console = Console()
-    console.print(Text.assemble(("Original  ", "bold"), change.text), soft_wrap=True)
+    console.print(Text("Original", style="bold"))
+    console.print(Text(change.text), soft_wrap=True)
+    if change.candidates:
+        console.print(Text("\nRewrites", style="bold"))
     rows = [
         Row(
             marked(change.text, candidate.text),
@@ -86,8 +96,9 @@ def show_change(change: ToneChange, *, tone: str) -> None:
         for candidate in change.candidates
     ]
     titles = (f"{tone.capitalize()}, share", "Simil.")
-    show_rows(console, rows, heading="Rewrite, changed words marked", titles=titles)
-    console.print(change.message)
+    show_rows(console, rows, heading="Rewrite, changed words marked", titles=titles,
+              table=table)  # fmt: skip
+    console.print(f"\n{change.message}")
 
 
 def _values(predictions: Mapping[str, Prediction], names: Sequence[str]) -> list[str]:

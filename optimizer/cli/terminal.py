@@ -4,7 +4,7 @@ import codecs
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.console import Console
 from rich.table import Table
@@ -13,7 +13,7 @@ from rich.text import Text
 _NARROW = 60
 """Columns below which a table leaves texts no room; they are then shown one under another."""
 _HANDLER = "tweetopt-plain"
-_PLAIN = {"★": "*", "→": "->", "…": "...", "±": "+/-"}
+_PLAIN = {"★": "*", "→": "->", "…": "...", "±": "+/-", "·": "|"}
 _lost: Counter[str] = Counter()
 
 
@@ -33,38 +33,52 @@ class Row:
 
 
 def show_rows(
-    console: Console, rows: Sequence[Row], *, heading: str, titles: Sequence[str]
+    console: Console,
+    rows: Sequence[Row],
+    *,
+    heading: str,
+    titles: Sequence[str],
+    table: bool = True,
 ) -> None:
-    """Print texts as a table or, on a narrow screen and where output is none, as a list.
+    """Print texts as a table or one under another: on a narrow screen, and where output is none.
 
     Args:
         console: Where to.
         rows: The texts.
         heading: What the texts are.
         titles: What the figures are.
+        table: Whether a table is wanted, where there is room for one.
     """
     if not rows:
         return
-    if listed(console):
-        for row in rows:
+    if not table or listed(console):
+        for number, row in enumerate(rows):
+            if number:
+                console.print()
             # A row that says why it has no figures has fewer.
             figures = [
                 f"{title}: {_in_one_line(figure)}"
                 for title, figure in zip(titles, row.figures, strict=False)
             ]
-            line = " ".join([row.lead, "; ".join(figures)]).strip()
-            console.print(Text(line, style="dim"), soft_wrap=True)
-            console.print(row.text, soft_wrap=True)
+            show_text(console, replace(row, figures=figures))
         return
-    table = Table(show_lines=any("\n" in str(each) for row in rows for each in row.figures))
+    grid = Table(show_lines=any("\n" in str(each) for row in rows for each in row.figures))
     if any(row.lead for row in rows):
-        table.add_column("", justify="right")
-    table.add_column(heading, ratio=1, overflow="fold")
+        grid.add_column("", justify="right")
+    grid.add_column(heading, ratio=1, overflow="fold")
     for title in titles:
-        table.add_column(title, justify="right", no_wrap=True)
+        grid.add_column(title, justify="right", no_wrap=True)
     for row in rows:
-        table.add_row(*([row.lead] if row.lead else []), row.text, *row.figures)
-    console.print(table)
+        grid.add_row(*([row.lead] if row.lead else []), row.text, *row.figures)
+    console.print(grid)
+
+
+def show_text(console: Console, row: Row) -> None:
+    """Print a text as it can be copied, in one line however narrow the screen, then its figures."""
+    console.print(row.text, soft_wrap=True)
+    line = " · ".join(str(each) for each in row.figures if str(each))
+    if told := f"{row.lead} {line}".strip():
+        console.print(Text(told, style="dim"), soft_wrap=not console.is_terminal)
 
 
 def _in_one_line(figure: str | Text) -> str:

@@ -32,6 +32,7 @@ def apply(
     text_column: options.TextColumn = "text",
     seed: options.Seed = 0,
     json: options.Json = False,
+    table: options.AsTable = False,
 ) -> None:
     """Write a text in a tone; of a file, one line of output for each text."""
     if (file is None) == (text is None):
@@ -40,6 +41,7 @@ def apply(
 
     from tweetopt.datasets import find_kind
     from tweetopt.datasets.readers import read_texts
+    from tweetopt.optimizer.cli.progress import busy
     from tweetopt.optimizer.tone.change import change_tone
     from tweetopt.optimizer.tone.directions import ToneDirection
     from tweetopt.optimizer.tone.moves import ToneMethod
@@ -55,22 +57,23 @@ def apply(
     direction = ToneDirection.load(tone, fingerprint=autoencoder.fingerprint)
     if text is not None:
         autoencoder.check_lengths(texts)  # one bad line of many is kept, the only one refused
-    changes = change_tone(
-        texts,
-        direction,
-        autoencoder=autoencoder,
-        method=ToneMethod(method),
-        strength=strength,
-        settings=settings,
-    )
+    with busy("Looking for rewrites"):
+        changes = change_tone(
+            texts,
+            direction,
+            autoencoder=autoencoder,
+            method=ToneMethod(method),
+            strength=strength,
+            settings=settings,
+        )
     if json:
         rows = [_plain(change) for change in changes]
         options.print_json(rows if text is None else rows[0])
     else:
-        _show(changes, tone=direction.card.name, listed=text is None)
+        _show(changes, tone=direction.card.name, listed=text is None, table=table)
 
 
-def _show(changes: "Sequence[ToneChange]", *, tone: str, listed: bool) -> None:
+def _show(changes: "Sequence[ToneChange]", *, tone: str, listed: bool, table: bool) -> None:
     """Print the best rewrite of each text or, of a single text, all of them."""
     if listed:
         for change in changes:
@@ -78,7 +81,7 @@ def _show(changes: "Sequence[ToneChange]", *, tone: str, listed: bool) -> None:
         return
     from tweetopt.optimizer.cli.screen_space import show_change
 
-    show_change(changes[0], tone=tone)
+    show_change(changes[0], tone=tone, table=table)
 
 
 def _plain(change: "ToneChange") -> dict[str, Any]:

@@ -67,6 +67,7 @@ def train_predictor(
         from tweetopt.optimizer.plots.measured import plot_calibration
 
         plot_calibration(plot, fit.report, predictor=fit.head, examples=fit.validation)
+        options.say_drawn(plot)
     if json:
         figures = report_figures(fit.report)
         told = {"trained_rows": fit.rows, "other_rows": fit.others, "notes": fit.notes}

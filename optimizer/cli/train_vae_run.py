@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tweetopt.datasets import find_kind
 from tweetopt.datasets.placeholders import LINK, MENTION
+from tweetopt.optimizer.cli import options
 from tweetopt.optimizer.cli.figures_vae import collapse_warning, memorised_warning
 from tweetopt.optimizer.cli.progress import training_screen
 from tweetopt.optimizer.cli.train_vae_texts import Tables, Teaching, read_tokens
@@ -134,6 +135,7 @@ def report(trained: Trained, out: Path, *, plot: Path | None) -> None:
         from tweetopt.optimizer.plots.measured import plot_training
 
         plot_training(plot, fit.state.history, trained.losses)
+        options.say_drawn(plot)
     if fit.use.collapsed:
         print(collapse_warning(fit.use, from_nothing=trained.from_nothing))
     if fit.effect and fit.effect.memorised:

@@ -250,8 +250,8 @@ class _Reader:
             if there:
                 return f"The text reads as {wanted} already; it stays as it is."
             return (
-                f"No rewrite toward {wanted} keeps its promises, reads well and comes nearer; the "
-                "text stays as it is."
+                f"No rewrite toward {wanted} keeps what must stay, reads well and comes nearer; "
+                "the text stays as it is."
             )
         after = candidates[0].tone
         arrived = after > 0.5 if self.sign > 0 else after < 0.5

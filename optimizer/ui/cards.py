@@ -18,7 +18,7 @@ _KINDS = {
     Status.NO_REWRITE: "plain",
     Status.ALREADY_THERE: "good",
 }
-_TAGS = {Change.KEPT: "", Change.ADDED: "ins", Change.DROPPED: "del"}
+_TAGS = {Change.KEPT: "", Change.ADDED: "ins", Change.DROPPED: "del", Change.MOVED: ""}
 
 
 def marked(original: str, rewrite: str) -> str:

@@ -50,7 +50,10 @@ def test_codes_before_the_tanh_stay_finite():
     [
         ([""], "text: expected some text, got none"),
         (["fine", " \n"], "text 2: expected some text, got none"),
-        (["x" * 400], "text: expected at most 31 tokens, the model's length, got 400"),
+        (
+            ["x" * 400],
+            "text: expected at most 31 characters, which is what the model holds of it, got 400",
+        ),
     ],
 )
 def test_texts_that_cannot_be_encoded_are_refused_by_name(autoencoder, texts, message):

@@ -21,6 +21,14 @@ def days(*cells):
         "2025-02-03 09:00 +0100",
         "2025-02-03 08:00:00 UTC",
         "3 February 2025, 8:00",
+        "2025-02-03 03:00:00 EST",
+        "3:00 AM EST Feb 3, 2025",
+        "Mon Feb 03 09:00:00 CET 2025",
+        "2025-02-03 09:00 Europe/Berlin",
+        "2025-02-03T09:00:00+01:00[Europe/Berlin]",
+        "Mon, 3 Feb 2025 03:00:00 -0500 (EST)",
+        "2025-02-03 10:00:00 GMT+2",
+        "2025-02-03 13:30 UTC+05:30",
         MORNING.timestamp(),
         str(int(MORNING.timestamp() * 1000)),
         int(MORNING.timestamp() * 1e6),
@@ -40,6 +48,18 @@ def test_the_whole_column_says_whether_days_come_first():
     assert days("03/02/2025") == (["03-02"], DayOrder.GUESSED)
     assert days("2025-02-03", "2025-11-12") == (["02-03", "11-12"], DayOrder.CLEAR)
     assert days("23/02/2025", "2025-03-04") == (["02-23", "03-04"], DayOrder.DAY_FIRST)
+
+
+def test_a_zone_by_its_place_knows_the_summer():
+    summer, winter, twice, unknown = read_times(
+        pd.Series([f"{day} 02:30 {zone}" for day, zone in (
+            ("2025-07-01", "Europe/Berlin"), ("2025-01-01", "Europe/Berlin"),
+            ("2025-10-26", "Europe/Berlin"), ("2025-01-01", "Europe/Atlantis"),
+        )])
+    ).seconds  # fmt: skip
+    hours = [pd.Timestamp(each, unit="s").strftime("%H:%M") for each in (summer, winter, twice)]
+    assert hours == ["00:30", "01:30", "00:30"]
+    assert unknown != unknown
 
 
 def test_unreadable_times_are_nan():

@@ -149,6 +149,7 @@ def test_the_report(optimize, account, tmp_path):
     assert "it would have picked the better one in" in told
     assert "Your usual over time: 2024-01" in told
     assert "too few to say" in told
+    assert "too few to say │ too few to say" not in told
     assert "90,000" in told
     html = page.read_text(encoding="utf-8")
     assert html.count("<svg") == 2

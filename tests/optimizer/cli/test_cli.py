@@ -34,8 +34,28 @@ def test_the_product(optimize):
     assert (code, err) == (0, ""), err
     assert REWRITTEN in out
     assert "90% interval" in out
-    assert "→" in out
+    assert "x as it is · " in out
     assert "usually gets 100 likes" in out.replace("\n", " ")
+
+
+def test_the_texts_alone_and_the_table(optimize):
+    wanted = ("--text", REWRITTEN, "--usual-likes", 100, "--effort", "high")
+    code, out, err = optimize(*wanted, "--plain")
+    told = json.loads(optimize(*wanted, "--json")[1])
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [each["text"] for each in told["candidates"]]
+    assert "Times: " in optimize(*wanted, "--table")[1]
+    code, out, err = optimize(*wanted, "--plain", "--json")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+
+
+def test_of_an_unknown_account_the_gain_comes_first(optimize):
+    code, out, err = optimize("--text", REWRITTEN, "--effort", "high")
+    assert (code, err) == (0, "")
+    rewrites, small_print = out.split("by an unknown account: ")
+    assert "★ about " in rewrites
+    assert " likes" not in rewrites.split("Better")[0]
+    assert "likes, 90% interval" in small_print
 
 
 def test_the_product_as_json(optimize):
@@ -66,6 +86,7 @@ def test_a_bare_text_is_rewritten_and_a_bare_word_is_no_command(optimize):
     code, _, err = optimize("explian")
     assert code == 2
     assert "no command 'explian'; did you mean explain?" in err
+    assert "no command 'hi'. A text goes in quotes" in optimize("hi")[2]
 
 
 def test_alone_it_says_how_to_begin(optimize):
@@ -299,7 +320,7 @@ def test_info(optimize):
 
 BAD_INPUT = {
     "empty text": (["--text", "", "--target-likes", "5"], "text: expected some text"),
-    "long text": (["--text", "x" * 400, "--target-likes", "5"], "expected at most 31 tokens"),
+    "long text": (["--text", "x" * 400, "--target-likes", "5"], "expected at most 31 characters"),
     "negative target": (["--text", TEXT, "--target-likes", "-5"], "--target-likes: expected"),
     "NaN target": (["--text", TEXT, "--target-likes", "nan"], "--target-likes: expected"),
     "target a word": (["--text", TEXT, "--target-likes", "many"], "--target-likes: expected"),

@@ -21,7 +21,7 @@ def test_words_are_told_on_screen_and_as_json(optimize, tmp_path):
     assert told["rank_correlation"] is None  # four words are too few
     picture = tmp_path / "why.svg"
     code, _, err = optimize("explain", "--text", TEXT, "--plot", picture)
-    assert (code, err) == (0, ""), err
+    assert (code, err) == (0, f"Drawn into {picture}.\n"), err
     assert "contributes" in picture.read_text()
 
 
@@ -36,6 +36,10 @@ def test_drafts_are_compared_from_arguments_and_files(optimize, tmp_path):
     code, out, err = optimize("compare", *drafts, "--usual-likes", 100)
     assert (code, err) == (0, ""), err
     assert out.index("coffee") < out.index("the rain")
+    assert "│" not in out
+    unknown = " ".join(optimize("compare", *drafts)[1].split())
+    assert "--usual-likes 40" in unknown
+    assert unknown.index("wording of the first") < unknown.rindex("for an unknown account ")
     file = tmp_path / "drafts.csv"
     pd.DataFrame({"text": drafts}).to_csv(file, index=False)
     code, out, _ = optimize("compare", file, "--json")

@@ -5,9 +5,11 @@ import json
 
 import pytest
 from rich.console import Console
+from rich.progress import Progress
 from rich.text import Text
 
 from tweetopt.optimizer.cli.options import print_json
+from tweetopt.optimizer.cli.progress import CountColumn
 from tweetopt.optimizer.cli.terminal import Row, never_fail_to_write, say_what_was_lost, show_rows
 
 LONG = "So happy today! Read more at https://en.wikipedia.org/wiki/Mercury_(planet)_and_its_orbit"
@@ -32,9 +34,9 @@ def test_a_table_folds_what_is_wider_than_its_column(width):
 @pytest.mark.parametrize(("width", "terminal"), [(59, True), (20, True), (80, False), (500, False)])
 def test_without_room_for_a_table_a_text_is_a_line(width, terminal):
     lines = shown(LONG, width=width, terminal=terminal).splitlines()
-    assert lines[-1] == LONG
+    assert lines[0] == LONG
     assert "│" not in "".join(lines)
-    assert "★ Likes: 13 → 18 (4 to 80); Times: 1.38x" in " ".join(" ".join(lines).split())
+    assert "★ Likes: 13 → 18 (4 to 80) · Times: 1.38x" in " ".join(" ".join(lines).split())
 
 
 def to_a_code_page(monkeypatch):
@@ -54,7 +56,7 @@ def test_a_code_page_gets_plain_signs(monkeypatch, capsys):
     written = to_a_code_page(monkeypatch)
     show_rows(Console(), [Row(Text(LONG), ("13 → 18",), "★")], heading="Text", titles=("Likes",))
     say_what_was_lost()
-    assert written().splitlines() == ["* Likes: 13 -> 18", LONG]
+    assert written().splitlines() == [LONG, "* Likes: 13 -> 18"]
     assert capsys.readouterr().err == ""
 
 
@@ -73,3 +75,15 @@ def test_json_loses_nothing_to_a_code_page(monkeypatch):
     written = to_a_code_page(monkeypatch)
     print_json({"text": "my dog 🎉"})
     assert json.loads(written()) == {"text": "my dog 🎉"}
+
+
+def test_an_unknown_total_is_no_question_mark():
+    progress = Progress(console=Console(file=io.StringIO()))
+    progress.add_task("rows", total=None)
+    (task,) = progress.tasks
+    column = CountColumn()
+    assert str(column.render(task)) == ""
+    task.completed = 1200
+    assert str(column.render(task)) == "1,200"
+    task.total = 1500
+    assert str(column.render(task)) == "1200/1500"
