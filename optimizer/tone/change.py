@@ -250,7 +250,7 @@ class _Reader:
             if there:
                 return f"The text reads as {wanted} already; it stays as it is."
             return (
-                f"No rewrite toward {wanted} keeps its promises, reads well and comes nearer; the "
+                f"No rewrite toward {wanted} keeps what it must, reads well and comes nearer; the "
                 "text stays as it is."
             )
         after = candidates[0].tone

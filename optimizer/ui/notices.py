@@ -7,8 +7,11 @@ import re
 _LOG = logging.getLogger(__name__)
 
 _FIELDS = {
+    "; say what your posts usually get with --usual-likes": "",
     "--usual-likes": "“Your usual”",
-    "--bold": "“Bold”",
+    "Try --effort high": "Try “High” effort under “Options”",
+    "Try --bold": "Try “Bold” under “Options”",
+    "another writer with --writer": "another writer (optimize ui --writer)",
     "--multiply": "“How many times”",
     "--history": "table of past posts",
 }
@@ -17,7 +20,7 @@ _FIELDS = {
 _HEADS = {
     "usual likes": "“Your usual”",
     "keep": "“Words to keep”",
-    "target": "“How many”",
+    "target": "The number wanted",
     "times": "“How many times”",
 }
 """What it calls what they begin with."""
@@ -61,8 +64,8 @@ def notice(text: str, *, kind: str = "error", title: str = "") -> str:
         title: A word in front.
     """
     head = f"<b>{html.escape(title)}</b> " if title else ""
-    role = "alert" if kind == "error" else "status"
-    return f'<div class="notice {kind}" role="{role}">{head}{html.escape(text)}</div>'
+    role = ' role="alert"' if kind == "error" else ""  # the script announces the others
+    return f'<div class="notice {kind}"{role}>{head}{html.escape(text)}</div>'
 
 
 def problem(error: Exception) -> str:
@@ -72,6 +75,4 @@ def problem(error: Exception) -> str:
 
 def busy(text: str) -> str:
     """A box that says what is going on."""
-    return (
-        f'<div class="notice busy" role="status"><i class="spinner"></i>{html.escape(text)}</div>'
-    )
+    return f'<div class="notice busy"><i class="spinner"></i>{html.escape(text)}</div>'

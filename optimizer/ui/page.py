@@ -13,27 +13,25 @@ from tweetopt.optimizer.ui.text_tab import add_text_tab
 from tweetopt.optimizer.ui.tone_tab import add_tone_tab
 
 _HEADER = """<header class="top"><div class="brand"><i class="logo" aria-hidden="true"></i>
-<div><h1>tweetopt</h1><p>Your $noun, reworded toward a number of $unit. Nothing leaves this
-machine.</p></div></div><button type="button" class="shade" aria-label="Light or dark">◐</button>
-</header>"""
+<div><h1>tweetopt</h1><p>Your $noun, reworded toward more $unit. Nothing leaves this machine.</p>
+</div></div><button type="button" class="shade" aria-label="Light or dark">◐</button></header>"""
 
 
 def build_page(bench: Bench) -> gr.Blocks:
     """All of the page, ready to be served."""
     noun = bench.engine.kind.noun
-    tabs = {
-        noun.capitalize(): add_text_tab,
-        "Table": add_table_tab,
-        "Path": add_path_tab,
-        "Tone": add_tone_tab,
-    }
     page = gr.Blocks(title="tweetopt", analytics_enabled=False, delete_cache=(3600, 86400))
     with page:
         gr.HTML(header_html(bench))
         with gr.Tabs(elem_id="tabs"):
-            for name, add_tab in tabs.items():
-                with gr.Tab(name):
-                    add_tab(bench)
+            with gr.Tab(noun.capitalize()):
+                posts = add_text_tab(bench)
+            with gr.Tab("Table"):
+                add_table_tab(bench, posts)
+            with gr.Tab("Path"):
+                add_path_tab(bench)
+            with gr.Tab("Tone"):
+                add_tone_tab(bench)
     return page
 
 
@@ -49,7 +47,7 @@ def style() -> str:
 
 
 def script() -> str:
-    """What the page's head gains: a script for copying, and for showing a point's text."""
+    """What the page's head gains: a script for copying, Undo, and a point's text."""
     return f"<script>{_asset('script.js')}</script>"
 
 
