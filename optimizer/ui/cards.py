@@ -13,8 +13,9 @@ from tweetopt.optimizer.ui.notices import notice, sentence
 from tweetopt.optimizer.words.differences import Change, differences
 from tweetopt.predictors import Prediction, PropertyPredictor
 
-Why = Mapping[str, Sequence[Contribution]]
-"""Of each version, its own words that count most."""
+Words = Sequence[Contribution]
+Why = Mapping[str, tuple[Words, Words]]
+"""Of each version, its own words that count most, and those that went and counted against it."""
 
 _KINDS = {
     Status.REACHED: "good",
@@ -98,7 +99,7 @@ def _predicted(prediction: Prediction, predictor: PropertyPredictor, median: flo
     """A number that means something, or how to get one."""
     unit = escape(predictor.info.unit)
     ends = "" if math.isnan(prediction.low) else (
-        f", 9 in 10 between {amount(prediction.low)} and {amount(prediction.high)}"
+        f", {amount(prediction.low)} to {amount(prediction.high)} in 9 of 10 cases"
     )  # fmt: skip
     ends += " (a guess: it is unlike the texts learned from)" if prediction.guess else ""
     whom = audience(predictor, median)
@@ -160,15 +161,19 @@ def _card(
     best = candidate in result.candidates[:1]
     badge = badge_html(number if not best else 1, best=best)
     gain = "" if candidate.gain is None else f'<span class="times">{candidate.gain:.2f}×</span>'
-    reasons = (why or {}).get(candidate.text, ())
-    told = ", ".join(f"“{escape(each.text)}” {each.effect.said}" for each in reasons)
-    because = f'<p class="hint why">Why: {told}</p>' if told else ""
+    because = _because(*(why or {}).get(candidate.text, ((), ())))
     return (
         f'<article class="card{" best" if best else ""}"><header>{badge}{gain}</header>'
         f'<p class="text">{marked(result.text, candidate.text)}</p>'
         f'<p class="hint">{_facts(candidate, result, predictor)}</p>{because}'
         f"{actions(candidate.text, kind)}</article>"
     )
+
+
+def _because(come: Words, gone: Words) -> str:
+    told = [f"“{escape(each.text)}” {each.effect.said}" for each in come]
+    told += [f"no more “{escape(each.text)}” ({each.effect.said})" for each in gone]
+    return f'<p class="hint why">Why: {", ".join(told)}</p>' if told else ""
 
 
 def badge_html(number: int, *, best: bool) -> str:
@@ -187,7 +192,7 @@ def _facts(candidate: Candidate, result: OptimizationResult, predictor: Property
         facts.append(f"does better than yours {candidate.better:.0%} of the time")
     facts.append(f"{amount(before.value)} → {amount(after.value)} {escape(predictor.info.unit)}")
     if math.isfinite(after.low):
-        facts.append(f"9 in 10 between {amount(after.low)} and {amount(after.high)}")
+        facts.append(f"{amount(after.low)} to {amount(after.high)} in 9 of 10 cases")
     facts.append(f"{candidate.similarity:.0%} alike")
     facts.append(f"{candidate.weighted_length} characters")
     if not set(candidate.writer.split(" + ")) <= set(OWN_WRITERS):

@@ -41,8 +41,8 @@ def add_wanted(bench: Bench, prefix: str = "") -> Wanted:
         target = gr.Textbox(
             "",
             label=f"{unit.capitalize()} wanted",
-            info="At least. Empty: as many as wording gives.",
-            placeholder="as many as possible",
+            info="At least; empty: the most.",
+            placeholder="the most",
             min_width=120,
             elem_id=f"{prefix}target",
         )

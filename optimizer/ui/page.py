@@ -11,10 +11,11 @@ from tweetopt.optimizer.ui.path_tab import add_path_tab
 from tweetopt.optimizer.ui.table_tab import add_table_tab
 from tweetopt.optimizer.ui.text_tab import add_text_tab
 from tweetopt.optimizer.ui.tone_tab import add_tone_tab
+from tweetopt.optimizer.writers.registry import find_writer
 
 _HEADER = """<header class="top"><div class="brand"><i class="logo" aria-hidden="true"></i>
-<div><h1>tweetopt</h1><p>Your $noun, reworded toward more $unit. Nothing leaves this machine.</p>
-</div></div><button type="button" class="shade" aria-label="Light or dark">◐</button></header>"""
+<div><h1>tweetopt</h1><p>Your $noun, toward more $unit.$private</p></div>
+</div><button type="button" class="shade" aria-label="Light or dark">◐</button></header>"""
 
 
 def build_page(bench: Bench) -> gr.Blocks:
@@ -38,7 +39,9 @@ def build_page(bench: Bench) -> gr.Blocks:
 def header_html(bench: Bench) -> str:
     """What stands above the tabs."""
     noun, unit = bench.engine.kind.noun, bench.predictor.info.unit
-    return Template(_HEADER).substitute(noun=escape(noun), unit=escape(unit))
+    abroad = any(find_writer(each).notice for each in bench.settings.writers)
+    private = "" if abroad else " Nothing leaves this machine."
+    return Template(_HEADER).substitute(noun=escape(noun), unit=escape(unit), private=private)
 
 
 def style() -> str:

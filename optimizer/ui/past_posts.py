@@ -18,7 +18,7 @@ from tweetopt.predictors.scales import Scale
 if TYPE_CHECKING:  # fits ridges: scikit-learn takes seconds to import
     from tweetopt.optimizer.history import History
 
-_MEDIAN_INFO = "What your posts usually get."
+_MEDIAN_INFO = "What your posts get."
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 

@@ -62,7 +62,7 @@ def add_table_tab(bench: Bench, posts: gr.State) -> None:
             upload, columns, others = _add_inputs(bench, posts)
             start = gr.Button(_START, variant="primary", elem_classes="go", elem_id="run")
             stop = gr.Button("Stop", visible=False, elem_id="stop")
-            example = gr.Button("Try an example", elem_id="example", elem_classes="quiet")
+            example = gr.Button("Try an example", elem_id="example", elem_classes="as-link")
             with gr.Accordion("Options", open=False, elem_id="table-options"):
                 options = add_options("table-", relations=[*RELATIONS, ("Times", _TIMES)])
         with gr.Column(scale=7, min_width=320):
@@ -104,7 +104,7 @@ def _add_inputs(
     )
     with gr.Row(elem_classes="pair"):
         column = gr.Dropdown([], label="Text column", min_width=120, elem_id="column")
-        usual = gr.Dropdown([], label="Column of the usual", min_width=120, elem_id="usual-column")
+        usual = gr.Dropdown([], label="Usual column", min_width=120, elem_id="usual-column")
     wanted = add_wanted(bench, "table-")
     return upload, [column, usual], [wanted.usual, wanted.target, posts]
 

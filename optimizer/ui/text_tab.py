@@ -222,13 +222,19 @@ def _shown(bench: Bench, found: _Found, *, why: Why | None = None) -> str:
 
 
 def _why(found: _Found) -> Why:
-    """Of each version, its own words that count most."""
+    """Of each version, what its words do, and those of the text that went."""
     result = found.result
-    texts = [each.text for each in (*result.candidates, *result.alternatives)]
-    explained = explain_texts(
+    texts = [result.text, *(each.text for each in (*result.candidates, *result.alternatives))]
+    original, *versions = explain_texts(
         texts, engine=found.engine, account_medians=[found.median] * len(texts)
     )
-    return {each.text: reasons(each, beside=result.text) for each in explained}
+    return {
+        each.text: (
+            reasons(each, beside=result.text),
+            reasons(original, beside=each.text, against=True),
+        )
+        for each in versions
+    }
 
 
 def _charts(bench: Bench, found: _Found | None) -> tuple[str, str, str]:
