@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.everyday import everyday_texts
+from everyday import everyday_texts
+
 from tweetopt.optimizer import Engine, Request, Settings, optimize_texts, parse_goal
 from tweetopt.optimizer.settings import Effort
 from tweetopt.optimizer.writers.base import Brief, Proposal

@@ -22,11 +22,11 @@ from rich.text import Text
 _IMAGES = Path(__file__).parent / "images"
 _WIDTH = 88
 _TEXT = (
-    "So happy that our little library is open again! Bring the kids, we have a lot of new books. "
-    "https://example.com/open"
+    "After six months of late nights, our app is finally live! Today I shipped it. "
+    "https://example.com/launch"
 )
-_RUN = ["--text", _TEXT, "--target-likes", "200", "--usual-likes", "40"]
-_SHOWN = f'optimize --text "{_TEXT}" --target-likes 200 --usual-likes 40'
+_RUN = [_TEXT, "--usual-likes", "40"]
+_SHOWN = f'optimize "{_TEXT}" --usual-likes 40'
 
 Scheme = Literal["light", "dark"]
 

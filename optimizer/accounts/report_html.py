@@ -33,7 +33,8 @@ def check_html(path: Path) -> None:
         raise ValueError(f"--html: expected a file in a folder that is there, got {path}")
     if find_spec("matplotlib") is None:
         raise ValueError(
-            "--html: expected matplotlib, which is not installed; pip install 'tweetopt[plot]'"
+            "--html: expected matplotlib, which is not installed; pip install '.[plot]' in "
+            "tweetopt's folder"
         )
 
 

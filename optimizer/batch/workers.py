@@ -231,8 +231,8 @@ def check_ray() -> None:
 
     if find_spec("ray") is None:
         raise ValueError(
-            "--engine ray: expected Ray, which is not installed; pip install 'tweetopt[ray]', or "
-            "use --engine local"
+            "--engine ray: expected Ray, which is not installed; pip install '.[ray]' in "
+            "tweetopt's folder, or use --engine local"
         )
 
 

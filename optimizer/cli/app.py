@@ -59,15 +59,16 @@ class DefaultGroup(TyperGroup):
             ValueError: It's neither, and no command.
         """
         own = {"--help", "--version", "--install-completion", "--show-completion"}
-        if not args:
+        completing = ctx.resilient_parsing  # a shell asks what may come next
+        if not args and not completing:
             print(_START)
             ctx.exit()
-        first = args[0]
+        first = args[0] if args else "--help"
         if first.startswith("-") and first not in own:
             args = ["run", *args]
         elif any(map(str.isspace, first)):
             args = ["run", "--text", *args]
-        elif not first.startswith("-") and first not in self.commands:
+        elif not (completing or first.startswith("-") or first in self.commands):
             near = get_close_matches(first, self.commands, n=1)
             raise ValueError(
                 f"no command {first!r}{f'; did you mean {near[0]}?' if near else ''} "

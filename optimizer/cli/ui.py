@@ -42,7 +42,9 @@ def ui(
     from importlib.util import find_spec
 
     if find_spec("gradio") is None:
-        raise ValueError('ui: expected Gradio, which is not installed; pip install "tweetopt[ui]"')
+        raise ValueError(
+            'ui: expected Gradio, which is not installed; pip install ".[ui]" in tweetopt\'s folder'
+        )
     from tweetopt.optimizer.ui.server import find_port, serve
 
     port = find_port(host, port)

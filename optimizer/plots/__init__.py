@@ -30,5 +30,6 @@ def check_plot(path: Path | None) -> None:
         raise ValueError(f"--plot: expected a file, got the folder {path}; name another")
     if find_spec("matplotlib") is None:
         raise ValueError(
-            "--plot: expected matplotlib, which is not installed; pip install 'tweetopt[plot]'"
+            "--plot: expected matplotlib, which is not installed; pip install '.[plot]' in "
+            "tweetopt's folder"
         )

@@ -24,9 +24,9 @@ def combine(
     start = task.ranking.gap(task.brief.original)
     gaps = {text: task.ranking.gap(each.predictions) for text, each in candidates.items()}
     edits = {
-        rewrites[text].edit: rewrites[text]
+        edit: rewrites[text]
         for gap, text in sorted((gap, text) for text, gap in gaps.items())
-        if gap < start and rewrites[text].edit
+        if gap < start and (edit := rewrites[text].edit)
     }
     tweaks = compatible(edit for edit, own in edits.items() if candidates[own.text].tweak)
     sets = pairs_and_more(list(edits), most=_MOST_EDITS)

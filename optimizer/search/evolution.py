@@ -103,7 +103,7 @@ def _cma() -> ModuleType:
     except ImportError as error:
         raise ValueError(
             "search without gradients: expected the package cma, which is not installed; "
-            "pip install 'tweetopt[sklearn]'"
+            "pip install '.[sklearn]' in tweetopt's folder"
         ) from error
     module: ModuleType = cma
     return module

@@ -134,8 +134,8 @@ def result_html(
     more = "<h3>Other versions, predicted about the same</h3>" if cards[shown:] else ""
     tweaks = _tweaks(result, kind) if result.tweaks else ""
     return (
-        f"<h2 class=unseen>What came of it</h2>{told}{tweaks}{order}"
-        f'<div class="cards">{"".join([*cards[:shown], more, *cards[shown:]])}</div>'
+        f"<h2 class=unseen>What came of it</h2>{told}{order}"
+        f'<div class="cards">{"".join([*cards[:shown], more, *cards[shown:]])}</div>{tweaks}'
     )
 
 
@@ -189,7 +189,7 @@ def _facts(candidate: Candidate, result: OptimizationResult, predictor: Property
     before, after = result.original[name], candidate.predictions[name]
     facts = []
     if candidate.better is not None:
-        facts.append(f"does better than yours {candidate.better:.0%} of the time")
+        facts.append(f"Does better than yours {candidate.better:.0%} of the time")
     facts.append(f"{amount(before.value)} → {amount(after.value)} {escape(predictor.info.unit)}")
     if math.isfinite(after.low):
         facts.append(f"{amount(after.low)} to {amount(after.high)} in 9 of 10 cases")

@@ -41,7 +41,7 @@ def add_wanted(bench: Bench, prefix: str = "") -> Wanted:
         target = gr.Textbox(
             "",
             label=f"{unit.capitalize()} wanted",
-            info="At least; empty: the most.",
+            info="At least so many.",
             placeholder="the most",
             min_width=120,
             elem_id=f"{prefix}target",

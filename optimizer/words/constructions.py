@@ -107,20 +107,24 @@ def _moved(
 
 
 def _cut(pattern: re.Pattern[str], put: str = "") -> Callable[[str], Iterator[str]]:
-    """A rule that leaves out what matches, once; a sentence keeps its capital."""
+    """A rule that puts something shorter for what matches inside a sentence, once."""
 
     def rule(sentence: str) -> Iterator[str]:
         for match in pattern.finditer(sentence):
-            rest = sentence[: match.start()] + match.expand(put) + sentence[match.end() :]
-            yield capitalised(rest) if match.start() == 0 and sentence[:1].isupper() else rest
+            yield sentence[: match.start()] + match.expand(put) + sentence[match.end() :]
 
     return rule
 
 
 def _opening(pattern: re.Pattern[str]) -> Callable[[str], Iterator[str]]:
     """A rule that leaves out what a sentence begins with."""
-    cut = _cut(pattern)
-    return lambda sentence: cut(sentence) if pattern.match(sentence) else iter(())
+
+    def rule(sentence: str) -> Iterator[str]:
+        if match := pattern.match(sentence):
+            rest = sentence[match.end() :]
+            yield capitalised(rest) if sentence[:1].isupper() else rest
+
+    return rule
 
 
 def _with_i(sentence: str) -> Iterator[str]:

@@ -221,7 +221,7 @@ def _client(url: str, host: str) -> "OpenAI":
     except ImportError as error:
         raise ValueError(
             "--writer: expected the openai package for a server, which is not installed; "
-            "pip install 'tweetopt[llm]'"
+            "pip install '.[llm]' in tweetopt's folder"
         ) from error
     key = os.environ.get(_KEY) or (os.environ.get(_OPENAI_KEY) if host == _OPENAI_HOST else None)
     http = DefaultHttpxClient(follow_redirects=False)  # texts go where the user said

@@ -37,7 +37,9 @@ def _reworded(text: str, *, engine: Engine, settings: Settings) -> list[str]:
     rewrites = [*rearrangements(text), *constructions(text)] if prose else []
     if wording is None:
         return rewrites
-    others = [*wording.rewrites(text), *(synonym_rewrites(text) if prose else ())]
+    # Adjectives that stand in the same places are as often others: "so cute", "so weird".
+    neighbours = wording.rewrites(text) if settings.bold else ()
+    others = [*neighbours, *(synonym_rewrites(text) if prose else ())]
     costs = wording.cost(others, beside=text)
     readable = zip(others, costs, strict=True)
     return [*rewrites, *(other for other, cost in readable if cost <= settings.worst_wording)]

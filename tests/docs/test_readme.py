@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ def test_it_is_short():
 
 def test_its_python_rewrites_a_tweet(capsys):
     (block,) = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
-    names = {}
+    names: dict[str, Any] = {}
     exec(block, names)
     out = capsys.readouterr().out
     assert names["result"].message in out

@@ -50,6 +50,6 @@ def test_it_runs_from_top_to_bottom(tmp_path):
     assert all("Engine.load()" in cell.source for cell in complaining)
     assert len(pictures) == 3
     assert "refined:  Our zoo's quokka Pim ate 3 figs, two grapes" in printed
-    assert "likes>=100" in printed
+    assert "★ is predicted" in printed
     praised = "The service was terrible. -> The service was {}."
-    assert any(praised.format(word) in printed for word in ("wonderful", "fantastic"))
+    assert any(praised.format(word) in printed for word in ("wonderful", "fantastic", "great"))

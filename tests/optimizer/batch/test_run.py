@@ -262,7 +262,7 @@ def test_without_ray_it_is_one_clear_line(optimize, table, tmp_path, monkeypatch
     code, _, err = optimize("batch", table, tmp_path / "o.csv", "--multiply", 2, "--engine", "ray")
     assert code == 2
     assert err.count("\n") == 1
-    assert "pip install 'tweetopt[ray]'" in err
+    assert "pip install '.[ray]' in tweetopt's folder" in err
 
 
 def test_bad_input_is_one_clear_line(optimize, table, tmp_path):

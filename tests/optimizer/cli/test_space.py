@@ -98,7 +98,7 @@ def test_a_file_gets_one_line_for_each_line(optimize, tone_folder, tmp_path):
     path = tmp_path / "texts.txt"
     path.write_bytes("\r\n".join(lines).encode())
     arguments = ("tone", "apply", path, "--tone", tone_folder)
-    code, out, err = optimize(*arguments, "--method", "boundary", head=False)
+    code, out, err = optimize(*arguments, "--method", "search", head=False)
     assert (code, err) == (0, "")
     written = out.removesuffix("\n").split("\n")
     assert len(written) == 5
@@ -135,7 +135,7 @@ BAD_INPUT = {
     "nothing to apply to": (["tone", "apply", "--tone", "none"], "expected either --text or a"),
     "unknown method": (
         ["tone", "apply", "--tone", "none", "--text", A, "--method", "magic"],
-        "--method: expected one of words, search, boundary, logistic, mean, got 'magic'",
+        "--method: expected one of words, search, got 'magic'",
     ),
 }
 

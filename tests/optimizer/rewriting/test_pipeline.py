@@ -123,7 +123,7 @@ def test_the_json_form_is_the_contract(engine):
     ("options", "message"),
     [
         ({"goal": "retweets=5"}, "expected a property among likes, got 'retweets'"),
-        ({"median": -1.0}, "account median: expected a number of at least 0"),
+        ({"median": -1.0}, "usual likes: expected a number of at least 0"),
         ({"keep": ["cat"]}, "keep: expected a word of the text, got 'cat'"),
         ({"candidates": 0}, "candidates: expected at least 1"),
     ],

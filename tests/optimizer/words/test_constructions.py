@@ -38,12 +38,13 @@ def test_a_sentence_is_built_otherwise(text, rewrite):
         "They ran today and will rest tomorrow",
         "We went for a run, then home, today",
         "So I went home.",
+        "You thought I broke it",
         "What should I cook tonight?",
         "",
     ],
 )
 def test_where_grammar_could_go_wrong_nothing_is_proposed(text):
-    assert not [each for each in constructions(text) if each != "Went home."]
+    assert not constructions(text)
 
 
 @pytest.mark.parametrize(
