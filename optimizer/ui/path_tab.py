@@ -59,8 +59,8 @@ def _said(good: int, written: int) -> str:
             f"Nothing in between reads as people write: {written} texts were written on the way, "
             "and none is shown. Try two texts that are more alike."
         )
-    left_out = f"; {written - good} that don’t are left out" if written > good else ""
-    return f"{good} texts in between read as people write{left_out}."
+    verb = "reads" if good == 1 else "read"
+    return f"In between, {good} of {written} different texts {verb} as people write."
 
 
 def add_path_tab(bench: Bench) -> None:

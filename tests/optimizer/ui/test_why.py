@@ -6,6 +6,7 @@ import pytest
 
 gradio = pytest.importorskip("gradio", reason="the page needs the extra tweetopt[ui]")
 
+from tweetopt.datasets.kinds import PROSE  # noqa: E402
 from tweetopt.optimizer import compare_texts, explain_texts  # noqa: E402
 from tweetopt.optimizer.explaining.moves import all_moves  # noqa: E402
 from tweetopt.optimizer.ui.why import comparison_html, explanation_html  # noqa: E402
@@ -16,7 +17,7 @@ TEXT = "my dog loves coffee"
 def test_words_are_coloured_and_text_is_escaped(engine):
     text = "my dog loves coffee & <b>the rain</b> https://example.com/x"
     (told,) = explain_texts([text], engine=engine, account_medians=[100], moves=all_moves())
-    html = explanation_html(told)
+    html = explanation_html(told, kind=PROSE)
     assert '<span class="more" tabindex="0" data-tip="' in html
     assert ">coffee</span>" in html
     assert "<b>the" not in html
