@@ -120,13 +120,30 @@ def result_html(
     *,
     predictor: PropertyPredictor,
     kind: TextKind,
+    median: float | None = None,
     why: Why | None = None,
 ) -> str:
-    """A text's story: what came of it, a card for each version, and small tweaks in one line."""
+    """A text's story: what came of it, a card for each version, and small tweaks in one line.
+
+    Args:
+        result: The story.
+        predictor: Of the property that is shown.
+        kind: What the text is.
+        median: What its account usually gets; the numbers of an unknown one say little, and its
+            cards have none.
+        why: What the words do that came and went.
+    """
     told = notice(sentence(result.message), kind=_KINDS[result.status])
     versions = [*result.candidates, *result.alternatives]
     cards = [
-        _card(number, candidate, result, predictor=predictor, kind=kind, why=why)
+        _card(
+            number,
+            candidate,
+            result,
+            kind=kind,
+            facts=_facts(candidate, result, predictor, median),
+            why=why,
+        )
         for number, candidate in enumerate(versions, 1)
     ]
     shown = len(result.candidates)
@@ -154,8 +171,8 @@ def _card(
     candidate: Candidate,
     result: OptimizationResult,
     *,
-    predictor: PropertyPredictor,
     kind: TextKind,
+    facts: str,
     why: Why | None,
 ) -> str:
     best = candidate in result.candidates[:1]
@@ -165,7 +182,7 @@ def _card(
     return (
         f'<article class="card{" best" if best else ""}"><header>{badge}{gain}</header>'
         f'<p class="text">{marked(result.text, candidate.text)}</p>'
-        f'<p class="hint">{_facts(candidate, result, predictor)}</p>{because}'
+        f'<p class="hint">{facts}</p>{because}'
         f"{actions(candidate.text, kind)}</article>"
     )
 
@@ -183,16 +200,23 @@ def badge_html(number: int, *, best: bool) -> str:
     return f'<span class="nth">Version {number}</span>'
 
 
-def _facts(candidate: Candidate, result: OptimizationResult, predictor: PropertyPredictor) -> str:
+def _facts(
+    candidate: Candidate,
+    result: OptimizationResult,
+    predictor: PropertyPredictor,
+    median: float | None,
+) -> str:
     """The figures in one quiet line."""
     name = predictor.info.name
     before, after = result.original[name], candidate.predictions[name]
     facts = []
     if candidate.better is not None:
         facts.append(f"Does better than yours {candidate.better:.0%} of the time")
-    facts.append(f"{amount(before.value)} → {amount(after.value)} {escape(predictor.info.unit)}")
-    if math.isfinite(after.low):
-        facts.append(f"{amount(after.low)} to {amount(after.high)} in 9 of 10 cases")
+    if median is not None or not predictor.info.by_account:
+        unit = escape(predictor.info.unit)
+        facts.append(f"{amount(before.value)} → {amount(after.value)} {unit}")
+        if math.isfinite(after.low):
+            facts.append(f"{amount(after.low)} to {amount(after.high)} in 9 of 10 cases")
     facts.append(f"{candidate.similarity:.0%} alike")
     facts.append(f"{candidate.weighted_length} characters")
     if not set(candidate.writer.split(" + ")) <= set(OWN_WRITERS):

@@ -9,7 +9,7 @@ import gradio as gr
 
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.result import amount
-from tweetopt.optimizer.space.interpolation import Interpolation, interpolate_texts
+from tweetopt.optimizer.space.interpolation import Interpolation, Waypoint, interpolate_texts
 from tweetopt.optimizer.space.sampling import reading_well
 from tweetopt.optimizer.ui.bench import Bench, read_median
 from tweetopt.optimizer.ui.cards import actions, marked
@@ -43,8 +43,7 @@ class Walk:
         ends = (path.start, path.end)
         written = {each.text: each for each in path.points[1:last] if each.text not in ends}
         between = list(written.values())
-        masked = [engine.kind.mask(point.text).text for point in between]
-        good = [point for point, reads in zip(between, reading_well(masked, engine), strict=True)
+        good = [each for each, reads in zip(between, _reading(between, path, engine), strict=True)
                 if reads]  # fmt: skip
         points = [path.points[0], *good, path.points[last]]
         values = [each.predictions[name].value for each in points if name in each.predictions]
@@ -53,11 +52,24 @@ class Walk:
         return cls(texts, values if whole else [], _said(len(good), len(between)))
 
 
+def _reading(points: Sequence[Waypoint], path: Interpolation, engine: Engine) -> list[bool]:
+    """Whether texts on a path read as people write: no words side by side that nobody writes."""
+    texts = [engine.kind.mask(point.text).text for point in points]
+    ends = engine.kind.mask(f"{path.start}\n{path.end}").text
+    wording = engine.autoencoder.wording if engine.kind.prose else None
+    return [
+        reads and not (wording and wording.unseen_pairs(text, beside=ends))
+        for text, reads in zip(texts, reading_well(texts, engine), strict=True)
+    ]
+
+
 def _said(good: int, written: int) -> str:
+    if not written:
+        return "Nothing is in between: the two are too much alike."
     if not good:
         return (
-            f"Nothing in between reads as people write: {written} texts were written on the way, "
-            "and none is shown. Try two texts that are more alike."
+            f"Nothing in between reads as people write: of {written} different texts, none is "
+            "shown. Try two that are more alike."
         )
     verb = "reads" if good == 1 else "read"
     return f"In between, {good} of {written} different texts {verb} as people write."

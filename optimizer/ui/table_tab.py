@@ -243,7 +243,7 @@ def _report(batch: Batch, summary: Summary, kind: TextKind) -> str:
 
 
 def _in_words(status: str) -> str:
-    return status.replace("_", " ")
+    return "better" if status == Status.CLOSER.label else status.replace("_", " ")
 
 
 def _preview(file: Path, batch: Batch, names: Mapping[str, str], kind: TextKind) -> str:

@@ -218,7 +218,13 @@ def _found(
 
 def _shown(bench: Bench, found: _Found, *, why: Why | None = None) -> str:
     predictor = found.engine.predictors[bench.property]
-    return result_html(found.result, predictor=predictor, kind=bench.engine.kind, why=why)
+    return result_html(
+        found.result,
+        predictor=predictor,
+        kind=bench.engine.kind,
+        median=found.median,
+        why=why,
+    )
 
 
 def _why(found: _Found) -> Why:

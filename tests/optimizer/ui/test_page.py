@@ -40,7 +40,7 @@ def test_changed_words_are_marked_and_text_is_escaped():
 def test_a_card_shows_what_the_result_says(engine):
     request = Request(TEXT, [parse_goal("likes>=10000")], account_median=100)
     (result,) = optimize_texts([request], engine=engine, settings=Settings(candidates=3))
-    html = result_html(result, predictor=engine.predictors["likes"], kind=TWEETS)
+    html = result_html(result, predictor=engine.predictors["likes"], kind=TWEETS, median=100)
     assert html.count('<article class="card') == len(result.candidates) > 0
     assert html.count("Recommended") == 1
     assert html.index("Recommended") < html.index("alike")
@@ -49,6 +49,9 @@ def test_a_card_shows_what_the_result_says(engine):
         assert f'data-use="{candidate.text}"' in html
         assert f"{candidate.gain:.2f}×" in html
     assert sentence(result.message) in html
+    assert html.count(" likes · ") == len(result.candidates)
+    unknown = result_html(result, predictor=engine.predictors["likes"], kind=TWEETS)
+    assert " likes · " not in unknown  # they say little
     known = [dataclasses.replace(each, better=0.58) for each in result.candidates]
     told = dataclasses.replace(result, candidates=known)
     html = result_html(told, predictor=engine.predictors["likes"], kind=TWEETS)
@@ -257,7 +260,7 @@ def test_bad_input_is_a_sentence(page):
         ".notice.error", has_text="“Words to keep”: expected a word of the text"
     ).wait_for()
     page.locator("#tweet textarea").fill("word " * 200)
-    page.locator("#live .hint.bad", has_text="shorten the text").wait_for()
+    page.locator("#live .hint.bad", has_text="leave out about").wait_for()
     assert "Traceback" not in page.content()
 
 
