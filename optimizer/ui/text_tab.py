@@ -184,8 +184,9 @@ def _searched(bench: Bench, *inputs: object) -> Iterator[tuple[object, ...]]:
     if not found.result.candidates:
         yield _shown(bench, found), None, ready, hidden
         return
-    yield _shown(bench, found), found, ready, gr.Accordion(visible=True)
-    yield _shown(bench, found, why=_why(found)), found, ready, gr.skip()
+    there = gr.Accordion(visible=True)
+    yield _shown(bench, found), found, ready, there
+    yield _shown(bench, found, why=_why(found)), found, ready, there
 
 
 def _found(

@@ -197,8 +197,13 @@ def test_all_that_is_needed_is_above_the_fold_of_a_phone(page):
     assert not page.locator("#effort").is_visible()
 
 
+# Colours on their way from one to the other are no colours to judge.
+_STILL = "!document.getAnimations().some(each => each instanceof CSSTransition)"
+
+
 def violations(page):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe-core")
+    page.wait_for_function(_STILL)
     found = axe.Axe().run(page).response["violations"]
     return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
 
