@@ -14,7 +14,7 @@ from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import OptimizationResult
 from tweetopt.optimizer.rewriting.pipeline import optimize_texts
 from tweetopt.optimizer.ui.bench import Bench, PostsFile
-from tweetopt.optimizer.ui.cards import Why, live_html, result_html
+from tweetopt.optimizer.ui.cards import Why, Words, live_html, result_html
 from tweetopt.optimizer.ui.controls import add_options, add_wanted, chosen_settings, words_of
 from tweetopt.optimizer.ui.notices import busy, explain, notice, problem
 from tweetopt.optimizer.ui.past_posts import add_past_posts
@@ -23,6 +23,7 @@ from tweetopt.optimizer.ui.trail_plots import map_html, search_html
 from tweetopt.optimizer.ui.why import add_why
 from tweetopt.optimizer.writers.registry import find_writer
 from tweetopt.optimizer.writers.trail import Trail
+from tweetopt.vae.wording.words import words_and_marks
 
 EXAMPLE = "After six months of late nights, our app is finally live! So proud of this little team."
 
@@ -237,11 +238,17 @@ def _why(found: _Found) -> Why:
     )
     return {
         each.text: (
-            reasons(each, beside=result.text),
-            reasons(original, beside=each.text, against=True),
+            _only(reasons(each, beside=result.text), beside=result.text),
+            _only(reasons(original, beside=each.text, against=True), beside=each.text),
         )
         for each in versions
     }
+
+
+def _only(words: Words, *, beside: str) -> Words:
+    """Those words that another text hasn't at all: one that moved has neither come nor gone."""
+    others = {match[0].casefold() for match in words_and_marks(beside)}
+    return [each for each in words if each.text.casefold() not in others]
 
 
 def _charts(bench: Bench, found: _Found | None) -> tuple[str, str, str]:
