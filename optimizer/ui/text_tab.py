@@ -76,25 +76,32 @@ def add_text_tab(bench: Bench) -> gr.State:
             results = gr.HTML(_EMPTY, elem_id="results")
             text, _, usual, posts, *_ = inputs
             add_why(bench, typed, [text, usual, posts])
-            details, plots = _add_details()
+            plots = _add_details()
 
     def search(*values: object) -> Iterator[tuple[object, ...]]:
         yield from _searched(bench, *values)
 
     found = gr.State(None)
     searched = gr.on(
-        [start.click, text.submit], search, inputs, [results, found, start, details], **_QUIET
+        [start.click, text.submit],
+        search,
+        inputs,
+        [results, found, start],
+        **_QUIET,
     )
+    # Not before all is done: Gradio drops a press while the one before is still answered.
+    searched.then(lambda: gr.Button(_START, interactive=True), None, start, queue=False, **_QUIET)
     searched.then(lambda each: _charts(bench, each), found, plots, **_QUIET)
     return posts
 
 
-def _add_details() -> tuple[gr.Accordion, list[gr.HTML]]:
-    """Build the fold with the charts; it is there once there is something to draw."""
-    with gr.Accordion("Details", open=False, visible=False, elem_id="details") as details:
-        names = ("tradeoff", "search", "map")
-        with gr.Row(elem_classes="plots"):
-            return details, [gr.HTML(elem_id=name, min_height=0) for name in names]
+def _add_details() -> list[gr.HTML]:
+    """Build the fold with the charts; the style sheet shows it beside versions alone."""
+    with (
+        gr.Accordion("Details", open=False, elem_id="details"),
+        gr.Row(elem_classes="plots"),
+    ):
+        return [gr.HTML(elem_id=name, min_height=0) for name in ("tradeoff", "search", "map")]
 
 
 def _add_inputs(bench: Bench) -> tuple[list[gr.components.Component], gr.Button, gr.HTML]:
@@ -172,22 +179,19 @@ def _watched(bench: Bench, text: str, usual: str, posts: PostsFile | None) -> st
 
 
 def _searched(bench: Bench, *inputs: object) -> Iterator[tuple[object, ...]]:
-    """First that it has begun; then the versions; then the same with why, and the button again."""
+    """First that it has begun; then the versions; then the same with why."""
     told = busy("Looking for other wordings and predicting each…")
-    hidden = gr.Accordion(visible=False)
-    yield told, None, gr.Button("Working…", interactive=False), hidden
-    ready = gr.Button(_START, interactive=True)
+    yield told, None, gr.Button("Working…", interactive=False)
     try:
         found = _found(bench, *inputs)  # type: ignore[arg-type]
     except Exception as error:
-        yield problem(error), None, ready, hidden
+        yield problem(error), None, gr.skip()
         return
     if not found.result.candidates:
-        yield _shown(bench, found), None, ready, hidden
+        yield _shown(bench, found), None, gr.skip()
         return
-    there = gr.Accordion(visible=True)
-    yield _shown(bench, found), found, ready, there
-    yield _shown(bench, found, why=_why(found)), found, ready, there
+    yield _shown(bench, found), found, gr.skip()
+    yield _shown(bench, found, why=_why(found)), found, gr.skip()
 
 
 def _found(
