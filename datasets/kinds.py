@@ -29,6 +29,8 @@ class TextKind:
         longest: So many of them may be posted; None where there is no limit.
         prose: Whether the texts are English sentences, whose words may be put otherwise.
         noun: What one of them is called.
+        composer: Address that opens the platform's own window for writing, the text put behind it;
+            None where there is none.
     """
 
     name: str
@@ -37,6 +39,7 @@ class TextKind:
     longest: int | None = None
     prose: bool = True
     noun: str = "text"
+    composer: str | None = None
 
     def __post_init__(self) -> None:
         if not (self.entities is None or callable(self.entities)):
@@ -63,7 +66,13 @@ class TextKind:
         return length > self.longest and length > self.length(original)
 
 
-TWEETS = TextKind("tweets", length=weighted_length, longest=280, noun="tweet")
+TWEETS = TextKind(
+    "tweets",
+    length=weighted_length,
+    longest=280,
+    noun="tweet",
+    composer="https://x.com/intent/post?text=",
+)
 PROSE = TextKind("prose")
 CODE = TextKind("code", entities=None, prose=False, noun="line")
 

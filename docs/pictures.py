@@ -59,15 +59,14 @@ def photograph(browser: Browser, address: str, name: str, *, scheme: Scheme, wid
     page.goto(address)
     page.locator("#tweet textarea").fill(_TEXT)
     page.locator("#median input, #median textarea").fill("40")
-    page.locator("#target input").fill("50")
     page.get_by_text("For an account that usually gets 40").wait_for()
     page.locator("#optimize").click()
     page.locator(".card.best").wait_for()
-    page.locator("#map figure").wait_for()
+    page.locator(".card .why").first.wait_for()
     page.mouse.move(0, 0)
     page.wait_for_timeout(2000)
     shot = Image.open(BytesIO(page.screenshot(full_page=True)))
-    top = shot.crop((0, 0, shot.width, min(shot.height, 1800)))
+    top = shot.crop((0, 0, shot.width, min(shot.height, 1700)))
     top.convert("RGB").quantize(128).save(_IMAGES / name, optimize=True)
     page.close()
 
@@ -87,7 +86,7 @@ def photograph_why(browser: Browser, address: str) -> None:
 
 
 def photographs() -> None:
-    """The page in light at a desktop's width, in the dark at a phone's."""
+    """The page at a desktop's width and a phone's, in light and in the dark."""
     command = [str(Path(sys.executable).with_name("optimize")), "ui"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
@@ -97,7 +96,9 @@ def photographs() -> None:
             browser = playwright.chromium.launch(executable_path=path, args=flags)
             photograph_why(browser, address)
             photograph(browser, address, "page.png", scheme="light", width=1280)
-            photograph(browser, address, "page-phone.png", scheme="dark", width=390)
+            photograph(browser, address, "page-dark.png", scheme="dark", width=1280)
+            photograph(browser, address, "page-phone.png", scheme="light", width=390)
+            photograph(browser, address, "page-phone-dark.png", scheme="dark", width=390)
         server.terminate()
 
 

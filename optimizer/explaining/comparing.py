@@ -157,7 +157,7 @@ def compare_texts(
                 drafts[row],
                 explained[row].prediction,
                 leads.get(row),
-                _reasons(explained[row], beside=drafts[order[1] if row == best else best],
+                reasons(explained[row], beside=drafts[order[1] if row == best else best],
                          against=row != best),
             )
             for row in order
@@ -205,7 +205,7 @@ def _lead(
     return Lead(middle, low, high, chance, is_ratio=is_count)
 
 
-def _reasons(explanation: Explanation, *, beside: str, against: bool) -> list[Contribution]:
+def reasons(explanation: Explanation, *, beside: str, against: bool = False) -> list[Contribution]:
     """The words of a draft that another hasn't, and that count most for it, or against it."""
     place, own = 0, []
     for change, stretch in differences(beside, explanation.text):

@@ -161,7 +161,7 @@ def ends(ways: Sequence[Way], trail: Trail, *, unit: str) -> list[Point]:
     promised = trail.promised[:, -1].tolist()
     return [
         Point(*way[-1], f"Search within reach {number} of {len(ways)}\n"
-              f"{amount(promise)} {unit} promised at the code, nothing written yet", "end")
+              f"{amount(promise)} {unit} hoped for, nothing written yet", "end")
         for number, (way, promise) in enumerate(zip(ways, promised, strict=True), 1)
     ]  # fmt: skip
 

@@ -189,7 +189,7 @@ def _samples(
         request = Request(masked.text, goals, account_median=account_median)
         gaps = list(map(Ranking(request, engine.predictors, Settings()).gap, predicted))
     a_token = [(nats / lengths).tolist() for nats in (log_probs, fluency)]
-    reads = _reading_well(texts, engine)
+    reads = reading_well(texts, engine)
     samples = [
         Sample(
             fill(text, masked),
@@ -209,7 +209,7 @@ def _samples(
     return [samples[row] for row in order]
 
 
-def _reading_well(texts: Sequence[str], engine: Engine) -> list[bool]:
+def reading_well(texts: Sequence[str], engine: Engine) -> list[bool]:
     """Whether masked texts read like what was learned; see `Sample.reads`."""
     wording = engine.autoencoder.wording
     if wording is None or not engine.kind.prose:

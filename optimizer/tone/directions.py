@@ -15,7 +15,6 @@ from typing import Any
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
-from sklearn.linear_model import LogisticRegression
 from torch import Tensor
 
 from tweetopt.datasets import find_kind, split_of
@@ -251,6 +250,8 @@ def _accuracy(low: Tensor, high: Tensor) -> float:
 
 
 def _plane(low: Tensor, high: Tensor) -> tuple[Tensor, Tensor]:
+    from sklearn.linear_model import LogisticRegression  # takes seconds to import
+
     inputs = torch.cat([low, high]).numpy()
     labels = [0] * len(low) + [1] * len(high)
     fitted = LogisticRegression(C=_PENALTY, class_weight="balanced", max_iter=1000)
@@ -260,6 +261,8 @@ def _plane(low: Tensor, high: Tensor) -> tuple[Tensor, Tensor]:
 
 def _paired_plane(low: Tensor, high: Tensor) -> tuple[Tensor, Tensor]:
     """A plane across the pairs' differences, half-way between the groups."""
+    from sklearn.linear_model import LogisticRegression  # takes seconds to import
+
     differences = high - low
     inputs = torch.cat([differences, -differences]).numpy()
     labels = [1] * len(low) + [0] * len(low)

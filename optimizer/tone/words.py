@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from sklearn.feature_extraction.text import CountVectorizer
-from sklearn.linear_model import LogisticRegression
-
 from tweetopt.vae.wording.articles import agreeing
 from tweetopt.vae.wording.language import LanguageModel, words_of
 from tweetopt.vae.wording.words import cased, folded, is_word, opens_sentence, pieces
@@ -86,6 +83,9 @@ class ToneWords:
 
 def learn_words(low: Sequence[str], high: Sequence[str]) -> ToneWords:
     """Fit a logistic regression on the unigrams and bigrams of two sets of texts."""
+    from sklearn.feature_extraction.text import CountVectorizer  # takes seconds to import
+    from sklearn.linear_model import LogisticRegression
+
     seldom = 1 if len(low) + len(high) < 1000 else 3
     counter = CountVectorizer(analyzer=_grams, binary=True, min_df=seldom)
     counts = counter.fit_transform([*low, *high])

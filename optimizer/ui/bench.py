@@ -3,21 +3,25 @@
 import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tweetopt.datasets.posts.names import TEXT, PostColumns, find_name
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal, Relation, parse_number
-from tweetopt.optimizer.history import History, with_history
-from tweetopt.optimizer.settings import Settings
+from tweetopt.optimizer.request import Request
+from tweetopt.optimizer.rewriting.pipeline import optimize_texts
+from tweetopt.optimizer.settings import OWN_WRITERS, Settings
 from tweetopt.optimizer.space.background import Background, everyday_texts
 from tweetopt.optimizer.space.latent_map import LatentMap
 from tweetopt.predictors import PropertyPredictor
+from tweetopt.predictors.personal import PersonalPredictor
+from tweetopt.predictors.registry import DEFAULT_PREDICTOR
 
-RELATIONS = (("At least", Relation.AT_LEAST.value), ("About", Relation.EQUAL.value))
-"""How a prediction may stand to a target: people mostly want as many, or more."""
+if TYPE_CHECKING:  # fits ridges: scikit-learn takes seconds to import
+    from tweetopt.optimizer.history import History
 
 SUFFIXES = [
     *(".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".gz", ".zst"),
@@ -65,7 +69,7 @@ class Bench:
         return tempfile.TemporaryDirectory(prefix="tweetopt-")
 
     @cached_property
-    def past(self) -> Callable[["PostsFile"], tuple[Engine, History]]:
+    def past(self) -> Callable[["PostsFile"], tuple[Engine, "History"]]:
         """Reads an upload of past posts; raises as `with_history`. The last are kept."""
         return lru_cache(maxsize=8)(partial(_read_past, self.engine))
 
@@ -94,15 +98,36 @@ class Bench:
         """The property that the page shows."""
         return self.predictor.info.name
 
-    def goal(self, value: float | None, relation: str = Relation.AT_LEAST) -> Goal:
+    def heads(self, posts: "PostsFile | None") -> tuple[str, ...]:
+        """Folders or names of the predictors; the one bent to past posts is saved for batches."""
+        if posts is None:
+            return self.predictors
+        own = self.past(posts)[0].predictors[self.property]
+        assert isinstance(own, PersonalPredictor)
+        first, *others = self.predictors or (DEFAULT_PREDICTOR,)
+        base = self.predictor.card.base if isinstance(self.predictor, PersonalPredictor) else first
+        folder = Path(self.tables.name) / "head" / str(abs(hash(posts)))
+        replace(own, card=replace(own.card, base=base)).save(folder)
+        return str(folder), *others
+
+    def goal(self, typed: str, relation: str = Relation.AT_LEAST) -> Goal:
         """The goal that a number stands for; without one, as much as wording gives.
 
         Raises:
-            ValueError: The number is below 0.
+            ValueError: What was typed is no number of at least 0.
         """
-        if value is None:
+        if not typed.strip():
             return Goal(self.property, Relation.MAX)
-        return Goal(self.property, Relation(relation), float(value))
+        return Goal(self.property, Relation(relation), parse_number(typed, name="target"))
+
+    def warm_up(self, text: str) -> None:
+        """Do once what takes longer the first time, while somebody is still typing."""
+        with self.lock:
+            optimize_texts(
+                [Request(text, [self.goal("")])],
+                engine=self.engine,
+                settings=replace(self.settings, writers=OWN_WRITERS),
+            )
 
 
 def read_median(text: str) -> float | None:
@@ -137,7 +162,9 @@ class PostsFile:
     time: str | None = None
 
 
-def _read_past(engine: Engine, posts: PostsFile) -> tuple[Engine, History]:
+def _read_past(engine: Engine, posts: PostsFile) -> tuple[Engine, "History"]:
+    from tweetopt.optimizer.history import with_history
+
     name = next(iter(engine.predictors))
     columns = PostColumns(
         posts.text, posts.value, posts.time, property=name, hint=("the choices below",) * 3

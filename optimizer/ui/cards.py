@@ -1,24 +1,34 @@
-"""The page's pieces of HTML: the line under the text, and a card for each rewrite."""
+"""The page's pieces of HTML: the line under the text, and a card for each version."""
 
 import math
+from collections.abc import Mapping, Sequence
 from html import escape
+from urllib.parse import quote
 
 from tweetopt.datasets import TextKind
+from tweetopt.optimizer.explaining.explanation import Contribution
 from tweetopt.optimizer.result import Candidate, OptimizationResult, Status, amount, audience
+from tweetopt.optimizer.settings import OWN_WRITERS
 from tweetopt.optimizer.ui.notices import notice, sentence
-from tweetopt.optimizer.ui.ruler import Ruler
 from tweetopt.optimizer.words.differences import Change, differences
 from tweetopt.predictors import Prediction, PropertyPredictor
-from tweetopt.predictors.scales import Scale
+
+Words = Sequence[Contribution]
+Why = Mapping[str, tuple[Words, Words]]
+"""Of each version, its own words that count most, and those that went and counted against it."""
 
 _KINDS = {
     Status.REACHED: "good",
-    Status.CLOSER: "fair",
+    Status.CLOSER: "good",
     Status.ABOUT_THE_SAME: "plain",
     Status.NO_REWRITE: "plain",
     Status.ALREADY_THERE: "good",
 }
 _TAGS = {Change.KEPT: "", Change.ADDED: "ins", Change.DROPPED: "del", Change.MOVED: ""}
+_ORDER = (
+    "★ is the smallest change that gets most of what any gets; the others follow from the smallest "
+    "to the boldest. All gains are against your text."
+)
 
 
 def marked(original: str, rewrite: str) -> str:
@@ -38,9 +48,21 @@ def _tagged(piece: str, tag: str) -> str:
     return f"{before}<{tag}>{escape(words)}</{tag}>{after}"
 
 
-def copy_button(text: str) -> str:
-    """A button that copies a text; the page's script does it."""
-    return f'<button type="button" class="copy" data-copy="{escape(text)}">Copy</button>'
+def actions(text: str, kind: TextKind) -> str:
+    """What can be done with a text: copy it, go on from it, post it; the page's script does it."""
+    said = escape(text)
+    post = ""
+    if kind.composer:
+        address = escape(kind.composer + quote(text, safe=""))
+        post = (
+            f'<a class="action" href="{address}" target="_blank" rel="noopener noreferrer">Post'
+            '<span class="unseen"> (opens another site)</span></a>'
+        )
+    return (
+        f'<div class="actions"><button type="button" class="action copy" data-copy="{said}">Copy'
+        f'</button><button type="button" class="action" data-use="{said}">Use this</button>{post}'
+        "</div>"
+    )
 
 
 def length_html(text: str, kind: TextKind) -> str:
@@ -50,11 +72,7 @@ def length_html(text: str, kind: TextKind) -> str:
     left = kind.longest - kind.length(text)
     state = "over" if left < 0 else "near" if left <= 20 else ""
     said = f"{-left:,} too many" if left < 0 else f"{left:,} left"
-    share = min(max(100 * (1 - left / kind.longest), 0), 100)
-    return (
-        f'<span class="left {state}" title="of {kind.longest}">'
-        f'<i class="ring" style="--share:{share:.1f}%"></i>{said}</span>'
-    )
+    return f'<span class="left {state}" title="of {kind.longest}">{said}</span>'
 
 
 def live_html(
@@ -64,102 +82,143 @@ def live_html(
     kind: TextKind,
     predictor: PropertyPredictor,
     median: float | None = None,
-    target: float | None = None,
     problem: str = "",
 ) -> str:
     """What is said under the text while it is typed."""
     if prediction is None:
-        said = f'<p class="hint{" bad" if problem else ""}">{escape(problem or _INVITATION)}</p>'
-        return f'<div class="live">{length_html(text, kind)}{said}</div>'
+        told = f'<p class="hint{" bad" if problem else ""}">{escape(problem or _INVITATION)}</p>'
+    else:
+        told = _predicted(prediction, predictor, median)
+    return f'<div class="live">{told}{length_html(text, kind)}</div>'
+
+
+_INVITATION = "What it is predicted appears as you write."
+
+
+def _predicted(prediction: Prediction, predictor: PropertyPredictor, median: float | None) -> str:
+    """A number that means something, or how to get one."""
+    unit = escape(predictor.info.unit)
+    ends = "" if math.isnan(prediction.low) else (
+        f", {amount(prediction.low)} to {amount(prediction.high)} in 9 of 10 cases"
+    )  # fmt: skip
+    ends += " (a guess: it is unlike the texts learned from)" if prediction.guess else ""
     whom = audience(predictor, median)
-    told = f'<p class="hint">For {escape(whom)}.</p>' if whom else ""
-    ruler = Ruler.fitting([prediction, *_aims(target)], scale=predictor.info.scale)
-    interval = ""
-    if math.isfinite(prediction.low):
-        ends = f"{amount(prediction.low)} to {amount(prediction.high)}"
-        interval = f'<span class="ends">90% interval: {ends}</span>'
+    if whom and median is None:
+        return (
+            f'<p class="hint">Say your usual {unit} for a number. <small>For {whom}: '
+            f"{amount(prediction.value)}{ends}.</small></p>"
+        )
+    told = f" <small>For {escape(whom)}.</small>" if whom else ""
     return (
-        f'<div class="live">{length_html(text, kind)}<div class="figure"><strong>'
-        f"{amount(prediction.value)}</strong> <span>{escape(predictor.info.unit)}, predicted</span>"
-        f"{interval}</div>{ruler.draw(prediction, target=target)}"
-        f"{told}</div>"
+        f'<p class="hint"><strong>{amount(prediction.value)}</strong> {unit} predicted{ends}.{told}'
+        "</p>"
     )
 
 
-_INVITATION = "Type a text: its prediction appears as you write."
-
-
-def _aims(target: float | None) -> list[Prediction]:
-    return [] if target is None else [Prediction(target, math.nan, math.nan)]
-
-
 def result_html(
-    result: OptimizationResult, *, predictor: PropertyPredictor, target: float | None = None
+    result: OptimizationResult,
+    *,
+    predictor: PropertyPredictor,
+    kind: TextKind,
+    median: float | None = None,
+    why: Why | None = None,
 ) -> str:
-    """A text's story: what came of it, then a card for each rewrite."""
+    """A text's story: what came of it, a card for each version, and small tweaks in one line.
+
+    Args:
+        result: The story.
+        predictor: Of the property that is shown.
+        kind: What the text is.
+        median: What its account usually gets; the numbers of an unknown one say little, and its
+            cards have none.
+        why: What the words do that came and went.
+    """
     told = notice(sentence(result.message), kind=_KINDS[result.status])
-    before = result.original[predictor.info.name]
     versions = [*result.candidates, *result.alternatives]
-    after = [candidate.predictions[predictor.info.name] for candidate in versions]
-    ruler = Ruler.fitting([before, *after, *_aims(target)], scale=predictor.info.scale)
     cards = [
-        _card(number, candidate, result, ruler, predictor, target)
+        _card(
+            number,
+            candidate,
+            result,
+            kind=kind,
+            facts=_facts(candidate, result, predictor, median),
+            why=why,
+        )
         for number, candidate in enumerate(versions, 1)
     ]
     shown = len(result.candidates)
-    more = "<h3>Other versions, not predicted to come closer</h3>" if cards[shown:] else ""
-    story = "".join([*cards[:shown], more, *cards[shown:]])
-    return f'{told}<div class="cards">{story}</div>{_tweaks(result)}'
+    order = f'<p class="hint order">{_ORDER}</p>' if shown > 1 else ""
+    more = "<h3>Other versions, predicted about the same</h3>" if cards[shown:] else ""
+    tweaks = _tweaks(result, kind) if result.tweaks else ""
+    return (
+        f"<h2 class=unseen>What came of it</h2>{told}{order}"
+        f'<div class="cards">{"".join([*cards[:shown], more, *cards[shown:]])}</div>{tweaks}'
+    )
 
 
-def _tweaks(result: OptimizationResult) -> str:
-    """The text with its small tweaks, in one line."""
-    if (tweaks := result.tweaks) is None:
-        return ""
-    gain = "" if tweaks.gain is None else f" <b>{tweaks.gain:.2f}×</b>"
-    text = marked(result.text, tweaks.text)
-    return f'<p class="tweaks">Small tweaks{gain}: {text} {copy_button(tweaks.text)}</p>'
+def _tweaks(result: OptimizationResult, kind: TextKind) -> str:
+    """Small tweaks in one line, with what they do together."""
+    assert result.tweaks
+    gain = "" if result.tweaks.gain is None else f", {result.tweaks.gain:.2f}× together"
+    return (
+        f'<div class="tweaks"><p><b>Small tweaks{gain}:</b> '
+        f"{marked(result.text, result.tweaks.text)}</p>{actions(result.tweaks.text, kind)}</div>"
+    )
 
 
 def _card(
     number: int,
     candidate: Candidate,
     result: OptimizationResult,
-    ruler: Ruler,
-    predictor: PropertyPredictor,
-    target: float | None,
+    *,
+    kind: TextKind,
+    facts: str,
+    why: Why | None,
 ) -> str:
-    before, after = (
-        predictions[predictor.info.name] for predictions in (result.original, candidate.predictions)
-    )
     best = candidate in result.candidates[:1]
-    badge = (
-        '<span class="star">★ Recommended</span>' if best else f'<span class="nth">{number}</span>'
-    )
+    badge = badge_html(number if not best else 1, best=best)
+    gain = "" if candidate.gain is None else f'<span class="times">{candidate.gain:.2f}×</span>'
+    because = _because(*(why or {}).get(candidate.text, ((), ())))
     return (
-        f'<article class="card{" best" if best else ""}"><header>{badge}'
-        f"{copy_button(candidate.text)}</header>"
+        f'<article class="card{" best" if best else ""}"><header>{badge}{gain}</header>'
         f'<p class="text">{marked(result.text, candidate.text)}</p>'
-        f'<div class="figure"><span class="was">{amount(before.value)}</span> → '
-        f"<strong>{amount(after.value)}</strong> <span>{escape(predictor.info.unit)}</span>"
-        f"{_times(before, after, predictor.info.scale)}</div>"
-        f"{ruler.draw(after, before=before, target=target)}"
-        f'<dl class="facts">{_facts(candidate, after)}</dl></article>'
+        f'<p class="hint">{facts}</p>{because}'
+        f"{actions(candidate.text, kind)}</article>"
     )
 
 
-def _times(before: Prediction, after: Prediction, scale: Scale) -> str:
-    if scale is not Scale.LOG1P or not before.value:
-        return ""
-    return f'<span class="times">{after.value / before.value:.2f}×</span>'
+def _because(come: Words, gone: Words) -> str:
+    told = [f"“{escape(each.text)}” {each.effect.said}" for each in come]
+    told += [f"no more “{escape(each.text)}” ({each.effect.said})" for each in gone]
+    return f'<p class="hint why">Why: {", ".join(told)}</p>' if told else ""
 
 
-def _facts(candidate: Candidate, after: Prediction) -> str:
-    facts = {
-        "Similarity": f"{candidate.similarity:.2f}",
-        "Characters": f"{candidate.weighted_length}",
-        "Writer": escape(candidate.writer),
-    }
-    if math.isfinite(after.low):
-        facts = {"90% interval": f"{amount(after.low)} to {amount(after.high)}", **facts}
-    return "".join(f"<div><dt>{name}</dt><dd>{fact}</dd></div>" for name, fact in facts.items())
+def badge_html(number: int, *, best: bool) -> str:
+    """A version's number; the first one's is a star."""
+    if best:
+        return '<span class="star">★ Recommended</span>'
+    return f'<span class="nth">Version {number}</span>'
+
+
+def _facts(
+    candidate: Candidate,
+    result: OptimizationResult,
+    predictor: PropertyPredictor,
+    median: float | None,
+) -> str:
+    """The figures in one quiet line."""
+    name = predictor.info.name
+    before, after = result.original[name], candidate.predictions[name]
+    facts = []
+    if candidate.better is not None:
+        facts.append(f"Does better than yours {candidate.better:.0%} of the time")
+    if median is not None or not predictor.info.by_account:
+        unit = escape(predictor.info.unit)
+        facts.append(f"{amount(before.value)} → {amount(after.value)} {unit}")
+        if math.isfinite(after.low):
+            facts.append(f"{amount(after.low)} to {amount(after.high)} in 9 of 10 cases")
+    facts.append(f"{candidate.similarity:.0%} alike")
+    facts.append(f"{candidate.weighted_length} characters")
+    if not set(candidate.writer.split(" + ")) <= set(OWN_WRITERS):
+        facts.append(f"by {escape(candidate.writer)}")
+    return " · ".join(facts)

@@ -2,13 +2,17 @@
 
 import html
 import logging
+import math
 import re
 
 _LOG = logging.getLogger(__name__)
 
 _FIELDS = {
+    "; say what your posts usually get with --usual-likes": "",
     "--usual-likes": "“Your usual”",
-    "--bold": "“Bold”",
+    "Try --effort high": "Try “High” effort under “Options”",
+    "Try --bold": "Try “Bold” under “Options”",
+    "another writer with --writer": "another writer (optimize ui --writer)",
     "--multiply": "“How many times”",
     "--history": "table of past posts",
 }
@@ -17,7 +21,7 @@ _FIELDS = {
 _HEADS = {
     "usual likes": "“Your usual”",
     "keep": "“Words to keep”",
-    "target": "“How many”",
+    "target": "The number wanted",
     "times": "“How many times”",
 }
 """What it calls what they begin with."""
@@ -29,11 +33,23 @@ _GOAL = re.compile(r"\b([^\W\d]\w*)(>=|<=|=)(\d[\d.e+]*)\b")
 _RELATIONS = {">=": "at least", "<=": "at most", "=": "about"}
 
 
+_TOO_LONG = re.compile(
+    r"expected at most (\d+) tokens, the model's length, got (\d+) .*", re.DOTALL
+)
+
+
+def _in_characters(match: re.Match[str]) -> str:
+    """How much is too much, as people count."""
+    over = math.ceil(100 * (1 - int(match[1]) / int(match[2])))
+    return f"too long to be read; leave out about {over}% of its characters"
+
+
 def sentence(text: str) -> str:
     """Words as one sentence: a capital in front, a stop behind; uploads by their names alone."""
     words = " ".join(_UPLOADED.sub("", text).split())
     for option, field in _FIELDS.items():
         words = words.replace(option, field)
+    words = _TOO_LONG.sub(_in_characters, words)
     head, colon, rest = words.partition(": ")
     words = _HEADS.get(head, head) + colon + rest
     words = _GOAL.sub(lambda goal: f"{_RELATIONS[goal[2]]} {goal[3]} {goal[1]}", words)
@@ -61,8 +77,8 @@ def notice(text: str, *, kind: str = "error", title: str = "") -> str:
         title: A word in front.
     """
     head = f"<b>{html.escape(title)}</b> " if title else ""
-    role = "alert" if kind == "error" else "status"
-    return f'<div class="notice {kind}" role="{role}">{head}{html.escape(text)}</div>'
+    role = ' role="alert"' if kind == "error" else ""  # the script announces the others
+    return f'<div class="notice {kind}"{role}>{head}{html.escape(text)}</div>'
 
 
 def problem(error: Exception) -> str:
@@ -72,6 +88,4 @@ def problem(error: Exception) -> str:
 
 def busy(text: str) -> str:
     """A box that says what is going on."""
-    return (
-        f'<div class="notice busy" role="status"><i class="spinner"></i>{html.escape(text)}</div>'
-    )
+    return f'<div class="notice busy"><i class="spinner"></i>{html.escape(text)}</div>'

@@ -1,22 +1,24 @@
-"""Past posts in place of the account median, as `--history` on the command line."""
+"""Past posts in place of your usual, as `--history` on the command line."""
 
 import math
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from tweetopt.datasets.posts.reading import open_posts
-from tweetopt.optimizer.history import History
 from tweetopt.optimizer.result import amount
 from tweetopt.optimizer.ui.bench import SUFFIXES, Bench, PostsFile
 from tweetopt.optimizer.ui.notices import busy, notice, problem
 from tweetopt.predictors import PropertyPredictor
 from tweetopt.predictors.scales import Scale
 
-_MEDIAN_INFO = "What your posts usually get."
+if TYPE_CHECKING:  # fits ridges: scikit-learn takes seconds to import
+    from tweetopt.optimizer.history import History
+
+_MEDIAN_INFO = "What your posts get."
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -125,7 +127,7 @@ def _typed_median(bench: Bench) -> gr.Textbox:
     return gr.Textbox(value=usual_text(bench), info=usual_info(bench), interactive=True)
 
 
-def said(past: History, predictor: PropertyPredictor) -> str:
+def said(past: "History", predictor: PropertyPredictor) -> str:
     """What past posts say, in sentences."""
     usual, unit = amount(past.account_median), predictor.info.unit
     gets = "get a share of" if predictor.info.scale is Scale.LABEL else "usually get"

@@ -7,26 +7,28 @@ from typing import Any
 
 import gradio as gr
 
+from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.result import amount
-from tweetopt.optimizer.space.interpolation import Interpolation, interpolate_texts
+from tweetopt.optimizer.space.interpolation import Interpolation, Waypoint, interpolate_texts
+from tweetopt.optimizer.space.sampling import reading_well
 from tweetopt.optimizer.ui.bench import Bench, read_median
-from tweetopt.optimizer.ui.cards import copy_button, marked
+from tweetopt.optimizer.ui.cards import actions, marked
 from tweetopt.optimizer.ui.notices import notice, problem
 from tweetopt.optimizer.ui.plots import line_html
 
 _STEPS = 11  # both ends included
 _ENDS = {"From": "I love this coffee place", "To": "What a game last night"}
-_EMPTY = """<div class="empty"><b>The way appears here.</b><p>The straight line between the two
-texts' codes, in equal steps; what is written at each, and what it is predicted.</p></div>"""
+_EMPTY = """<div class="empty"><b>The way appears here.</b><p>What the
+model writes between the two texts, step by step, where it reads as people write.</p></div>"""
 
 
 @dataclass(frozen=True)
 class Walk:
-    """A path as plain data, which the browser's session keeps.
+    """What reads well on a path, as plain data, which the browser's session keeps.
 
     Attributes:
-        texts: At each step.
-        values: Predicted at each step; empty where there is one that can't be read again.
+        texts: The first text, what reads well in between, and the last one; neighbours differ.
+        values: Predicted at each of them; empty where one can't be read.
         message: What is to be said of it.
     """
 
@@ -35,12 +37,42 @@ class Walk:
     message: str
 
     @classmethod
-    def of(cls, path: Interpolation, *, property: str) -> "Walk":  # noqa: A002
-        """A path's texts with the predictions of one property."""
-        values = [point.predictions[property].value for point in path.points
-                  if property in point.predictions]  # fmt: skip
-        whole = len(values) == len(path.points)
-        return cls([point.text for point in path.points], values if whole else [], _said(path))
+    def of(cls, path: Interpolation, *, engine: Engine) -> "Walk":
+        """A path's texts with the predictions of the first property."""
+        name, last = next(iter(engine.predictors)), len(path.points) - 1
+        ends = (path.start, path.end)
+        written = {each.text: each for each in path.points[1:last] if each.text not in ends}
+        between = list(written.values())
+        good = [each for each, reads in zip(between, _reading(between, path, engine), strict=True)
+                if reads]  # fmt: skip
+        points = [path.points[0], *good, path.points[last]]
+        values = [each.predictions[name].value for each in points if name in each.predictions]
+        whole = len(values) == len(points)
+        texts = [path.start, *(point.text for point in good), path.end]
+        return cls(texts, values if whole else [], _said(len(good), len(between)))
+
+
+def _reading(points: Sequence[Waypoint], path: Interpolation, engine: Engine) -> list[bool]:
+    """Whether texts on a path read as people write: no words side by side that nobody writes."""
+    texts = [engine.kind.mask(point.text).text for point in points]
+    ends = engine.kind.mask(f"{path.start}\n{path.end}").text
+    wording = engine.autoencoder.wording if engine.kind.prose else None
+    return [
+        reads and not (wording and wording.unseen_pairs(text, beside=ends))
+        for text, reads in zip(texts, reading_well(texts, engine), strict=True)
+    ]
+
+
+def _said(good: int, written: int) -> str:
+    if not written:
+        return "Nothing is in between: the two are too much alike."
+    if not good:
+        return (
+            f"Nothing in between reads as people write: of {written} different texts, none is "
+            "shown. Try two that are more alike."
+        )
+    verb = "reads" if good == 1 else "read"
+    return f"In between, {good} of {written} different texts {verb} as people write."
 
 
 def add_path_tab(bench: Bench) -> None:
@@ -53,7 +85,11 @@ def add_path_tab(bench: Bench) -> None:
                 for label, example in _ENDS.items()
             ]
             inputs.append(
-                gr.Textbox(label="Account median", placeholder="unknown", elem_id="path-median")
+                gr.Textbox(
+                    label=f"Your usual {bench.predictor.info.unit}",
+                    placeholder="unknown",
+                    elem_id="path-median",
+                )
             )
             go = gr.Button("Walk", variant="primary", elem_classes="go", elem_id="walk")
         with gr.Column(scale=7, min_width=320):
@@ -91,8 +127,12 @@ def _prepared(bench: Bench, start: str, end: str, usual: str) -> tuple[object, .
         found = asdict(_walk(bench, start, end, usual))
     except Exception as error:
         return None, gr.Slider(visible=False), problem(error)
-    half = _STEPS // 2
-    return found, gr.Slider(value=half, visible=True), step_html(found, half, bench)
+    last = len(found["texts"]) - 1
+    if last == 1:
+        return None, gr.Slider(visible=False), notice(found["message"], kind="plain")
+    half = last // 2
+    slider = gr.Slider(maximum=last, value=half, visible=True)
+    return found, slider, step_html(found, half, bench)
 
 
 def _walk(bench: Bench, start: str, end: str, usual: str) -> Walk:
@@ -106,13 +146,7 @@ def _walk(bench: Bench, start: str, end: str, usual: str) -> Walk:
             steps=_STEPS,
             account_median=read_median(usual),
         )
-    return Walk.of(path, property=bench.property)
-
-
-def _said(path: Interpolation) -> str:
-    ends = [name for name, same in zip(("start", "end"), path.rebuilt, strict=True) if not same]
-    lost = f" The {' and the '.join(ends)} can't be rebuilt to the letter." if ends else ""
-    return f"{path.distinct} different texts at steps 0 to {len(path.points) - 1}.{lost}"
+    return Walk.of(path, engine=bench.engine)
 
 
 def step_html(walk: Mapping[str, Any], number: int, bench: Bench) -> str:
@@ -133,7 +167,8 @@ def step_html(walk: Mapping[str, Any], number: int, bench: Bench) -> str:
     line = line_html(values, texts, unit=unit, here=number) if values else ""
     return (
         f'<article class="card best"><header><span class="star">Step {number} of '
-        f'{len(texts) - 1}</span>{copy_button(text)}</header><p class="text">{escape(text)}</p>'
-        f"{figure}</article>{line}{notice(walk['message'], kind='plain')}"
-        f'<ol class="steps">{rows}</ol>'
+        f'{len(texts) - 1}</span></header><p class="text">{escape(text)}</p>'
+        f"{figure}{actions(text, bench.engine.kind)}</article>"
+        f"{notice(walk['message'], kind='plain')}<ol class=steps>{rows}</ol>"
+        f"<details class=fold><summary>Details</summary>{line}</details>"
     )

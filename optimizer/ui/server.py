@@ -2,6 +2,7 @@
 
 import os
 import socket
+import threading
 from pathlib import Path
 
 from tweetopt.optimizer.settings import Settings
@@ -76,6 +77,7 @@ def serve(
     from tweetopt.optimizer.space.background import texts_of_table
     from tweetopt.optimizer.ui.bench import Bench
     from tweetopt.optimizer.ui.page import build_page, script, style
+    from tweetopt.optimizer.ui.text_tab import EXAMPLE
     from tweetopt.optimizer.ui.theme import make_theme
 
     # Gradio calls its own server once it is up, which must not go by a proxy.
@@ -104,4 +106,5 @@ def serve(
         head=script(),
     )
     print(f"The page is at http://{host}:{port} (Ctrl-C ends it).", flush=True)
+    threading.Thread(target=bench.warm_up, args=[EXAMPLE], daemon=True).start()
     page.block_thread()

@@ -3,13 +3,15 @@
 import shutil
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from html import escape
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
+from tweetopt.datasets import TextKind
 from tweetopt.datasets.blocks import Row, read_blocks, survey
 from tweetopt.datasets.formats import format_of
 from tweetopt.optimizer.batch.checks import Batch
@@ -17,13 +19,18 @@ from tweetopt.optimizer.batch.rows import FAILED
 from tweetopt.optimizer.batch.run import Summary
 from tweetopt.optimizer.batch.targets import Account, Targets
 from tweetopt.optimizer.goals import parse_number
-from tweetopt.optimizer.result import amount
-from tweetopt.optimizer.settings import Effort
-from tweetopt.optimizer.ui.bench import RELATIONS, SUFFIXES, Bench, read_median, text_column
-from tweetopt.optimizer.ui.cards import marked
-from tweetopt.optimizer.ui.controls import effort_radio
+from tweetopt.optimizer.result import Status, amount
+from tweetopt.optimizer.space.background import example_table
+from tweetopt.optimizer.ui.bench import SUFFIXES, Bench, PostsFile, text_column
+from tweetopt.optimizer.ui.cards import actions, marked
+from tweetopt.optimizer.ui.controls import (
+    RELATIONS,
+    add_options,
+    add_wanted,
+    chosen_settings,
+    words_of,
+)
 from tweetopt.optimizer.ui.notices import busy, notice, problem, sentence
-from tweetopt.optimizer.ui.past_posts import usual_text
 from tweetopt.optimizer.ui.table_run import (
     PageRows,
     Progress,
@@ -33,6 +40,7 @@ from tweetopt.optimizer.ui.table_run import (
     watch,
 )
 
+_GOOD = (Status.REACHED, Status.CLOSER, Status.ALREADY_THERE)
 _SHOWN = 8
 _NONE = "(none)"
 _START = "Rewrite all rows"
@@ -42,27 +50,21 @@ rows, order and columns, and adds the rewrite, what it is predicted, and how it 
 fails alone.</p></div>"""
 
 
-@dataclass(frozen=True)
-class _Inputs:
-    """What a batch is made of, in the order in which `_batch` takes it."""
+def add_table_tab(bench: Bench, posts: gr.State) -> None:
+    """Build the tab.
 
-    upload: gr.File
-    column: gr.Dropdown
-    usual: gr.Dropdown
-    wanted: gr.Radio
-    value: gr.Textbox
-    times: gr.Textbox
-    median: gr.Textbox
-    effort: gr.Radio
-
-
-def add_table_tab(bench: Bench) -> None:
-    """Build the tab."""
+    Args:
+        bench: The model.
+        posts: Past posts that were brought on the first tab; they count here, too.
+    """
     with gr.Row(elem_classes="two"):
         with gr.Column(scale=5, min_width=320, elem_classes="compose"):
-            inputs = _add_inputs(bench)
+            upload, columns, others = _add_inputs(bench, posts)
             start = gr.Button(_START, variant="primary", elem_classes="go", elem_id="run")
             stop = gr.Button("Stop", visible=False, elem_id="stop")
+            example = gr.Button("Try an example", elem_id="example", elem_classes="as-link")
+            with gr.Accordion("Options", open=False, elem_id="table-options"):
+                options = add_options("table-", relations=[*RELATIONS, ("Times", _TIMES)])
         with gr.Column(scale=7, min_width=320):
             told = gr.HTML(_EMPTY, elem_id="table-results")
             download = gr.DownloadButton(visible=False, variant="primary", elem_id="download")
@@ -82,61 +84,36 @@ def add_table_tab(bench: Bench) -> None:
             session.set()
         return busy("Stopping: the rows at hand are finished first…"), gr.Button(interactive=False)
 
-    columns = [inputs.column, inputs.usual, told]
-    inputs.upload.change(
-        _looked, inputs.upload, columns, show_progress="hidden", api_visibility="private"
-    )
-    start.click(
-        run,
-        [getattr(inputs, each.name) for each in fields(inputs)],
-        [told, download, start, stop],
-        show_progress="hidden",
-        api_visibility="private",
-    )
-    stop.click(
-        end, None, [told, stop], queue=False, show_progress="hidden", api_visibility="private"
-    )
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    upload.change(_looked, upload, [*columns, told], **quiet)
+    example.click(lambda: _example(bench), None, upload, **quiet)
+    inputs = [upload, *columns, *others, *options.components]
+    start.click(run, inputs, [told, download, start, stop], **quiet)
+    stop.click(end, None, [told, stop], queue=False, **quiet)
 
 
-def _add_inputs(bench: Bench) -> _Inputs:
-    """Build what is asked for: the table, its columns, the goal and the effort."""
+def _add_inputs(
+    bench: Bench, posts: gr.State
+) -> tuple[gr.File, list[gr.Dropdown], list[gr.components.Component]]:
+    """Build what is asked for: the table, its columns, and the numbers with the past posts."""
     upload = gr.File(
         label="Table: CSV, TSV, JSON lines or Parquet",
         file_types=SUFFIXES,
         height=150,
         elem_id="upload",
     )
-    with gr.Row():
-        column = gr.Dropdown([], label="Text column", min_width=140, elem_id="column")
-        usual = gr.Dropdown([], label="Median column", min_width=140, elem_id="usual-column")
-    wanted = gr.Radio(
-        [*RELATIONS, ("Times predicted", _TIMES)],
-        value=RELATIONS[0][1],
-        label=f"{bench.predictor.info.unit.capitalize()} of each row should be",
-        elem_id="wanted",
-        elem_classes="segments",
-    )
-    with gr.Row():
-        value = gr.Textbox("200", label="How many", min_width=120, elem_id="value")
-        times = gr.Textbox(
-            "1.5", label="How many times", min_width=120, visible=False, elem_id="times"
-        )
-        median = gr.Textbox(
-            label="Account median",
-            value=usual_text(bench),
-            placeholder="unknown",
-            min_width=120,
-            elem_id="table-median",
-        )
-    wanted.change(
-        lambda kind: (gr.Textbox(visible=kind != _TIMES), gr.Textbox(visible=kind == _TIMES)),
-        wanted,
-        [value, times],
-        show_progress="hidden",
-        api_visibility="private",
-    )
-    effort = effort_radio(elem_id="table-effort")
-    return _Inputs(upload, column, usual, wanted, value, times, median, effort)
+    with gr.Row(elem_classes="pair"):
+        column = gr.Dropdown([], label="Text column", min_width=120, elem_id="column")
+        usual = gr.Dropdown([], label="Usual column", min_width=120, elem_id="usual-column")
+    wanted = add_wanted(bench, "table-")
+    return upload, [column, usual], [wanted.usual, wanted.target, posts]
+
+
+def _example(bench: Bench) -> str:
+    """A few everyday texts as a file to try."""
+    path = Path(bench.tables.name) / "example.csv"
+    example_table("everyday.csv").head(_SHOWN).to_csv(path, index=False)
+    return str(path)
 
 
 def _looked(path: str | None) -> tuple[object, object, str]:
@@ -176,10 +153,10 @@ def _run(bench: Bench, stop: threading.Event, *inputs: object) -> Iterator[tuple
         batch = _batch(bench, *inputs)  # type: ignore[arg-type]
         for state in watch(batch, stop, lock=bench.table_lock):
             if isinstance(state, Summary):
-                yield _report(batch, state), _download(batch.output), *idle
+                yield _report(batch, state, bench.engine.kind), _download(batch.output), *idle
                 shutil.rmtree(batch.output.parent)  # Gradio keeps the copy that it serves
             elif state.stopped:
-                yield *_stopped(batch, state), *idle
+                yield *_stopped(batch, state, bench.engine.kind), *idle
             else:
                 yield _progress(state), hidden, *working
     except Exception as error:
@@ -191,24 +168,34 @@ def _batch(
     path: str | None,
     column: str | None,
     usual_column: str | None,
-    wanted: str,
-    value: str,
-    times: str,
     usual: str,
+    target: str,
+    posts: PostsFile | None,
+    relation: str,
+    keep: str,
     effort: str,
+    bold: bool,
 ) -> Batch:
     if path is None or column is None:
         raise ValueError("choose a table first")
-    name, typed = ("times", times) if wanted == _TIMES else ("target", value)
-    number = parse_number(typed, name=name)
-    account = Account(read_median(usual), None if usual_column in (None, _NONE) else usual_column)
-    targets = Targets(() if wanted == _TIMES else (bench.goal(number, wanted),),
-                      multiply=number if wanted == _TIMES else None)  # fmt: skip
-    settings = replace(bench.settings, candidates=1, effort=Effort(effort))
-    job = PageRows(targets, account, settings=settings, text_column=column)
+    of_column = None if usual_column in (None, _NONE) else usual_column
+    median = None if of_column else bench.whom(usual, posts)[1]
+    job = PageRows(
+        _targets(bench, target, relation),
+        Account(median, of_column),
+        settings=replace(chosen_settings(bench, effort, bold=bold), candidates=1),
+        text_column=column,
+        keep=tuple(words_of(keep)),
+    )
     source = Path(path)
-    output = folder_of(Path(bench.tables.name), source, job) / result_name(source)
-    return Batch(source, output, job, bench.model, bench.predictors, resume=True)
+    output = folder_of(Path(bench.tables.name), source, job, posts) / result_name(source)
+    return Batch(source, output, job, bench.model, bench.heads(posts), resume=True)
+
+
+def _targets(bench: Bench, target: str, relation: str) -> Targets:
+    if relation == _TIMES:
+        return Targets(multiply=parse_number(target, name="target"))
+    return Targets((bench.goal(target, relation),))
 
 
 def _download(file: Path, label: str = "Download the result") -> gr.DownloadButton:
@@ -222,7 +209,7 @@ def _progress(state: Progress) -> str:
     return f'{busy(said)}<div class="progress"><i style="width:{share:.1f}%"></i></div>'
 
 
-def _stopped(batch: Batch, state: Progress) -> tuple[str, gr.DownloadButton]:
+def _stopped(batch: Batch, state: Progress, kind: TextKind) -> tuple[str, gr.DownloadButton]:
     """What is done, and what can be done with it."""
     if not state.done:
         told = notice("No row was done yet.", kind="plain", title="Stopped.")
@@ -234,27 +221,37 @@ def _stopped(batch: Batch, state: Progress) -> tuple[str, gr.DownloadButton]:
         kind="fair",
         title="Stopped.",
     )
-    return told + _preview(file, batch, summary.names), _download(
+    return told + _preview(file, batch, summary.names, kind), _download(
         file, f"Download these {state.done:,} rows"
     )
 
 
-def _report(batch: Batch, summary: Summary) -> str:
-    counts = ", ".join(f"{count:,} {status}" for status, count in summary.statuses.most_common())
+def _report(batch: Batch, summary: Summary, kind: TextKind) -> str:
+    """What came of the rows; nothing green where nothing came of any."""
+    counts = ", ".join(
+        f"{count:,} {_in_words(status)}" for status, count in summary.statuses.most_common()
+    )
     ratio = summary.median_ratio
-    gain = "" if ratio is None else f" Median prediction: {ratio:.2f} times the original's."
+    gain = "" if ratio is None else f" In the middle, {ratio:.2f}× as it was."
     told = f"{summary.rows:,} rows: {counts or 'none'}.{gain}"
     if summary.finished_before:
         told = "All rows were done before."
-    return notice(told, kind="good", title="Done.") + _preview(batch.output, batch, summary.names)
+    done = summary.finished_before or any(summary.statuses[each.label] for each in _GOOD)
+    head = {"kind": "good", "title": "Done."} if done else {"title": "Nothing was bettered."}
+    told = notice(told, **{"kind": "plain", **head})
+    return told + _preview(batch.output, batch, summary.names, kind)
 
 
-def _preview(file: Path, batch: Batch, names: Mapping[str, str]) -> str:
+def _in_words(status: str) -> str:
+    return "better" if status == Status.CLOSER.label else status.replace("_", " ")
+
+
+def _preview(file: Path, batch: Batch, names: Mapping[str, str], kind: TextKind) -> str:
     """The first rows of a result, whose added columns have these names."""
     blocks = read_blocks(file, format_of(file), size=_SHOWN, name=file.name)
     rows = list(islice((row for block in blocks for row in block.rows), _SHOWN + 1))
     lines = "".join(
-        _line(row, names, str(row.get(batch.job.columns[0]) or "")) for row in rows[:_SHOWN]
+        _line(row, names, str(row.get(batch.job.columns[0]) or ""), kind) for row in rows[:_SHOWN]
     )
     left_out = len(rows) > _SHOWN
     note = (
@@ -266,13 +263,14 @@ def _preview(file: Path, batch: Batch, names: Mapping[str, str]) -> str:
     )
 
 
-def _line(written: Row, names: Mapping[str, str], text: str) -> str:
+def _line(written: Row, names: Mapping[str, str], text: str, kind: TextKind) -> str:
     row = {name: written[new] for name, new in names.items()}
     status = str(row["status"])
-    tag = f'<b class="tag {escape(status)}">{escape(status)}</b>'
+    tag = f'<b class="tag {escape(status)}">{escape(_in_words(status))}</b>'
     if status == FAILED:
         said = f"{escape(text[:200])}<small>{escape(sentence(str(row['message'])))}</small>"
         return f"<tr><td>{said}</td><td>{tag}</td></tr>"
     before, after = (amount(float(row[name])) for name in ("predicted_before", "predicted_after"))
-    rewrite = marked(text, str(row["optimized_text"]))
+    found = str(row["optimized_text"])
+    rewrite = marked(text, found) + (actions(found, kind) if found != text else "")
     return f"<tr><td>{rewrite}</td><td>{tag}<span>{before} → {after}</span></td></tr>"

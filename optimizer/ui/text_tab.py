@@ -1,126 +1,136 @@
-"""One tweet: its prediction while it is typed, and its rewrites."""
+"""One tweet: its prediction while it is typed, its versions, and what can be done with them."""
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import gradio as gr
 
-from tweetopt.optimizer.permissions import Permission
+from tweetopt.optimizer.engine import Engine
+from tweetopt.optimizer.explaining.comparing import reasons
+from tweetopt.optimizer.explaining.explanation import explain_texts
 from tweetopt.optimizer.request import Request
+from tweetopt.optimizer.result import OptimizationResult
 from tweetopt.optimizer.rewriting.pipeline import optimize_texts
-from tweetopt.optimizer.settings import Effort
-from tweetopt.optimizer.ui.bench import RELATIONS, Bench, PostsFile
-from tweetopt.optimizer.ui.cards import live_html, result_html
-from tweetopt.optimizer.ui.controls import effort_radio
+from tweetopt.optimizer.ui.bench import Bench, PostsFile
+from tweetopt.optimizer.ui.cards import Why, Words, live_html, result_html
+from tweetopt.optimizer.ui.controls import add_options, add_wanted, chosen_settings, words_of
 from tweetopt.optimizer.ui.notices import busy, explain, notice, problem
-from tweetopt.optimizer.ui.past_posts import add_past_posts, usual_info, usual_text
+from tweetopt.optimizer.ui.past_posts import add_past_posts
 from tweetopt.optimizer.ui.plots import tradeoff_html
-from tweetopt.optimizer.ui.trail_plots import map_html, promises_html
+from tweetopt.optimizer.ui.trail_plots import map_html, search_html
 from tweetopt.optimizer.ui.why import add_why
 from tweetopt.optimizer.writers.registry import find_writer
 from tweetopt.optimizer.writers.trail import Trail
-from tweetopt.predictors.scales import Scale
+from tweetopt.vae.wording.words import words_and_marks
 
-_EXAMPLE = "After six months of late nights, our app is finally live! So proud of this little team."
-_DECADES = 5  # the slider goes from 1 to 100,000
+EXAMPLE = "After six months of late nights, our app is finally live! So proud of this little team."
 
 # Predicts when typing pauses; Gradio by itself would at every key.
 _DEBOUNCE = """let pause;
 document.addEventListener("input", (event) => {
-  if (!event.target.closest("#tweet, #median, #target, #slider")) return;
+  if (!event.target.closest("#tweet, #median")) return;
   clearTimeout(pause);
   pause = setTimeout(() => trigger("input"), 200);
 });"""
 
-_EMPTY = """<div class="empty"><b>Rewrites appear here.</b><p>Each keeps your links, mentions,
-numbers and the words you name, and shows what it is predicted once it is read again.</p></div>"""
+_START = "Rewrite"
+_EMPTY = """<div class="empty"><b>Versions appear here.</b><p>Each keeps your links, mentions,
+numbers and the words you name, and says how much better it is predicted to do.</p></div>"""
+_TOOLS = """<div class="tools"><button type="button" class="link" data-use="{example}">Try an
+example</button><button type="button" class="link" data-undo disabled>Undo</button>
+<details class="texts" hidden><summary>This session’s texts</summary><ol></ol></details></div>"""
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 @dataclass(frozen=True)
-class _Search:
-    """What a search starts from, in the order in which `_optimized` takes it."""
+class _Found:
+    """What came of a search, kept while the page is open: the charts are drawn of it.
 
-    text: gr.Textbox
-    target: gr.Number
-    relation: gr.Radio
-    median: gr.Textbox
-    posts: gr.State
-    keep: gr.Textbox
-    effort: gr.Radio
-    bold: gr.Checkbox
+    Attributes:
+        result: The result.
+        engine: Model and predictors, which may be bent to past posts.
+        median: What the account usually gets.
+        target: What was wanted; None for as many as wording gives.
+        trail: Where the latent search went, if there was one.
+    """
+
+    result: OptimizationResult
+    engine: Engine
+    median: float | None
+    target: float | None
+    trail: Trail | None
 
 
-def add_text_tab(bench: Bench) -> None:
-    """Build the tab."""
+def add_text_tab(bench: Bench) -> gr.State:
+    """Build the tab.
+
+    Returns:
+        Past posts, a `PostsFile` or None.
+    """
     with gr.Row(elem_classes="two"):
         with gr.Column(scale=5, min_width=320, elem_classes="compose"):
-            inputs = _add_inputs(bench)
-            start = gr.Button("Optimize", variant="primary", elem_id="optimize")
-            writers = map(find_writer, bench.settings.writers)
-            if notices := [each.notice for each in writers if each.notice]:
-                gr.HTML(notice(" ".join(notices), kind="plain", title="Writers"))
+            inputs, start, typed = _add_inputs(bench)
         with gr.Column(scale=7, min_width=320):
             results = gr.HTML(_EMPTY, elem_id="results")
-            with gr.Row(elem_classes="plots"):
-                plots = [
-                    gr.HTML(elem_id=name, min_height=0) for name in ("tradeoff", "promises", "map")
-                ]
+            text, _, usual, posts, *_ = inputs
+            add_why(bench, typed, [text, usual, posts])
+            plots = _add_details()
 
     def search(*values: object) -> Iterator[tuple[object, ...]]:
         yield from _searched(bench, *values)
 
-    gr.on(
-        [start.click, inputs.text.submit],
+    found = gr.State(None)
+    searched = gr.on(
+        [start.click, text.submit],
         search,
-        [getattr(inputs, each.name) for each in fields(inputs)],
-        [results, *plots, start],
-        show_progress="hidden",
-        api_visibility="private",
+        inputs,
+        [results, found, start],
+        **_QUIET,
     )
+    # Not before all is done: Gradio drops a press while the one before is still answered.
+    searched.then(lambda: gr.Button(_START, interactive=True), None, start, queue=False, **_QUIET)
+    searched.then(lambda each: _charts(bench, each), found, plots, **_QUIET)
+    return posts
 
 
-def _add_inputs(bench: Bench) -> _Search:
-    """Build what is asked for, and the prediction that follows the typing."""
+def _add_details() -> list[gr.HTML]:
+    """Build the fold with the charts; the style sheet shows it beside versions alone."""
+    with (
+        gr.Accordion("Details", open=False, elem_id="details"),
+        gr.Row(elem_classes="plots"),
+    ):
+        return [gr.HTML(elem_id=name, min_height=0) for name in ("tradeoff", "search", "map")]
+
+
+def _add_inputs(bench: Bench) -> tuple[list[gr.components.Component], gr.Button, gr.HTML]:
+    """Build what is asked for, the button, and the prediction that follows the typing.
+
+    Returns:
+        The inputs in the order in which `_found` takes them, the button, and what is told when
+        typing pauses.
+    """
+    kind = bench.engine.kind
     text = gr.Textbox(
-        label=f"Your {bench.engine.kind.noun}",
-        lines=5,
+        label=f"Your {kind.noun}",
+        lines=4,
         max_lines=12,
-        placeholder=_EXAMPLE,
+        placeholder=f"Write or paste a {kind.noun}",
         elem_id="tweet",
     )
-    live = gr.HTML(
-        live_html("", None, kind=bench.engine.kind, predictor=bench.predictor), elem_id="live"
-    )
-    target = _target(bench)
-    with gr.Row():
-        median = gr.Textbox(
-            label="Account median",
-            value=usual_text(bench),
-            info=usual_info(bench),
-            placeholder="unknown",
-            min_width=140,
-            elem_id="median",
-        )
-        keep = gr.Textbox(
-            label="Words to keep", info="Separated by commas.", min_width=140, elem_id="keep"
-        )
-    posts, changes = add_past_posts(bench, median)
-    typed = _predict_while_typed(bench, live, [text, median, posts, target], changes)
-    add_why(bench, typed, [text, median, posts])
-    with gr.Row(elem_classes="bottom"):
-        effort = effort_radio(elem_id="effort")
-        relation = gr.Radio(
-            RELATIONS,
-            value=RELATIONS[0][1],
-            label="Predicted should be",
-            min_width=160,
-            elem_id="relation",
-            elem_classes="segments",
-        )
-    bold = gr.Checkbox(label="Bold: may say something new", container=False, elem_id="bold")
-    return _Search(text, target, relation, median, posts, keep, effort, bold)
+    live = gr.HTML(live_html("", None, kind=kind, predictor=bench.predictor), elem_id="live")
+    wanted = add_wanted(bench)
+    start = gr.Button(_START, variant="primary", elem_classes="go", elem_id="optimize")
+    gr.HTML(_TOOLS.format(example=escape(EXAMPLE)))
+    with gr.Accordion("Options", open=False, elem_id="options"):
+        options = add_options()
+        posts, changes = add_past_posts(bench, wanted.usual)
+        writers = map(find_writer, bench.settings.writers)
+        if notices := [each.notice for each in writers if each.notice]:
+            gr.HTML(notice(" ".join(notices), kind="plain", title="Writers"))
+    typed = _predict_while_typed(bench, live, [text, wanted.usual, posts], changes)
+    return [text, wanted.target, wanted.usual, posts, *options.components], start, typed
 
 
 def _predict_while_typed(
@@ -138,62 +148,17 @@ def _predict_while_typed(
         What is told when typing pauses.
     """
 
-    def watch(written: str, usual: str, past: PostsFile | None, wanted: float | None) -> str:
-        return _watched(bench, written, usual, past, wanted)
+    def watch(written: str, usual: str, past: PostsFile | None) -> str:
+        return _watched(bench, written, usual, past)
 
     typed = gr.HTML("", js_on_load=_DEBOUNCE, elem_classes="nothing")
-    typed.input(
-        watch,
-        seen,
-        live,
-        show_progress="hidden",
-        trigger_mode="multiple",
-        api_visibility="private",
-    )
+    typed.input(watch, seen, live, trigger_mode="multiple", **_QUIET)
     for event in changes:
-        event.then(watch, seen, live, show_progress="hidden", api_visibility="private")
+        event.then(watch, seen, live, **_QUIET)
     return typed
 
 
-def _target(bench: Bench) -> gr.Number:
-    """The number wanted, with a slider; counts slide on a log scale."""
-    unit, scale = bench.predictor.info.unit, bench.predictor.info.scale
-    is_share = scale in (Scale.LABEL, Scale.LOGIT)
-    first = 0.9 if is_share else 200
-    with gr.Row(elem_classes="target"):
-        slider = gr.Slider(
-            0,
-            1 if is_share else _DECADES,
-            value=first if is_share else math.log10(first),
-            step=0.01,
-            label=f"Target {unit}",
-            scale=4,
-            min_width=160,
-            buttons=[],
-            elem_id="slider",
-        )
-        number = gr.Number(
-            first,
-            label=unit.capitalize(),
-            show_label=False,
-            minimum=0,
-            scale=1,
-            min_width=96,
-            elem_id="target",
-        )
-    there, back = ("x => x", "x => x")
-    if not is_share:
-        there = "x => { const y = 10 ** x; const r = 10 ** Math.max(0, Math.floor(x) - 1); "
-        there += "return Math.round(y / r) * r; }"
-        back = f"x => Math.min({_DECADES}, Math.log10(Math.max(1, x || 1)))"
-    slider.input(None, slider, number, js=there, show_progress="hidden", api_visibility="private")
-    number.input(None, number, slider, js=back, show_progress="hidden", api_visibility="private")
-    return number
-
-
-def _watched(
-    bench: Bench, text: str, usual: str, posts: PostsFile | None, target: float | None
-) -> str:
+def _watched(bench: Bench, text: str, usual: str, posts: PostsFile | None) -> str:
     text = bench.engine.kind.clean(text).strip()
     prediction, median, trouble = None, None, ""
     try:
@@ -209,64 +174,105 @@ def _watched(
         kind=bench.engine.kind,
         predictor=bench.predictor,
         median=median,
-        target=target,
         problem=trouble,
     )
 
 
 def _searched(bench: Bench, *inputs: object) -> Iterator[tuple[object, ...]]:
-    """First that it has begun; then the cards, the plots, and the button as it was."""
-    noun = bench.engine.kind.noun
-    told = busy(f"Searching: moving the {noun}'s code, writing what lies there, reading it again…")
-    yield told, "", "", "", gr.Button("Searching…", interactive=False)
+    """First that it has begun; then the versions; then the same with why."""
+    told = busy("Looking for other wordings and predicting each…")
+    yield told, None, gr.Button("Working…", interactive=False)
     try:
-        parts = _optimized(bench, *inputs)  # type: ignore[arg-type]
+        found = _found(bench, *inputs)  # type: ignore[arg-type]
     except Exception as error:
-        parts = (problem(error), "", "", "")
-    yield *parts, gr.Button("Optimize", interactive=True)
+        yield problem(error), None, gr.skip()
+        return
+    if not found.result.candidates:
+        yield _shown(bench, found), None, gr.skip()
+        return
+    yield _shown(bench, found), found, gr.skip()
+    yield _shown(bench, found, why=_why(found)), found, gr.skip()
 
 
-def _optimized(
+def _found(
     bench: Bench,
     text: str,
-    target: float | None,
-    relation: str,
+    target: str,
     usual: str,
     posts: PostsFile | None,
+    relation: str,
     keep: str,
     effort: str,
     bold: bool,
-) -> tuple[str, str, str, str]:
+) -> _Found:
     if not text.strip():
         raise ValueError(f"write a {bench.engine.kind.noun} first")
-    words = [word.strip() for word in keep.split(",") if word.strip()]
     goal = bench.goal(target, relation)
-    may = [Permission.NEW_WORDS] if bold else []
-    settings = replace(bench.settings, effort=Effort(effort), may=may)
     trails: list[Trail] = []
     with bench.lock:
         engine, median = bench.whom(usual, posts)
-        request = Request(
-            engine.kind.clean(text).strip(), [goal], account_median=median, keep=words
-        )
+        text = engine.kind.clean(text).strip()
         (result,) = optimize_texts(
-            [request],
+            [Request(text, [goal], account_median=median, keep=words_of(keep))],
             engine=engine,
-            settings=settings,
+            settings=chosen_settings(bench, effort, bold=bold),
             on_trail=lambda _request, found: trails.append(found),
         )
-        trail = trails[0] if trails else None  # a text at its goal isn't searched for
-        points, ways = bench.map.points(result, engine=engine, median=median, trail=trail)
-    predictor = engine.predictors[bench.property]
+    wanted = goal.value if target.strip() else None
+    return _Found(result, engine, median, wanted, trails[0] if trails else None)
+
+
+def _shown(bench: Bench, found: _Found, *, why: Why | None = None) -> str:
+    predictor = found.engine.predictors[bench.property]
+    return result_html(
+        found.result,
+        predictor=predictor,
+        kind=bench.engine.kind,
+        median=found.median,
+        why=why,
+    )
+
+
+def _why(found: _Found) -> Why:
+    """Of each version, what its words do, and those of the text that went."""
+    result = found.result
+    texts = [result.text, *(each.text for each in (*result.candidates, *result.alternatives))]
+    original, *versions = explain_texts(
+        texts, engine=found.engine, account_medians=[found.median] * len(texts)
+    )
+    return {
+        each.text: (
+            _only(reasons(each, beside=result.text), beside=result.text),
+            _only(reasons(original, beside=each.text, against=True), beside=each.text),
+        )
+        for each in versions
+    }
+
+
+def _only(words: Words, *, beside: str) -> Words:
+    """Those words that another text hasn't at all: one that moved has neither come nor gone."""
+    others = {match[0].casefold() for match in words_and_marks(beside)}
+    return [each for each in words if each.text.casefold() not in others]
+
+
+def _charts(bench: Bench, found: _Found | None) -> tuple[str, str, str]:
+    """Trade-off, search and map; nothing where nothing was found."""
+    if found is None:
+        return "", "", ""
+    result, trail, target = found.result, found.trail, found.target
+    predictor = found.engine.predictors[bench.property]
+    with bench.lock:
+        points, ways = bench.map.points(
+            result, engine=found.engine, median=found.median, trail=trail
+        )
     return (
-        result_html(result, predictor=predictor, target=target),
         tradeoff_html(result, predictor=predictor, target=target),
-        promises_html(result, trail, predictor=predictor, target=target) if trail else "",
+        search_html(result, trail, predictor=predictor, target=target) if trail else "",
         map_html(
             points,
             ways,
             unit=predictor.info.unit,
             texts=bench.map.background.name,
-            noun=engine.kind.noun,
+            noun=bench.engine.kind.noun,
         ),
     )

@@ -5,13 +5,14 @@ from html import escape
 
 import gradio as gr
 
+from tweetopt.datasets import TextKind
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.space.background import example_table
 from tweetopt.optimizer.tone.change import ToneChange, change_tone
 from tweetopt.optimizer.tone.directions import ToneDirection, learn_tone
 from tweetopt.optimizer.tone.moves import ToneMethod
 from tweetopt.optimizer.ui.bench import Bench
-from tweetopt.optimizer.ui.cards import copy_button, marked
+from tweetopt.optimizer.ui.cards import actions, badge_html, marked
 from tweetopt.optimizer.ui.notices import notice, problem
 
 _OWN = "glad"
@@ -49,7 +50,7 @@ def add_tone_tab(bench: Bench) -> None:
                 )
         except Exception as error:
             return problem(error)
-        return change_html(found, tone=name)
+        return change_html(found, tone=name, kind=bench.engine.kind)
 
     with gr.Row(elem_classes="two"):
         with gr.Column(scale=5, min_width=320, elem_classes="compose"):
@@ -82,7 +83,7 @@ def _add_inputs(bench: Bench) -> list[gr.components.Component]:
         _METHODS,
         value=ToneMethod.WORDS.value,
         label="By",
-        info="Words: single words give way. Search: it follows the tone’s gradient.",
+        info="Words: single words give way. Search: whole wordings are looked for.",
         elem_classes="segments",
         elem_id="method",
     )
@@ -105,22 +106,15 @@ def _direction(bench: Bench, name: str) -> ToneDirection:
     )
 
 
-def change_html(change: ToneChange, *, tone: str) -> str:
+def change_html(change: ToneChange, *, tone: str, kind: TextKind) -> str:
     """What came of a text, a card for each rewrite."""
-    kind = "good" if change.candidates else "plain"
-    cards = []
-    for number, candidate in enumerate(change.candidates, 1):
-        best = number == 1
-        badge = '<span class="star">★ Recommended</span>' if best else (
-            f'<span class="nth">{number}</span>'
-        )  # fmt: skip
-        cards.append(
-            f'<article class="card{" best" if best else ""}"><header>{badge}'
-            f'{copy_button(candidate.text)}</header><p class="text">'
-            f"{marked(change.text, candidate.text)}</p>"
-            f'<div class="figure"><span class="was">{change.tone:.0%}</span> → '
-            f"<strong>{candidate.tone:.0%}</strong> <span>{escape(tone)}</span></div>"
-            f'<dl class="facts"><div><dt>Similarity</dt><dd>{candidate.similarity:.2f}</dd></div>'
-            "</dl></article>"
-        )
-    return f'{notice(change.message, kind=kind)}<div class="cards">{"".join(cards)}</div>'
+    told = notice(change.message, kind="good" if change.candidates else "plain")
+    cards = "".join(
+        f'<article class="card{" best" if number == 1 else ""}"><header>'
+        f"{badge_html(number, best=number == 1)}</header>"
+        f'<p class="text">{marked(change.text, each.text)}</p>'
+        f'<p class="hint">{change.tone:.0%} → {each.tone:.0%} {escape(tone)} · '
+        f"{each.similarity:.0%} alike</p>{actions(each.text, kind)}</article>"
+        for number, each in enumerate(change.candidates, 1)
+    )
+    return f'{told}<div class="cards">{cards}</div>'

@@ -1,4 +1,4 @@
-"""Plots of a search: its ways on a map of the space, and what the guide promised along them."""
+"""Plots of a search: its ways on a map of the space, and what was hoped for along them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -27,26 +27,25 @@ _LEAST_COLUMNS = 3
 def map_html(
     points: Sequence[Point], ways: Sequence[Way], *, unit: str, texts: str, noun: str
 ) -> str:
-    """A map of codes, with the ways of a search if there was one; `texts` names the others."""
+    """A map of texts, with the ways of a search if there was one; `texts` names the others."""
     legend = f'<span class="legend">fewer<i></i>more {escape(unit)}</span>'
     subtitle = (
-        f"Codes of {texts}. The search moved your {noun}’s to the right; its rewrites lie "
-        "where they are read again"
+        f"Near each other: alike. The lines are the search’s ways from your {noun} among {texts}"
         if ways
-        else f"Codes of {texts} in two dimensions, and yours among them"
+        else f"Near each other: alike. Your {noun} and its versions among {texts}"
     )
     frame = Frame.around(points, ways=ways)
-    return figure("Map of the space", subtitle, [], points, frame, ways=ways, legend=legend)
+    return figure("Map of texts", subtitle, [], points, frame, ways=ways, legend=legend)
 
 
-def promises_html(
+def search_html(
     result: OptimizationResult,
     trail: Trail,
     *,
     predictor: PropertyPredictor,
     target: float | None = None,
 ) -> str:
-    """What the guide promised at the codes, step by step, beside what was written and read."""
+    """What was hoped for, step by step, beside what the texts written are predicted."""
     ways = [list(enumerate(row)) for row in trail.promised.tolist()]
     last = len(ways[0]) - 1
     edge, column = last * (1 + _GAP), last * _COLUMN
@@ -59,7 +58,7 @@ def promises_html(
     numbers = [tick for tick in ticks(0, last) if tick == int(tick) and tick < 0.95 * last]
     return figure(
         "Along the search",
-        f"{predictor.info.unit.capitalize()} promised at the code, and predicted for what is "
+        f"{predictor.info.unit.capitalize()} hoped for on the way, and predicted for what was "
         "written",
         [_zone(frame, edge), *heights(frame), *steps(frame, numbers), *targets(frame, aims)],
         points,

@@ -6,18 +6,20 @@ from typing import Any
 
 import gradio as gr
 
+from tweetopt.datasets import TextKind
 from tweetopt.optimizer.explaining.comparing import Comparison, compare_texts
 from tweetopt.optimizer.explaining.explanation import Contribution, Explanation, explain_texts
 from tweetopt.optimizer.explaining.moves import all_moves
 from tweetopt.optimizer.explaining.suggestions import Advice, Suggestion
 from tweetopt.optimizer.result import amount
 from tweetopt.optimizer.ui.bench import Bench, PostsFile
-from tweetopt.optimizer.ui.cards import copy_button, marked
+from tweetopt.optimizer.ui.cards import actions, marked
 from tweetopt.optimizer.ui.notices import notice, problem
 
 _STRONGEST = 6
 """Words and phrases that are listed; the others are coloured in the text."""
 _KINDS = {Advice.TRY: "good", Advice.PERHAPS: "plain", Advice.DISAGREE: "fair"}
+_NOTHING = "None of the changes that we know would raise it."
 _KEY = (
     "Green raises the prediction, red lowers it; what has no colour is within its noise. Predicted "
     "isn't caused."
@@ -30,7 +32,7 @@ def add_why(bench: Bench, typed: gr.HTML, seen: Sequence[gr.components.Component
     Args:
         bench: The model.
         typed: Told when typing pauses.
-        seen: The text, the account median and past posts.
+        seen: The text, your usual and past posts.
     """
 
     def explain(is_open: bool, text: str, usual: str, posts: PostsFile | None) -> str:
@@ -41,7 +43,7 @@ def add_why(bench: Bench, typed: gr.HTML, seen: Sequence[gr.components.Component
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     is_open = gr.State(value=False)
-    with gr.Accordion("Why, and what would change it", open=False, elem_id="why") as why:
+    with gr.Accordion("What would change it, and why", open=False, elem_id="why") as why:
         told = gr.HTML(elem_id="why-told", min_height=0)
     why.expand(lambda: True, None, is_open, **quiet).then(explain, [is_open, *seen], told, **quiet)
     why.collapse(lambda: False, None, is_open, **quiet)
@@ -66,7 +68,7 @@ def _explained(bench: Bench, text: str, usual: str, posts: PostsFile | None) -> 
         )
     except Exception as error:
         return problem(error)
-    return explanation_html(explanation)
+    return explanation_html(explanation, kind=engine.kind)
 
 
 def _compared(bench: Bench, text: str, usual: str, posts: PostsFile | None, other: str) -> str:
@@ -81,16 +83,17 @@ def _compared(bench: Bench, text: str, usual: str, posts: PostsFile | None, othe
     return comparison_html(comparison, unit=bench.predictor.info.unit)
 
 
-def explanation_html(explanation: Explanation) -> str:
-    """A text with its words coloured, what contributes most, and what would change it."""
+def explanation_html(explanation: Explanation, *, kind: TextKind) -> str:
+    """What would change a prediction; then the text, its words coloured, and what counts most."""
     strongest = "".join(
         f"<li>{_word(each)} {each.effect.said}</li>" for each in explanation.strongest[:_STRONGEST]
     )
     worthy = [each for each in explanation.suggestions if each.advice in _KINDS]
-    cards = "".join(_card(each, explanation.text) for each in worthy)
+    cards = "".join(_card(each, explanation.text, kind) for each in worthy)
+    cards = cards or f'<p class="hint">{_NOTHING}</p>'
     return (
-        f'<p class="coloured">{_coloured(explanation)}</p><ul class="strongest">{strongest}</ul>'
-        f'<p class="hint">{_KEY}</p>{cards}'
+        f'{cards}<p class="coloured">{_coloured(explanation)}</p><ul class="strongest">{strongest}'
+        f'</ul><p class="hint">{_KEY}</p>'
     )
 
 
@@ -110,14 +113,15 @@ def _word(each: Contribution) -> str:
     return f'<span class="{kind}" tabindex="0" data-tip="{escape(tip)}">{escape(each.text)}</span>'
 
 
-def _card(each: Suggestion, text: str) -> str:
+def _card(each: Suggestion, text: str, kind: TextKind) -> str:
     real = "" if each.real is None else f" · real posts: {each.real_said}"
     return (
         f'<article class="move {_KINDS[each.advice]}"><header><b>'
-        f"{escape(each.move.said.capitalize())}</b> {copy_button(each.text)}</header>"
+        f"{escape(each.move.said.capitalize())}</b></header>"
         f'<p class="becomes">{marked(text, each.text)}</p>'
         f'<p class="hint">Predicted: {each.effect.said}{escape(real)}. '
-        f"{escape(each.advice.value.capitalize())}.</p></article>"
+        f"{escape(each.advice.value.capitalize())}.</p>"
+        f"{actions(each.text, kind)}</article>"
     )
 
 

@@ -104,6 +104,7 @@ def page(browser, served):
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     context.set_default_timeout(WAIT)
     asked, errors = [], []
+    context.on("console", lambda said: said.type == "error" and errors.append(said.text))
     context.on("request", lambda request: asked.append(request.url))
     page = context.new_page()
     page.on("websocket", lambda websocket: asked.append(websocket.url))

@@ -1,4 +1,4 @@
-"""The search on the page: its ways and promises, and past posts in place of a median."""
+"""The search on the page: its ways and hopes, and past posts in place of your usual."""
 
 import json
 
@@ -16,7 +16,7 @@ from tweetopt.optimizer.space.latent_map import LatentMap  # noqa: E402
 from tweetopt.optimizer.ui.bench import Bench  # noqa: E402
 from tweetopt.optimizer.ui.page import build_page  # noqa: E402
 from tweetopt.optimizer.ui.past_posts import usual_text  # noqa: E402
-from tweetopt.optimizer.ui.trail_plots import map_html, promises_html  # noqa: E402
+from tweetopt.optimizer.ui.trail_plots import map_html, search_html  # noqa: E402
 from tweetopt.optimizer.writers.trail import Trail  # noqa: E402
 
 TEXT = "my cat hates a bike"
@@ -97,11 +97,11 @@ def test_the_map_shows_a_table_by_its_likes(engine, tmp_path, optimize):
     assert "expected at least 20 different texts that the model can hold, got 19" in err
 
 
-def test_promises_stand_beside_what_is_written(engine, searched):
+def test_hopes_stand_beside_what_is_written(engine, searched):
     result, trail = searched
-    html = promises_html(result, trail, predictor=engine.predictors["likes"], target=150)
+    html = search_html(result, trail, predictor=engine.predictors["likes"], target=150)
     assert html.count("<polyline") == html.count('"point end"') == DRAFT.plan.regions
-    assert html.count("promised at the code, nothing written yet") == 2 * DRAFT.plan.regions
+    assert html.count("hoped for, nothing written yet") == 2 * DRAFT.plan.regions
     assert result.candidates
     for number, candidate in enumerate(result.candidates, 1):
         name = "Recommended" if number == 1 else f"Rewrite {number}"
@@ -109,20 +109,21 @@ def test_promises_stand_beside_what_is_written(engine, searched):
         assert f'data-tip="{said}"' in html
 
 
+def wanted(page, number):
+    page.locator("#target input, #target textarea").fill(number)
+    page.locator("#options button").first.click()
+    page.locator("#effort").get_by_label("Draft").check()
+
+
 def test_the_search_is_seen_in_the_browser(page):
     page.locator("#tweet textarea").fill(TEXT)
-    page.locator("#target input").fill("10000")
-    page.get_by_label("Draft").first.check()
+    wanted(page, "10000")
     page.locator("#optimize").click()
-    for plot in ("#promises", "#map"):
+    page.locator("#details button").first.click()
+    for plot in ("#search", "#map"):
         page.locator(f"{plot} .point.end").last.hover()
-        page.locator(".tip", has_text="promised at the code").wait_for()
+        page.locator(".tip", has_text="hoped for").wait_for()
         assert page.locator(f"{plot} polyline").count() == DRAFT.plan.regions
-    page.locator("#target input").fill("1")
-    page.locator("#optimize").click()
-    page.locator(".notice.good", has_text="Already there").wait_for()
-    page.locator("#map .point.start").wait_for()
-    assert page.locator("#map polyline, #promises figure").count() == 0
 
 
 def usual(page):
@@ -134,6 +135,7 @@ def test_past_posts_stand_in_for_the_median(page, tmp_path):
     texts = ["the cat loves coffee", "a friend wants a bike", "our team found old books"] * 10
     pd.DataFrame({"my_text": texts, "likes": [30, 40, 50] * 10}).to_csv(posts, index=False)
     page.locator("#tweet textarea").fill(TEXT)
+    page.locator("#options button").first.click()
     page.locator("#past button").first.click()
     page.locator("#posts input[type=file]").set_input_files(posts)
     said = page.locator("#past-told .notice.good", has_text="The latest 30 usually get 40 likes")
@@ -143,8 +145,8 @@ def test_past_posts_stand_in_for_the_median(page, tmp_path):
     page.get_by_text("From your 30 past posts.").wait_for()
     assert usual(page).input_value() == "40"
     assert usual(page).is_disabled()
-    page.locator("#target input").fill("10000")
-    page.get_by_label("Draft").first.check()
+    page.locator("#options button").first.click()
+    wanted(page, "10000")
     page.locator("#optimize").click()
     page.locator("#results .notice", has_text="an account that usually gets 40 likes").wait_for()
     page.locator("#posts").get_by_label("Clear").click()
@@ -158,6 +160,7 @@ def test_past_posts_that_are_none_are_a_sentence(page, tmp_path):
     bad = tmp_path / "mine.csv"
     bad.write_text("text,hearts\nthe cat loves coffee,3\n")
     page.locator("#tweet textarea").fill(TEXT)
+    page.locator("#options button").first.click()
     page.locator("#past button").first.click()
     page.locator("#posts input[type=file]").set_input_files(bad)
     error = page.locator("#past-told .notice.error")

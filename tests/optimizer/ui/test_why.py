@@ -6,8 +6,10 @@ import pytest
 
 gradio = pytest.importorskip("gradio", reason="the page needs the extra tweetopt[ui]")
 
+from tweetopt.datasets.kinds import PROSE  # noqa: E402
 from tweetopt.optimizer import compare_texts, explain_texts  # noqa: E402
 from tweetopt.optimizer.explaining.moves import all_moves  # noqa: E402
+from tweetopt.optimizer.ui.text_tab import _only  # noqa: E402
 from tweetopt.optimizer.ui.why import comparison_html, explanation_html  # noqa: E402
 
 TEXT = "my dog loves coffee"
@@ -16,7 +18,7 @@ TEXT = "my dog loves coffee"
 def test_words_are_coloured_and_text_is_escaped(engine):
     text = "my dog loves coffee & <b>the rain</b> https://example.com/x"
     (told,) = explain_texts([text], engine=engine, account_medians=[100], moves=all_moves())
-    html = explanation_html(told)
+    html = explanation_html(told, kind=PROSE)
     assert '<span class="more" tabindex="0" data-tip="' in html
     assert ">coffee</span>" in html
     assert "<b>the" not in html
@@ -49,3 +51,10 @@ def test_the_folds_answer_on_the_page(page):
     page.locator("#compare").click()
     page.locator("#compared .notice:not(.error)").wait_for()
     assert page.locator("#compared ins", has_text="coffee").count() == 1
+
+
+def test_a_word_that_moved_has_neither_come_nor_gone(engine):
+    (told,) = explain_texts([TEXT], engine=engine, account_medians=[100])
+    assert [each.text for each in _only(told.words, beside="Coffee is what my dog likes")] == [
+        "loves"
+    ]
