@@ -76,10 +76,6 @@ class Engine:
                     "name its predictor with --predictor"
                 )
 
-    def aimed(self, goal: Goal, predictions: Mapping[str, Prediction]) -> Goal:
-        """A goal for one text with these predictions, see `Goal.aimed`."""
-        return goal.aimed(predictions[goal.property], self.predictors[goal.property].info)
-
     def medians(self, name: str, account_medians: Sequence[float | None]) -> Tensor:
         """The account medians for one predictor, shape `(n,)`; NaN where unknown."""
         first = name == next(iter(self.predictors))

@@ -34,6 +34,8 @@ class Relation(StrEnum):
     """As much as wording gives."""
 
 
+UPWARD = (Relation.AT_LEAST, Relation.MAX)
+"""Where more never does harm."""
 _PHRASES = {
     Relation.EQUAL: "about {value} {unit}",
     Relation.AT_LEAST: "at least {value} {unit}",
@@ -87,7 +89,7 @@ class Goal:
             Same shape as `scaled`.
         """
         difference = scaled - scale.forward(torch.tensor(self.value))
-        if self.relation in (Relation.AT_LEAST, Relation.MAX):
+        if self.relation in UPWARD:
             return difference.clamp_max(0)
         if self.relation is Relation.AT_MOST:
             return difference.clamp_min(0)

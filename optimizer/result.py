@@ -3,28 +3,29 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum, auto
 from typing import Any
 
 from tweetopt.predictors import Prediction, PropertyPredictor
 
+NO_BETTER = "were not predicted to do better"
+"""Why most attempts aren't shown."""
 ABOUT_THE_SAME = 0.55
 """The chance of doing better below which nobody should choose by it."""
 
 
-class Status(Enum):
-    """How it ended; the values are what the user reads."""
+class Status(StrEnum):
+    """How it ended."""
 
-    REACHED = "reached"
-    CLOSER = "closer"
-    ABOUT_THE_SAME = "about the same"
-    NO_REWRITE = "no rewrite"
-    ALREADY_THERE = "already there"
-
-    @property
-    def label(self) -> str:
-        """The status in one word, for JSON and tables."""
-        return self.name.lower()
+    REACHED = auto()
+    """The recommended rewrite is predicted what was wanted."""
+    CLOSER = auto()
+    """It comes nearer to that than the text."""
+    ABOUT_THE_SAME = auto()
+    """It does so by too little to choose by."""
+    NO_REWRITE = auto()
+    ALREADY_THERE = auto()
+    """The text is predicted what was wanted as it is."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ class OptimizationResult:
     def as_dict(self) -> dict[str, Any]:
         """The result as plain data, for JSON."""
         return {
-            "status": self.status.label,
+            "status": self.status.value,
             "message": self.message,
             "text": self.text,
             "original": _flat(self.original),

@@ -12,7 +12,7 @@ from tweetopt.optimizer.cli import options
 from tweetopt.optimizer.cli.progress import rows_screen
 from tweetopt.optimizer.result import Status
 
-_REWRITTEN = (*(each.label for each in Status), "failed")
+_REWRITTEN = (*Status, "failed")
 _PREDICTED = ("predicted", "failed")
 
 

@@ -29,7 +29,6 @@ FLOORS = (FLOOR, 0.8, 0.9, 0.95)
 _STEPS = 41
 """Least similarities tried to make a baseline keep as much as a search, from `FLOOR` to 1: a
 hundredth apart."""
-_MISSED = (Status.CLOSER, Status.ABOUT_THE_SAME, Status.NO_REWRITE)
 _RESAMPLES = 2_000
 """Of the bootstrap."""
 
@@ -117,7 +116,7 @@ class Contest:
         """Of the goals called out of reach, the share that the first judge sees missed, too."""
         said = np.array(
             [
-                result.status in _MISSED and ranking.is_far(result.original)
+                result.status is not Status.REACHED and ranking.is_far(result.original)
                 for ranking, result in zip(self.rankings, results, strict=True)
             ]
         )

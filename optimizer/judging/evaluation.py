@@ -86,7 +86,7 @@ def evaluate_optimizer(
         for name in searches:
             report.leads.extend(contest.leads(name, list(baselines)))
         results = searches[SEARCH].results
-        report.statuses[factor] = dict(Counter(each.status.label for each in results))
+        report.statuses[factor] = dict(Counter(each.status.value for each in results))
         report.transfer[factor] = measure_transfer(requests, engine=engine, settings=settings)
         report.unreachable_right[factor] = contest.unreachable_right(SEARCH, results)
     return report

@@ -1,4 +1,4 @@
-"""Which rewrites to show, which to recommend, and what to say about it."""
+"""Which rewrites to show, and which to recommend."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,17 +8,15 @@ import torch
 from tweetopt.optimizer.goals import Goal, Relation
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import (
-    A_GUESS,
+    NO_BETTER,
     Candidate,
     OptimizationResult,
     Status,
-    amount,
-    audience,
-    most_frequent,
 )
-from tweetopt.optimizer.settings import Effort, Settings
-from tweetopt.optimizer.words.constraints import CHANGED_NOTHING
+from tweetopt.optimizer.rewriting.messages import Message
+from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.words.similarity import similarity_to
+from tweetopt.optimizer.words.tweaks import is_tweak
 from tweetopt.predictors import Prediction, PropertyPredictor
 
 _BELIEVABLE = 2.0
@@ -31,8 +29,6 @@ _ENOUGH = 0.8
 """Share of the best progress at which a smaller edit is preferred."""
 _NO_WORSE = 0.45
 """Chance of doing better from which a version that isn't predicted to is as good a choice."""
-_REASONS = 3
-"""Why there is no rewrite: so many reasons are told."""
 
 
 @dataclass(frozen=True)
@@ -88,20 +84,33 @@ class Ranking:
         dropped: Mapping[str, int],
     ) -> OptimizationResult:
         """What came of one text."""
-        rewrites = [each for each in candidates if not each.tweak]
+        rewrites = self._one_of_twins([each for each in candidates if not each.tweak])
         shown = self.order(original, rewrites)
         tweaks = self.order(original, [each for each in candidates if each.tweak])
+        alternatives = self._alternatives(shown, rewrites, others)
+        unused = len(others) - sum(each in others for each in alternatives)
+        dropped = {**dropped, NO_BETTER: dropped.get(NO_BETTER, 0) + unused}
         status = self._status(original, shown)
+        far = self.is_far(original)
+        say = Message(self.request, self.predictors, self.settings, original, far)
         return OptimizationResult(
             text=self.request.text,
             status=status,
-            message=self._message(status, original, shown, dropped=dropped),
+            message=say(status, next(iter(shown), None), dropped),
             original=original,
             candidates=shown,
-            alternatives=self._alternatives(shown, rewrites, others),
+            alternatives=alternatives,
             dropped=dropped,
             tweaks=min(tweaks, key=lambda each: self.gap(each.predictions), default=None),
         )
+
+    def _one_of_twins(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Of rewrites that differ by tweaks alone the nearest to the text, or that meets goals."""
+        found: list[Candidate] = []
+        for each in sorted(candidates, key=lambda c: (not self.met(c.predictions), -c.similarity)):
+            if not any(is_tweak(each.text, of=other.text) for other in found):
+                found.append(each)
+        return found
 
     def _alternatives(
         self,
@@ -171,64 +180,6 @@ class Ranking:
             return Status.REACHED
         return Status.ABOUT_THE_SAME if shown[0].about_the_same else Status.CLOSER
 
-    def _message(
-        self,
-        status: Status,
-        original: Mapping[str, Prediction],
-        shown: Sequence[Candidate],
-        *,
-        dropped: Mapping[str, int],
-    ) -> str:
-        match status:
-            case Status.ALREADY_THERE:
-                sentence = (
-                    f"Already there: the text as it is is predicted {self._amount(original)}, and "
-                    f"{self._wanted} was wanted."
-                )
-            case Status.NO_REWRITE:
-                sentence = self._why_none(original, dropped)
-            case Status.REACHED:
-                sentence = f"Reached {self._wanted}: {self._best(shown[0])}."
-            case Status.CLOSER:
-                sentence = f"Better: {self._best(shown[0])}{self._but(original)}."
-            case Status.ABOUT_THE_SAME:
-                sentence = (
-                    f"About the same: {self._best(shown[0])}{self._but(original)}. Choose by what "
-                    "you want to say."
-                )
-        guess = f" {A_GUESS}" if original[self.request.property].guess else ""
-        return f"{sentence}{guess}{self._audience()}"
-
-    @property
-    def _wanted(self) -> str:
-        return " and ".join(
-            goal.phrase(self.predictors[goal.property].info.unit) for goal in self.request.goals
-        )
-
-    def _amount(self, predictions: Mapping[str, Prediction]) -> str:
-        name = self.request.property
-        return f"{amount(predictions[name].value)} {self.predictors[name].info.unit}"
-
-    def _best(self, best: Candidate) -> str:
-        """What the recommended rewrite is predicted, against the original.
-
-        The number of an unknown account says little: only the gain is told.
-        """
-        gain = "" if best.gain is None else f"{best.gain:.2f}x as it is"
-        by_account = self.predictors[self.request.property].info.by_account
-        if gain and by_account and self.request.account_median is None:
-            return f"★ is predicted {gain}"
-        return f"★ is predicted {self._amount(best.predictions)}{gain and f', {gain}'}"
-
-    def _but(self, original: Mapping[str, Prediction]) -> str:
-        """That the goal isn't reached, and whether wording can; nothing where no number is one."""
-        if all(goal.relation is Relation.MAX for goal in self.request.goals):
-            return ""
-        return f"; {self._wanted} {self._not_reached(original)}"
-
-    def _not_reached(self, original: Mapping[str, Prediction]) -> str:
-        return "is more than wording does" if self.is_far(original) else "is not reached"
-
     def is_far(self, original: Mapping[str, Prediction]) -> bool:
         """Whether a goal is farther than wording usually moves."""
         return any(
@@ -237,35 +188,6 @@ class Ranking:
             > _BELIEVABLE * self.predictors[goal.property].info.wording_spread
             for goal in self.request.goals
         )
-
-    def _why_none(self, original: Mapping[str, Prediction], dropped: Mapping[str, int]) -> str:
-        told = {reason: count for reason, count in dropped.items() if reason != CHANGED_NOTHING}
-        reasons = "; ".join(most_frequent(told)[:_REASONS])
-        attempts = sum(told.values())
-        why = f" of {attempts:,} attempts, {reasons}" if attempts else " there was nothing to try"
-        far = (
-            f" Besides, {self._wanted} {self._not_reached(original)}."
-            if self.is_far(original)
-            else ""
-        )
-        return f"No rewrite found:{why}.{far} {self._what_to_try}"
-
-    @property
-    def _what_to_try(self) -> str:
-        """What may find one all the same; the last thing that is left."""
-        if self.settings.effort is not Effort.HIGH:
-            return "Try --effort high, or another writer with --writer."
-        if not self.settings.bold:
-            return "Try --bold, or another writer with --writer."
-        return "Try another writer with --writer."
-
-    def _audience(self) -> str:
-        median = self.request.account_median
-        whom = audience(self.predictors[self.request.property], median)
-        if whom is None:
-            return ""
-        hint = "; say what your posts usually get with --usual-likes" if median is None else ""
-        return f" Predictions are for {whom}{hint}."
 
 
 def _is_new(candidate: Candidate, shown: Sequence[Candidate]) -> bool:

@@ -8,7 +8,7 @@ import torch
 
 from tweetopt.datasets import restore
 from tweetopt.optimizer.engine import Engine
-from tweetopt.optimizer.result import Candidate
+from tweetopt.optimizer.result import NO_BETTER, Candidate
 from tweetopt.optimizer.rewriting.task import Task
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.words.similarity import similarity_to
@@ -97,7 +97,7 @@ def read_again(
             dropped=Counter(
                 {
                     "were too long to read": len(kept) - len(read),
-                    "were not predicted to do better": len(read) - len(own),
+                    NO_BETTER: len(read) - len(own),
                 }
             ),
             engine=engine,

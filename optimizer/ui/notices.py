@@ -2,7 +2,6 @@
 
 import html
 import logging
-import math
 import re
 
 _LOG = logging.getLogger(__name__)
@@ -33,23 +32,11 @@ _GOAL = re.compile(r"\b([^\W\d]\w*)(>=|<=|=)(\d[\d.e+]*)\b")
 _RELATIONS = {">=": "at least", "<=": "at most", "=": "about"}
 
 
-_TOO_LONG = re.compile(
-    r"expected at most (\d+) tokens, the model's length, got (\d+) .*", re.DOTALL
-)
-
-
-def _in_characters(match: re.Match[str]) -> str:
-    """How much is too much, as people count."""
-    over = math.ceil(100 * (1 - int(match[1]) / int(match[2])))
-    return f"too long to be read; leave out about {over}% of its characters"
-
-
 def sentence(text: str) -> str:
     """Words as one sentence: a capital in front, a stop behind; uploads by their names alone."""
     words = " ".join(_UPLOADED.sub("", text).split())
     for option, field in _FIELDS.items():
         words = words.replace(option, field)
-    words = _TOO_LONG.sub(_in_characters, words)
     head, colon, rest = words.partition(": ")
     words = _HEADS.get(head, head) + colon + rest
     words = _GOAL.sub(lambda goal: f"{_RELATIONS[goal[2]]} {goal[3]} {goal[1]}", words)

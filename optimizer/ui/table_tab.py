@@ -236,14 +236,14 @@ def _report(batch: Batch, summary: Summary, kind: TextKind) -> str:
     told = f"{summary.rows:,} rows: {counts or 'none'}.{gain}"
     if summary.finished_before:
         told = "All rows were done before."
-    done = summary.finished_before or any(summary.statuses[each.label] for each in _GOOD)
+    done = summary.finished_before or any(summary.statuses[each] for each in _GOOD)
     head = {"kind": "good", "title": "Done."} if done else {"title": "Nothing was bettered."}
     told = notice(told, **{"kind": "plain", **head})
     return told + _preview(batch.output, batch, summary.names, kind)
 
 
 def _in_words(status: str) -> str:
-    return "better" if status == Status.CLOSER.label else status.replace("_", " ")
+    return "better" if status == Status.CLOSER else status.replace("_", " ")
 
 
 def _preview(file: Path, batch: Batch, names: Mapping[str, str], kind: TextKind) -> str:

@@ -27,6 +27,8 @@ _JOINS = re.compile(
     r"\b(?:and|but|or|because|so|that|which|who|if|when|while|than|until|as|what|how|where|why)\b",
     re.IGNORECASE,
 )
+_BINDS = re.compile(rf"ing$|\b{_TIME}\b|(?:\S+ ){{12}}", re.IGNORECASE)
+"""What a time at the end may belong to ("starting today"), another time, or too long a way."""
 _TIME_LAST = re.compile(rf"(?P<rest>{_SUBJECT} {_PLAIN}) (?P<time>{_TIME}){_END}", re.IGNORECASE)
 _TIME_FIRST = re.compile(rf"(?P<time>{_TIME}),? (?P<rest>{_SUBJECT} {_PLAIN}){_END}", re.IGNORECASE)
 _CLAUSE = r"(?:if|when|whenever|after|before|because|once|while|unless|even though|although)"
@@ -44,15 +46,19 @@ _TAKES_CLAUSE = re.compile(  # "I don't know when I ..." can't be turned round
     r"weeks?|months?|hours?|minutes?|right|soon|long|years|ever|then)$",
     re.IGNORECASE,
 )
-_DONE = (
-    r"(?:\w+ed|found|ran|spent|made|had|got|saw|met|won|lost|went|came|took|bought|sold|ate|wrote|"
+_IRREGULAR = (
+    r"(?:found|ran|spent|made|had|got|saw|met|won|lost|went|came|took|bought|sold|ate|wrote|"
     r"rewrote|read|told|put|built|broke|left|quit|slept|heard|watched|caught|cut|taught|learnt|"
     r"gave|forgot|drank|drove|flew|grew|hit|kept|paid|sent|set|sat|stood|swam|thought|woke|wore)"
 )
+_DONE = rf"(?:\w+ed|{_IRREGULAR})"
 _OFTEN = r"(?:(?:just|finally|accidentally|almost|never|still|already|also) )?"
 _I_DID = re.compile(rf"I (?!used to)(?=(?:just|finally|accidentally|almost) {_DONE}\b|{_DONE}\b)")
-_DID = re.compile(rf"(?={_OFTEN}{_DONE}\b (?:my|a|an|the|this|our|\d|for|to|up|out|off|into)\b)",
-                  re.IGNORECASE)  # fmt: skip
+_DID = re.compile(  # "Honored to be here" is another sentence
+    rf"(?={_OFTEN}(?:{_DONE} (?:my|a|an|the|this|our|\d)"
+    rf"|{_IRREGULAR} (?:for|to|up|out|off|into))\b)",
+    re.IGNORECASE,
+)
 _NOT_DID = re.compile(
     r"(?:need|indeed|speed|seed|bed|red|wed|shed|feed|hundred|added|based|used)\b", re.IGNORECASE
 )
@@ -64,7 +70,9 @@ _THAT = re.compile(
     rf" that (?=(?:{_PRONOUN}|my|our|the|this|there)\b)",
     re.IGNORECASE,
 )
-_WHICH_I = re.compile(r"(?<=[a-z]) that (?=(?:I|we|you|they) (?!of\b)[a-z])")
+_WHICH_I = re.compile(
+    r"(?<=[a-z])(?<!\band)(?<!\bor)(?<!\bbut) that (?=(?:I|we|you|they) (?!of\b)[a-z])"
+)
 _FILLER = re.compile(  # "is just me", "not really": there they say something
     r"(?<=[a-zI] )(?<!\bis )(?<!\bit )(?<!\bnot )(?<!n't )(?<!n’t )(?<!\bor )(?<!\bhow )"
     r"(?:just(?= [a-z]+ed\b| got\b| found\b| saw\b| had\b)|actually|basically|literally|honestly)"
@@ -98,8 +106,8 @@ def _moved(
 
     def rule(sentence: str) -> Iterator[str]:
         match = pattern.fullmatch(sentence)
-        if match is None or _JOINS.search(match["rest"]) or match["rest"].endswith("ing"):
-            return  # "starting today" belongs together
+        if match is None or _JOINS.search(match["rest"]) or _BINDS.search(match["rest"]):
+            return
         built = build(match)
         yield capitalised(built) if sentence[:1].isupper() else built
 

@@ -164,9 +164,13 @@ def make_briefs(requests: Sequence[Request], *, engine: "Engine") -> list[Brief]
     codes = engine.autoencoder.encode(texts)
     medians = [request.account_median for request in requests]
     predictions = engine.predict_latents(codes, texts=texts, account_medians=medians)
+    infos = {name: predictor.info for name, predictor in engine.predictors.items()}
     aimed = [
-        replace(request, goals=[engine.aimed(goal, predicted) for goal in request.goals])
-        for request, predicted in zip(requests, predictions, strict=True)
+        replace(
+            request,
+            goals=[each.aimed(row[each.property], infos[each.property]) for each in request.goals],
+        )
+        for request, row in zip(requests, predictions, strict=True)
     ]
     kinds = [engine.kind] * len(requests)
     return list(map(Brief, aimed, kinds, masked, codes, predictions))

@@ -243,6 +243,26 @@ def test_a_lead_too_small_to_choose_by_is_about_the_same(ranking):
     assert result.message.startswith("About the same: ★ is predicted 108 likes, 1.08x as it is;")
 
 
+def test_rewrites_that_differ_by_tweaks_are_one(ranking):
+    plain = candidate("we won the cup", likes=150, similarity=0.9)
+    tweaked = candidate("We won the cup!", likes=170, similarity=0.8)
+    other = candidate("the cup is ours", likes=180, similarity=0.5)
+    shown = ranking.result(ORIGINAL, [tweaked, plain, other], dropped={}).candidates
+    assert {each.text for each in shown} == {plain.text, other.text}
+    meets = candidate("We won the cup!", likes=200, similarity=0.8)
+    assert ranking.result(ORIGINAL, [meets, plain], dropped={}).candidates == [meets]
+
+
+def test_less_is_closer_and_what_does_no_better_is_counted(ranking):
+    request = replace(ranking.request, goals=[parse_goal("likes<=10")])
+    less = candidate("less", likes=60, similarity=0.9)
+    result = replace(ranking, request=request).result(ORIGINAL, [less], dropped={})
+    assert result.message.startswith("Closer: ★ is predicted 60 likes")
+    no_use = candidate("more", likes=160, similarity=0.9)
+    result = ranking.result(ORIGINAL, [], others=[no_use], dropped={})
+    assert "of 1 attempt, 1 were not predicted to do better" in result.message
+
+
 def test_a_prediction_of_nothing_still_makes_a_sentence(ranking):
     ranking = replace(ranking, request=replace(ranking.request, account_median=None))
     nothing = {"likes": Prediction(0, 0, 1)}

@@ -14,7 +14,6 @@ from tweetopt.optimizer.words.thesaurus import synonym_rewrites
         ("We stay home if it rains again.", "If it rains again, we stay home."),
         ("I ran 5 miles. It hurt.", "Ran 5 miles. It hurt."),
         ("Ran my first marathon.", "I ran my first marathon."),
-        ("just finished the book", "just finished the book"),
         ("I have no voice left.", "No voice left."),
         ("I'm so tired of Mondays", "So tired of Mondays"),
         ("I think that we should go", "I think we should go"),
@@ -24,7 +23,7 @@ from tweetopt.optimizer.words.thesaurus import synonym_rewrites
     ],
 )
 def test_a_sentence_is_built_otherwise(text, rewrite):
-    assert rewrite in [text, *constructions(text)][0 if text == rewrite else 1 :]
+    assert rewrite in constructions(text)
 
 
 @pytest.mark.parametrize(
@@ -39,6 +38,10 @@ def test_a_sentence_is_built_otherwise(text, rewrite):
         "We went for a run, then home, today",
         "So I went home.",
         "You thought I broke it",
+        "Honored to be here",
+        "Pleased to meet you all",
+        "This week we met the club about the work of today.",
+        "We hope it ends and that we win",
         "What should I cook tonight?",
         "",
     ],
