@@ -87,9 +87,9 @@ def add_text_tab(bench: Bench) -> gr.State:
         search,
         inputs,
         [results, found, start],
+        trigger_mode="always_last",  # a press isn't lost while the one before is answered
         **_QUIET,
     )
-    # Not before all is done: Gradio drops a press while the one before is still answered.
     searched.then(lambda: gr.Button(_START, interactive=True), None, start, queue=False, **_QUIET)
     searched.then(lambda each: _charts(bench, each), found, plots, **_QUIET)
     return posts

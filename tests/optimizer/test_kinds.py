@@ -125,4 +125,4 @@ def test_the_page_calls_texts_by_their_kind(of_kind):
     from tweetopt.optimizer.ui.page import header_html
 
     page = header_html(Bench(of_kind("code"), model=""))
-    assert "Your line, reworded toward a number of likes" in page
+    assert "Your line, toward more likes" in page

@@ -152,6 +152,6 @@ def test_a_missing_extra_is_one_line(tmp_path, monkeypatch):
     predictor.save(tmp_path)
     for name in ("skops", "skops.io"):
         monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(ValueError, match=r"pip install 'tweetopt\[sklearn\]'") as error:
+    with pytest.raises(ValueError, match=r"pip install '\.\[sklearn\]'") as error:
         load_predictor(tmp_path, fingerprint="f")
     assert "\n" not in str(error.value)
