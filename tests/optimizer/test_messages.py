@@ -32,9 +32,9 @@ def messages(source):
         if isinstance(node, ast.Expr)
     }
     for node in ast.walk(tree):
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if is_text and id(node) not in docs and " " in node.value:
-            yield node.value
+        match node:
+            case ast.Constant(value=str(text)) if id(node) not in docs and " " in text:
+                yield text
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
