@@ -1,5 +1,6 @@
 """Which rewrites to show, and which to recommend."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -89,7 +90,7 @@ class Ranking:
         tweaks = self.order(original, [each for each in candidates if each.tweak])
         alternatives = self._alternatives(shown, rewrites, others)
         unused = len(others) - sum(each in others for each in alternatives)
-        dropped = {**dropped, NO_BETTER: dropped.get(NO_BETTER, 0) + unused}
+        dropped = Counter(dropped) + Counter({NO_BETTER: unused})
         status = self._status(original, shown)
         far = self.is_far(original)
         say = Message(self.request, self.predictors, self.settings, original, far)
