@@ -10,11 +10,20 @@
 # tweets/ is the last, with what was measured in tweets/figures/; likes/; and map.png, a map of the
 # space (for which tweetopt[plot] is needed). TWEETOPT_TRAIN holds further options of `optimize train
 # vae`, such as "--batch-tokens 32768 --learning-rate 2e-3 --even-lengths --max-rows 2000000" for a
-# large GPU. The same command once more goes on where it was interrupted.
+# large GPU. TWEETOPT_TEACHER names sentence embeddings, such as
+# sentence-transformers/all-MiniLM-L6-v2: the last stage then grows, and gets a gist that learns from
+# them; the sixth model was made so, --from the fifth, with tweets_everyday.parquet beside the others
+# and TWEETOPT_TRAIN="--max-rows 70000 --teacher-texts 125000". The same command once more goes on
+# where it was interrupted.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 data=$1 out=$2
 tables=("$data"/{tweets_congress,tweets_public_figures,reddit_titles}.parquet)
+grown=()
+if [ -n "${TWEETOPT_TEACHER:-}" ]; then
+    tables+=("$data/tweets_everyday.parquet")
+    grown=(--teacher "$TWEETOPT_TEACHER" --latent-dim 512 --decoder-layers 5 --schedule flat --learning-rate 7e-4)
+fi
 
 train() { # NAME OPTIONS...
     local resume=
@@ -36,12 +45,12 @@ measure() { # NAME COMMAND...; what is printed is kept once it is whole
 # last, high levels of noise as often as low ones, so that random codes are texts as well.
 noisy=(--property likes --latent-noise 1 --input-noise 0.2 --token-drop 0 --hints 0.25)
 if [ "${3:-}" = --from ]; then
-    train tweets --minutes "${5:-88}" --base "$4" "${noisy[@]}" --noise-power 1 --seed 2
+    train tweets --minutes "${5:-88}" --base "$4" "${noisy[@]}" --noise-power 1 --seed 2 "${grown[@]}"
     stages=(--from "$4" --stage "$out/tweets")
 else
     train faithful --minutes "${3:-111}" --latent-noise 0.35
     train smooth --minutes "${4:-76}" --base "$out/faithful" "${noisy[@]}"
-    train tweets --minutes "${5:-88}" --base "$out/smooth" "${noisy[@]}" --noise-power 1 --seed 1
+    train tweets --minutes "${5:-88}" --base "$out/smooth" "${noisy[@]}" --noise-power 1 --seed 1 "${grown[@]}"
     stages=(--stage "$out/faithful" --stage "$out/smooth" --stage "$out/tweets")
 fi
 
@@ -65,7 +74,8 @@ fi
 figures=$out/tweets/figures congress=${tables[0]} everyday=$here/everyday.csv
 both=(--model "$out/tweets" --predictor "$out/likes")
 mkdir -p "$figures"
-measure vae optimize evaluate vae "$congress" --max-rows 500 --model "$out/tweets"
+measure vae optimize evaluate vae "$congress" --max-rows 500 --model "$out/tweets" \
+    ${TWEETOPT_TEACHER:+--teacher "$TWEETOPT_TEACHER"}
 measure everyday optimize evaluate vae "$everyday" --split all --skip-smoothness --model "$out/tweets"
 measure predictor optimize evaluate predictor "$congress" --max-rows 20000 "${both[@]}"
 measure public optimize evaluate predictor "${tables[1]}" --max-rows 20000 "${both[@]}"

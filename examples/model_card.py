@@ -63,6 +63,8 @@ def facts(model: Path, head: Path) -> dict[str, Any]:
         "parameters": f"{_parameters(model / 'model.safetensors') / 1e6:.1f}",
         "megabytes": f"{sum(file.stat().st_size for file in files) / 1e6:.0f}",
         "training": "; ".join(_lines(model)),
+        "gist": _gist(config.get("gist_dim", 0)),
+        "meaning": _meaning(_json(figures / "vae.json")),
         **_space(_json(figures / "vae.json")),
         "everyday": _everyday(_json(figures / "everyday.json")),
         **_likes(_json(figures / "predictor.json"), _json(figures / "public.json")),
@@ -165,6 +167,42 @@ def _space(vae: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _gist(width: int) -> str:
+    return f"; the first {width} are the gist, what a text means" if width else ""
+
+
+def _meaning(vae: dict[str, Any]) -> str:
+    """What `evaluate vae --teacher` says, as a section of its own; nothing without a teacher."""
+    if "meaning" not in vae:
+        return ""
+    told = [
+        [each["part"], f"{each['cosine']:.2f}", _percent(each["right"])] for each in vae["meaning"]
+    ]
+    parts = [_MEANING, _table(("part of the code", "cosine", "right one of 2,000"), told)]
+    if vae.get("gist_use"):
+        names = ("kept", "moved", "other", "to_other")
+        used = [
+            [f"{each['level']:g}", *(f"{each[name]:.2f}" for name in names),
+             _percent(each["unchanged"], 0)]
+            for each in vae["gist_use"]
+        ]  # fmt: skip
+        titles = (
+            "noise on the detail", "own gist", "as noisy a gist", "another text's", "to that text",
+            "unchanged",
+        )  # fmt: skip
+        parts += [_GIST_USE, _table(titles, used)]
+    return "\n\n".join(parts) + "\n\n"
+
+
+_MEANING = (
+    "**Meaning** (`--teacher sentence-transformers/all-MiniLM-L6-v2`): how well a ridge regression "
+    "on the codes tells the teacher's\nembedding of an unseen text, and how often the right one of "
+    "2,000 texts is the nearest:"
+)
+_GIST_USE = (
+    "What the decoder writes as noise takes the detail away: the teacher's cosine to the text, and "
+    "with another text's gist\nto that other text:"
+)
 _FIDELITY = ("f1", "exact", "bleu")
 _BANDS = (
     "tokens", "texts", "F1", "exact", "BLEU", "F1 refined", "exact refined", "BLEU refined", "NLL",
