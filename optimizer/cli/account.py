@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tweetopt.optimizer.cli import account_report, options
+from tweetopt.optimizer.cli.groups import PastColumns, grouped
 
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.optimizer.accounts.store import Account
@@ -19,7 +20,9 @@ Name = Annotated[str, typer.Argument(help="What you call the account.")]
 
 
 @app.command("add")
+@grouped
 def add(
+    *,
     name: Name,
     file: Annotated[
         Path | None,
@@ -28,15 +31,12 @@ def add(
             "from before."
         ),
     ] = None,
-    text_column: options.PostsText = None,
-    likes_column: options.LikesColumn = None,
-    time_column: options.PostsTime = None,
+    past: PastColumns,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.OnePredictor = "likes",
     json: options.Json = False,
 ) -> None:
     """Remember an account: what its posts usually get, and a head bent to them; not their texts."""
-    from tweetopt.datasets.posts.names import PostColumns
     from tweetopt.optimizer.accounts.adding import add_account
     from tweetopt.optimizer.accounts.store import check_name, default_account, has_account
     from tweetopt.optimizer.engine import Engine
@@ -47,7 +47,7 @@ def add(
     account = add_account(
         name,
         file,
-        columns=PostColumns(text_column, likes_column, time_column),
+        columns=past.named(),
         engine=Engine.load(model, predictors=[predictor]),
         model=model,
         predictor=predictor,
