@@ -10,6 +10,7 @@ names it, and each stage.
 
 import argparse
 import json
+import math
 import random
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -98,13 +99,7 @@ def _json(path: Path) -> Any:
 def _parameters(path: Path) -> int:
     with safe_open(path, framework="np") as weights:
         shapes = [weights.get_slice(name).get_shape() for name in weights.keys()]  # noqa: SIM118
-    total = 0
-    for shape in shapes:
-        size = 1
-        for width in shape:
-            size *= width
-        total += size
-    return total
+    return sum(map(math.prod, shapes))
 
 
 def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -120,19 +115,21 @@ def _number(value: float | None, shape: str = ".3f") -> str:
     return "-" if value is None else format(value, shape)
 
 
+def _band(band: dict[str, Any]) -> list[str]:
+    """How well texts of some length are rebuilt, a row of a table."""
+    return [
+        f"{band['tokens'][0]} to {band['tokens'][1]}",
+        f"{band['texts']:,}",
+        *(f"{band[way][name]:.2f}" for way in ("one_shot", "refined") for name in _FIDELITY),
+        f"{band['use']['nll']:.2f}",
+        f"{band['use']['nll_shuffled']:.1f}",
+    ]
+
+
 def _space(vae: dict[str, Any]) -> dict[str, Any]:
     """What `evaluate vae` says."""
     smooth, echoes = vae["smoothness"], vae["echoes"]
-    bands = [
-        [
-            f"{band['tokens'][0]} to {band['tokens'][1]}",
-            f"{band['texts']:,}",
-            *(f"{band[way][name]:.2f}" for way in ("one_shot", "refined") for name in _FIDELITY),
-            f"{band['use']['nll']:.2f}",
-            f"{band['use']['nll_shuffled']:.1f}",
-        ]
-        for band in vae["bands"]
-    ]
+    bands = list(map(_band, vae["bands"]))
     steps = [
         [
             f"{step['size']:g}",
