@@ -41,7 +41,8 @@ def measure(rows: int, model: str, predictor: str, goal: str | None) -> dict[str
     """Run one batch in this process; peak resident memory in MiB, rates in rows a second."""
     from tweetopt.optimizer import parse_goal
     from tweetopt.optimizer.batch.checks import Batch
-    from tweetopt.optimizer.batch.rows import OptimizeRows, PredictRows
+    from tweetopt.optimizer.batch.optimize_rows import OptimizeRows
+    from tweetopt.optimizer.batch.predict_rows import PredictRows
     from tweetopt.optimizer.batch.run import run_batch
     from tweetopt.optimizer.batch.targets import Targets
 

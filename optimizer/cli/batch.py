@@ -59,7 +59,7 @@ def batch(
     running: BatchRun,
 ) -> None:
     """Rewrite every row of a table; keeps its columns and order, and adds the rewrites."""
-    from tweetopt.optimizer.batch.rows import OptimizeRows
+    from tweetopt.optimizer.batch.optimize_rows import OptimizeRows
     from tweetopt.optimizer.batch.targets import Targets
     from tweetopt.optimizer.goals import parse_number
 

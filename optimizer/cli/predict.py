@@ -94,7 +94,7 @@ def _write(
             "--history: expected without --out, got both; give --usual-likes or "
             "--median-column with --out"
         )
-    from tweetopt.optimizer.batch.rows import PredictRows
+    from tweetopt.optimizer.batch.predict_rows import PredictRows
     from tweetopt.optimizer.cli.batch_screen import do_batch
 
     rows_of, names = accounts.rows_account(whom, median_column, model, predictor)

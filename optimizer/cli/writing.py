@@ -70,7 +70,8 @@ def voice(file: Path | None) -> tuple[str, ...]:
     if file is None:
         return ()
     from tweetopt.datasets.posts import names
-    from tweetopt.datasets.posts.reading import open_posts, own_posts
+    from tweetopt.datasets.posts.own import own_posts
+    from tweetopt.datasets.posts.reading import open_posts
 
     table = open_posts(file).table
     column = names.find_name(names.TEXT, list(map(str, table.columns)))

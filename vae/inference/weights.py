@@ -6,6 +6,7 @@ Every matrix that a normed input meets has the weights of that norm in it.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, TypeVar
 
 import torch
@@ -112,6 +113,11 @@ class Weights:
         if not weight.isfinite().all():
             raise ValueError(f"weight {name}: expected finite numbers, got others")
         return weight
+
+    @cached_property
+    def embeddings(self) -> Float[Tensor, "vocab_size d_model"]:
+        """A vector for each token of the vocabulary."""
+        return self.take("shared.weight", "vocab_size", "d_model")
 
     def linear(self, name: str, *shape: str | int) -> Matrix:
         """A linear layer."""

@@ -18,9 +18,10 @@ from tweetopt.vae.metrics import CodeUse, code_use
 from tweetopt.vae.model import T5VAE
 from tweetopt.vae.tokenizer import train_tokenizer
 from tweetopt.vae.training.bases import load_base, saved_setting, share_lost
+from tweetopt.vae.training.checkpoints import TrainingState
 from tweetopt.vae.training.config import TrainingConfig
 from tweetopt.vae.training.distributed import is_first_process
-from tweetopt.vae.training.loop import Tracker, TrainingProgress, TrainingState, train
+from tweetopt.vae.training.loop import Tracker, TrainingProgress, train
 from tweetopt.vae.training.memorisation import EffectErrors
 from tweetopt.vae.training.sizes import ModelSizes
 from tweetopt.vae.training.token_sets import TokenSet, tokenized, vocabulary_of
