@@ -29,7 +29,7 @@ from tweetopt.datasets.splits import NEIGHBOURS
 from tweetopt.optimizer import Engine
 from tweetopt.optimizer.history import with_own_medians
 from tweetopt.predictors import PropertyPredictor
-from tweetopt.predictors.base import halves
+from tweetopt.predictors.base import centre_and_half_width
 from tweetopt.predictors.bending import BendPrior, log_evidence
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.personal_fitting import bend_predictor, evidence_of
@@ -118,7 +118,7 @@ def measure(predictor: PropertyPredictor, judged: Examples) -> Figures:
     """How a predictor does on posts that all have one median."""
     asked = judged.read_by(predictor)
     with torch.no_grad():
-        middle, half = halves(asked, judged.latents, judged.medians)
+        middle, half = centre_and_half_width(asked, judged.latents, judged.medians)
     values = predictor.info.scale.forward(judged.values)
     medians = predictor.info.scale.forward(judged.medians)
     scores = number_scores(

@@ -21,8 +21,8 @@ from tweetopt.predictors.base import (
     PredictorInfo,
     PropertyPredictor,
     around,
-    halves,
-    reading,
+    centre_and_half_width,
+    for_texts,
 )
 from tweetopt.predictors.rewrite_share import rewrite_share
 from tweetopt.predictors.shapes import Latents, Members, PerText
@@ -107,11 +107,11 @@ class PersonalPredictor:
         """See `PropertyPredictor.info`: that of the predictor."""
         return replace(self.base.info, rewrite_share=rewrite_share(self.base))
 
-    def reading(self, texts: Sequence[str]) -> "PersonalPredictor":
-        """See `ReadsTexts.reading`."""
+    def for_texts(self, texts: Sequence[str]) -> "PersonalPredictor":
+        """See `ReadsTexts.for_texts`."""
         return replace(
             self,
-            base=reading(self.base, texts),
+            base=for_texts(self.base, texts),
             effects=self.words(texts),
             unread=self.unread or self.base,
         )
@@ -133,7 +133,7 @@ class PersonalPredictor:
     @torch.no_grad()
     def predict(self, latents: Latents, medians: PerText) -> list[Prediction]:
         """See `PropertyPredictor.predict`."""
-        _, half = halves(self.base, latents, medians)
+        _, half = centre_and_half_width(self.base, latents, medians)
         middle = self.members(latents, medians).mean(0)
         return around(self.info.scale, middle, half * self.card.width)
 

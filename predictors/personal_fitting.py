@@ -19,7 +19,7 @@ import pandas as pd
 import torch
 
 from tweetopt.datasets.splits import NEIGHBOURS
-from tweetopt.predictors.base import PropertyPredictor, halves
+from tweetopt.predictors.base import PropertyPredictor, centre_and_half_width
 from tweetopt.predictors.bending import Bend, BendPrior, Evidence, bend
 from tweetopt.predictors.calibration import LEAST_ROWS, conformal_radius
 from tweetopt.predictors.examples import Examples
@@ -116,7 +116,7 @@ def evidence_of(
         known: The posts, with medians.
         width: So many numbers of a code are of use, the first ones.
     """
-    value, half = halves(known.read_by(predictor), known.latents, known.medians)
+    value, half = centre_and_half_width(known.read_by(predictor), known.latents, known.medians)
     level = predictor.members(torch.zeros_like(known.latents), known.medians).mean(0)
     texts = known.texts if len(known.texts) else np.full(len(known), "", dtype=object)
     evidence = Evidence(

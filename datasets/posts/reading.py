@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -238,14 +237,10 @@ def _ordered(table: pd.DataFrame, found: _Found) -> tuple[pd.DataFrame, Order, D
     if number is not None:
         seconds = id_seconds(table[number])
         if seconds.notna().all():
-            by_number = rows.assign(seconds=seconds, number=table[number].map(_as_number))
+            by_number = rows.assign(seconds=seconds, number=table[number].map(float))
             by_number = by_number.sort_values("number", kind="stable").drop(columns="number")
             return by_number, Order.NUMBER, DayOrder.CLEAR, 0
     return rows.assign(seconds=float("nan")), Order.FILE, DayOrder.CLEAR, 0
-
-
-def _as_number(cell: Any) -> float:
-    return float(cell)
 
 
 def _oldest_first(rows: pd.DataFrame) -> pd.DataFrame:

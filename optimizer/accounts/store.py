@@ -154,17 +154,17 @@ def remove_account(name: str) -> None:
 
 
 def default_account() -> str | None:
-    """The account that commands speak of without being told."""
+    """The default account."""
     path = accounts_folder() / _DEFAULT
     name = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
     return name if name and has_account(name) else None
 
 
 def account_or_default(name: str | None) -> Account:
-    """The account of that name; without one, the account that commands speak of.
+    """The account of that name; without one, the default account.
 
     Raises:
-        FileNotFoundError: There is no such account, or commands speak of nobody.
+        FileNotFoundError: There is no such account, or no default.
         ValueError: What is kept of it is damaged.
     """
     known = name or default_account()
@@ -177,7 +177,7 @@ def account_or_default(name: str | None) -> Account:
 
 
 def set_default(name: str | None) -> None:
-    """Choose the account that commands speak of without being told; None is nobody.
+    """Choose the default account; None is none.
 
     Raises:
         FileNotFoundError: There is no such account.

@@ -1,4 +1,4 @@
-"""Whom a command speaks of: the account named, the default one, or nobody."""
+"""The account that a command predicts for: the one named, the default one, or none."""
 
 import shlex
 from collections.abc import Sequence
@@ -28,10 +28,10 @@ class Usual:
 
 
 def usual_of(name: str | None, *, model: str, predictors: Sequence[str]) -> Usual:
-    """Find out whom a command speaks of.
+    """Find the account that a command predicts for.
 
     Args:
-        name: Of the account; None is the default one, "none" is nobody.
+        name: Of the account; None is the default one, "none" is no account.
         model: Folder or name.
         predictors: Folders or names; none is the bundled one.
 

@@ -11,7 +11,7 @@ import torch
 from tweetopt.datasets.blocks import sha256
 from tweetopt.optimizer.batch.rows import RowJob
 from tweetopt.optimizer.engine import Engine
-from tweetopt.predictors.base import reading
+from tweetopt.predictors.base import for_texts
 from tweetopt.predictors.rewrite_share import rewrite_share
 
 _PROBES = 16
@@ -38,7 +38,7 @@ def _answers(engine: Engine) -> dict[str, str]:
     texts = [f"{number} thank you all for a great new day" for number in range(_PROBES)]
     answers = {}
     for name, predictor in engine.predictors.items():
-        predictions = reading(predictor, texts).predict(codes, engine.medians(name, known))
+        predictions = for_texts(predictor, texts).predict(codes, engine.medians(name, known))
         facts = [predictor.info.wording_spread, rewrite_share(predictor)]
         facts += [x for p in predictions for x in vars(p).values()]
         rounded = json.dumps([f"{fact:.4g}" for fact in facts])

@@ -58,9 +58,9 @@ def add(
     print(f"{account.file}: {account.read}.")
     print(f"{'Fitted anew' if before else 'Added'}: {_line(account)}.")
     if default_account() == name:
-        print("Every command now speaks of it; --account none is nobody, --account NAME another.")
+        print("Every command now predicts for it; --account names another, or none.")
     else:
-        print(f"To speak of it without being told: optimize account default {name}")
+        print(f"To make it the default: optimize account default {name}")
 
 
 @app.command("list")
@@ -74,7 +74,7 @@ def list_accounts(json: options.Json = False) -> None:
         return
     for account in accounts:
         print(f"{'*' if account.name == default_account() else ' '} {_line(account)}")
-    print("* speaks without being told." if accounts else
+    print("* is the default." if accounts else
           "No accounts so far: optimize account add NAME FILE")  # fmt: skip
 
 
@@ -109,12 +109,12 @@ def default(
         str | None, typer.Argument(help="The account, or none. Default: say which it is.")
     ] = None,
 ) -> None:
-    """Choose whom commands speak of without being told."""
+    """Choose the account that commands predict for by default."""
     from tweetopt.optimizer.accounts.store import NOBODY, default_account, set_default
 
     if name is not None:
         set_default(None if name == NOBODY else name)
-    print(f"Without --account, commands speak of {default_account() or 'nobody'}.")
+    print(f"Without --account, commands predict for {default_account() or 'no account'}.")
 
 
 def _line(account: "Account") -> str:

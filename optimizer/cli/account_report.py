@@ -75,13 +75,13 @@ def _show(found: "Report") -> None:
 def _effects(found: "Report") -> "Table":
     from rich.table import Table
 
-    from tweetopt.optimizer.accounts.effect_words import heading, told
+    from tweetopt.optimizer.accounts.effect_words import effect_text, heading
 
     table = Table(title=heading(found), title_justify="left")
     for column in ("", "Posts", "Effect", ""):
         table.add_column(column)
     for each in found.effects:
-        table.add_row(each.trait, f"{each.posts:,}", told(each), each.verdict.value)
+        table.add_row(each.trait, f"{each.posts:,}", effect_text(each), each.verdict.value)
     return table
 
 

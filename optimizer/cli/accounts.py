@@ -71,7 +71,7 @@ class Loaded:
 
 
 def usual_of(whom: Whom, model: str, predictors: list[str] | None) -> "Usual":
-    """The account that a command speaks of, if any; what must be said goes to stderr."""
+    """The account that a command predicts for, if any; notes go to stderr."""
     from tweetopt.optimizer.accounts.using import Usual, usual_of
 
     if whom.account_median is not None or whom.history is not None:

@@ -100,7 +100,7 @@ def test_it_falls_back_where_the_account_is_like_any_other(head):
 def test_words_of_its_own_count(head):
     own = bent(head, posts(head, count=400, coffee=1.0))
     latents, medians = torch.zeros(2, DIM), torch.full((2,), 500.0)
-    loved, plain = own.reading(["coffee", "rain"]).members(latents, medians).mean(0)
+    loved, plain = own.for_texts(["coffee", "rain"]).members(latents, medians).mean(0)
     assert loved - plain > 0.5
 
 
@@ -128,8 +128,8 @@ def test_there_and_back(head, tmp_path):
     back = load_predictor(tmp_path / "own", fingerprint="f")
     assert isinstance(back, PersonalPredictor)
     texts = history.texts.tolist()
-    before = own.reading(texts).predict(history.latents, history.medians)
-    after = back.reading(texts).predict(history.latents, history.medians)
+    before = own.for_texts(texts).predict(history.latents, history.medians)
+    after = back.for_texts(texts).predict(history.latents, history.medians)
     assert [each.value for each in after] == pytest.approx([each.value for each in before])
 
 

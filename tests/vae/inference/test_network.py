@@ -1,11 +1,10 @@
 """The plain network computes what transformers' T5 does, and writes the same tokens."""
 
-import subprocess
-import sys
 from typing import Any
 
 import pytest
 import torch
+from processes import run_python
 from safetensors.torch import load_file
 from transformers import PreTrainedTokenizerFast
 
@@ -248,7 +247,7 @@ def test_use_imports_neither_transformers_nor_pandas(model_folder):
         "assert a.decode(a.refine(['my dog loves coffee'], steps=1)) == ['my dog loves coffee']\n"
         "assert not {'transformers', 'pandas', 'sklearn'} & set(sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, cwd="/")
+    run_python(code)
 
 
 def test_beams_are_those_of_transformers(autoencoder):
