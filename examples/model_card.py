@@ -55,7 +55,7 @@ def card(model: Path, head: Path) -> str:
 def facts(model: Path, head: Path) -> dict[str, Any]:
     """All that the template asks for."""
     figures = model / "figures"
-    config, told = _json(model / "config.json"), _json(head / "head.json")
+    config, card = _json(model / "config.json"), _json(head / "head.json")
     files = [*model.glob("*.safetensors"), *model.glob("*.json"), *head.iterdir()]
     return {
         **config,
@@ -67,10 +67,10 @@ def facts(model: Path, head: Path) -> dict[str, Any]:
         **_space(_json(figures / "vae.json")),
         "everyday": _everyday(_json(figures / "everyday.json")),
         **_likes(_json(figures / "predictor.json"), _json(figures / "public.json")),
-        "head_rows": f"{told['training']['rows']:,}",
-        "head_accounts": told["training"]["accounts"],
-        "worded_rows": f"{told['training']['worded_rows']:,}",
-        "rewrite_share": f"{told['rewrite_share']:.2f}",
+        "head_rows": f"{card['training']['rows']:,}",
+        "head_accounts": card["training"]["accounts"],
+        "worded_rows": f"{card['training']['worded_rows']:,}",
+        "rewrite_share": f"{card['rewrite_share']:.2f}",
         **_search(_json(figures / "search.json")),
         **_examples(figures / "rewrites.jsonl"),
     }
@@ -80,8 +80,8 @@ def _lines(model: Path) -> list[str]:
     """What a model has been through, as far as it tells."""
     if not (model / _STAGES).is_file():
         return []
-    told: list[str] = _json(model / _STAGES)
-    return told
+    lines: list[str] = _json(model / _STAGES)
+    return lines
 
 
 def _stage(folder: Path) -> str:

@@ -22,7 +22,7 @@ _LEAST_TIMED = 0.5
 
 
 class Order(StrEnum):
-    """What told which posts are the newest."""
+    """By what the newest posts are known."""
 
     TIME = "time"
     NUMBER = "number"
@@ -39,8 +39,8 @@ class Posts:
         text: The column that the texts came from.
         value: That of the numbers.
         measured: What they count.
-        order: What told which are the newest.
-        days: How days and months were told apart.
+        order: By what the newest are known.
+        days: How days and months were distinguished.
         left_out: How many rows were left out, by reason.
         files: The files of an archive, else none.
         accounts: How many people posted them, if it is said.
@@ -66,12 +66,12 @@ class Posts:
     @property
     def line(self) -> str:
         """What was read and what wasn't, in one line."""
-        told = [_count(len(self), "post"), f": text from {self.text}, "]
-        told += [f"{self.measured} from {self.value}, {self._newest()}"]
-        told += [f", {self.days}"] if self.days else []
-        told += [f", by {self.accounts:,} different accounts"] if self.accounts > 1 else []
-        told += [f", of {', '.join(self.files)}"] if len(self.files) > 1 else []
-        return "".join(told) + f"; left out: {left_out(self.left_out)}"
+        parts = [_count(len(self), "post"), f": text from {self.text}, "]
+        parts += [f"{self.measured} from {self.value}, {self._newest()}"]
+        parts += [f", {self.days}"] if self.days else []
+        parts += [f", by {self.accounts:,} different accounts"] if self.accounts > 1 else []
+        parts += [f", of {', '.join(self.files)}"] if len(self.files) > 1 else []
+        return "".join(parts) + f"; left out: {left_out(self.left_out)}"
 
     def _newest(self) -> str:
         if self.order is Order.FILE:

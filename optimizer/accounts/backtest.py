@@ -9,7 +9,7 @@ import torch
 from tweetopt.optimizer.history import usual_value, with_own_medians
 from tweetopt.predictors.base import PropertyPredictor, centre_and_half_width
 from tweetopt.predictors.examples import Examples
-from tweetopt.predictors.personal_fitting import bend_predictor
+from tweetopt.predictors.personal_fitting import adapt_predictor
 from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.scores import Pairs, close_pairs
 
@@ -34,7 +34,7 @@ class Backtest:
         right: Share of the pairs whose better one it picks.
         low: Lower end of that share's 90% interval, posts drawn with replacement.
         high: Upper end.
-        bundled: The share that the predictor picks that isn't bent to the account.
+        bundled: The share that the predictor picks that isn't adapted to the account.
         inside: How many judged posts got what the 90% interval said.
     """
 
@@ -69,11 +69,11 @@ def backtest(posts: Examples, predictor: PropertyPredictor, *, gist_dim: int) ->
 
     Args:
         posts: At least five.
-        predictor: What is bent.
-        gist_dim: As for `bend_predictor`.
+        predictor: What is adapted.
+        gist_dim: As for `adapt_predictor`.
     """
     past, judged = past_and_judged(posts, predictor.info.scale)
-    own = bend_predictor(predictor, past, base="", gist_dim=gist_dim)
+    own = adapt_predictor(predictor, past, base="", gist_dim=gist_dim)
     pairs = close_pairs(judged)
     values = judged.values.double().numpy()
     pairs = pairs[:, values[pairs[0]] != values[pairs[1]]]

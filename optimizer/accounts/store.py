@@ -37,7 +37,7 @@ class Account:
         read: What was read and left out, in one line.
         model: Folder or name of the model that the head belongs to.
         fingerprint: Of that model's latent space.
-        predictor: Folder or name of the predictor that is bent.
+        predictor: Folder or name of the predictor that is adapted.
         shift: What predictions move by, on average, on the predictor's scale.
         strength: Of what was learned of its wording.
         width: What half widths of intervals are multiplied by.

@@ -31,7 +31,7 @@ def identity(job: RowJob, engine: Engine) -> dict[str, Any]:
 
 
 def _answers(engine: Engine) -> dict[str, str]:
-    """What each predictor answers to some codes and texts, by which any two can be told apart."""
+    """What each predictor answers to some codes and texts: a fingerprint."""
     random = torch.Generator().manual_seed(0)
     codes = torch.randn(_PROBES, engine.autoencoder.latent_dim, generator=random).tanh()
     known = [None, 0.0, 10.0, 1000.0] * (_PROBES // 4)

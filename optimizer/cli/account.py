@@ -36,7 +36,7 @@ def add(
     predictor: options.OnePredictor = "likes",
     json: options.Json = False,
 ) -> None:
-    """Remember an account: what its posts usually get, and a head bent to them; not their texts."""
+    """Remember an account: what its posts usually get, and a head adapted to them; no texts."""
     from tweetopt.optimizer.accounts.adding import add_account
     from tweetopt.optimizer.accounts.store import check_name, default_account, has_account
     from tweetopt.optimizer.engine import Engine

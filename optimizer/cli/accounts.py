@@ -53,7 +53,7 @@ class Loaded:
     """A model with its predictors, and whom they predict for.
 
     Attributes:
-        engine: The model, its first predictor bent to the account where there is one.
+        engine: The model, its first predictor adapted to the account where there is one.
         account_median: What its posts usually get; None where unknown.
         past: What the posts of --history say.
         account: The name of the account.
@@ -66,8 +66,8 @@ class Loaded:
 
     def as_dict(self) -> dict[str, Any]:
         """Whom it is for as plain data, for JSON; nothing where nobody is known."""
-        told: dict[str, Any] = {"history": self.past.as_dict()} if self.past else {}
-        return {**told, "account": self.account} if self.account else told
+        known: dict[str, Any] = {"history": self.past.as_dict()} if self.past else {}
+        return {**known, "account": self.account} if self.account else known
 
 
 def usual_of(whom: Whom, model: str, predictors: list[str] | None) -> "Usual":
@@ -102,7 +102,7 @@ def rows_account(
 
 
 def load_for(model: str, predictors: list[str] | None, *, whom: Whom, bare: bool = False) -> Loaded:
-    """A model with the predictors named, bent to a user's account or past posts if there are any.
+    """A model and its predictors, adapted to a user's account or past posts if there are any.
 
     Args:
         model: Folder or name.
@@ -143,7 +143,7 @@ def _loaded(model: str, predictors: list[str] | None, *, whom: Whom, bare: bool)
 
 def text_column_of(table: Path, name: str) -> str:
     """What a table calls its texts; said where it isn't the name given."""
-    from tweetopt.datasets.posts.usual import usual_text
+    from tweetopt.datasets.posts.usual_columns import usual_text
 
     found = usual_text(table, name)
     if found != name:

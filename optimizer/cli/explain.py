@@ -63,8 +63,8 @@ def explain(
         plot_explanation(plot, explanation, predictor=first)
         options.say_drawn(plot)
     if json:
-        told: dict[str, Any] = {"rank_correlation": agreed} if check else {}
-        options.print_json({**explanation.as_dict(), **told, **loaded.as_dict()})
+        agreement: dict[str, Any] = {"rank_correlation": agreed} if check else {}
+        options.print_json({**explanation.as_dict(), **agreement, **loaded.as_dict()})
         return
     from tweetopt.optimizer.cli.screen import show_whom
     from tweetopt.optimizer.cli.screen_explaining import show_agreement, show_explanation

@@ -28,7 +28,9 @@ _MOST_WORKERS = 4  # each holds the model
 def grouped(command: Callable[..., None]) -> Callable[..., None]:
     """A command as Typer wants it: with each option of its groups as a parameter of its own."""
     hints = get_type_hints(command, include_extras=True)
-    groups = {name: hint for name, hint in hints.items() if is_dataclass(hint)}
+    groups = {
+        name: hint for name, hint in hints.items() if isinstance(hint, type) and is_dataclass(hint)
+    }
     parameters = [
         single
         for parameter in signature(command).parameters.values()
@@ -101,7 +103,8 @@ class Audience:
             ValueError: A number is none, or several say what posts usually get.
         """
         median = options.account_median(self.account_median)
-        return accounts.Whom(median, self.history, self.account, columns and columns.named())
+        named = None if columns is None else columns.named()
+        return accounts.Whom(median, self.history, self.account, named)
 
 
 @dataclass(frozen=True)

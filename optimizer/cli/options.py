@@ -192,8 +192,8 @@ def with_evidence(engine: "Engine", folder: Path | None) -> "Engine":
             f"--evidence: expected evidence on {', '.join(engine.predictors)}, got "
             f"{found.property!r}; name its predictor with --predictor"
         )
-    told = found.about(engine.predictors[found.property])
-    return replace(engine, evidence={**engine.evidence, found.property: told})
+    own = found.about(engine.predictors[found.property])
+    return replace(engine, evidence={**engine.evidence, found.property: own})
 
 
 def load_engine(model: str, predictors: list[str] | None) -> "Engine":

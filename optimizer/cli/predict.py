@@ -151,5 +151,5 @@ def _print_json(rows: "Iterable[PredictedText]", *, listed: bool) -> None:
 
 
 def _plain(row: "PredictedText") -> dict[str, Any]:
-    told = {name: vars(value) for name, value in row.predictions.items()}
-    return {"text": row.text, **told, **({"error": row.reason} if row.reason else {})}
+    predictions = {name: vars(value) for name, value in row.predictions.items()}
+    return {"text": row.text, **predictions, **({"error": row.reason} if row.reason else {})}

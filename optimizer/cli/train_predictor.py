@@ -70,8 +70,8 @@ def train_predictor(
         options.say_drawn(plot)
     if json:
         figures = report_figures(fit.report)
-        told = {"trained_rows": fit.rows, "other_rows": fit.others, "notes": fit.notes}
-        options.print_json({**told, "columns": dict(fit.renamed), **figures})
+        rows = {"trained_rows": fit.rows, "other_rows": fit.others, "notes": fit.notes}
+        options.print_json({**rows, "columns": dict(fit.renamed), **figures})
     else:
         _show(fit, out, scale_given=scale is not None)
 

@@ -27,7 +27,7 @@ def write_tokens(
     """Write tables of texts as token ids: all that `train vae --base` needs, in little space."""
     from tweetopt.datasets import find_kind
     from tweetopt.optimizer.cli.train_vae_texts import Tables
-    from tweetopt.vae.training.bases import load_base, saved_setting
+    from tweetopt.vae.training.base_models import load_base, saved_setting
     from tweetopt.vae.training.token_sets import SUFFIX, TokenSet, tokenized, vocabulary_of
 
     if out.suffix != SUFFIX:

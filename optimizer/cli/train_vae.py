@@ -164,7 +164,7 @@ def train_vae(
     from tweetopt.optimizer.cli.train_vae_run import Source, report, train
     from tweetopt.optimizer.cli.train_vae_texts import Tables
     from tweetopt.vae.training.config import TrainingConfig
-    from tweetopt.vae.training.fitting import TrainingRun
+    from tweetopt.vae.training.run import TrainingRun
     from tweetopt.vae.training.sizes import ModelSizes
 
     check_plot(plot)

@@ -10,10 +10,10 @@ from tweetopt.predictors import check_predictor, load_predictor
 from tweetopt.predictors.base import for_texts
 from tweetopt.predictors.evaluation import predictions_on_scale
 from tweetopt.predictors.examples import Examples
-from tweetopt.predictors.personal_fitting import bend_predictor
+from tweetopt.predictors.head_fitting import fit_head
+from tweetopt.predictors.personal_fitting import adapt_predictor
 from tweetopt.predictors.regression import HeadCard
 from tweetopt.predictors.scales import Scale
-from tweetopt.predictors.training import fit_head
 from tweetopt.predictors.word_fitting import fit_words
 from tweetopt.predictors.words import WordEffects, buckets
 
@@ -109,7 +109,7 @@ def test_each_text_is_read_by_itself(head):
 
 
 def test_a_calibrated_head_reads_as_well(head, unseen):
-    own = bend_predictor(head, unseen.where(torch.arange(30)), base="likes")
+    own = adapt_predictor(head, unseen.where(torch.arange(30)), base="likes")
     text, other = "word1 word2 word3 word4", "word150 word151 word152 word153"
     codes, medians = torch.zeros(2, DIM), torch.full((2,), 50.0)
     loved, plain = for_texts(own, [text, other]).predict(codes, medians)

@@ -44,7 +44,7 @@ class FeedForward:
 
 @dataclass(frozen=True)
 class EncoderLayer:
-    """A layer that reads."""
+    """A layer of the encoder."""
 
     attention: Attention
     feed_forward: FeedForward
@@ -52,7 +52,7 @@ class EncoderLayer:
 
 @dataclass(frozen=True)
 class DecoderLayer:
-    """A layer that writes."""
+    """A layer of the decoder."""
 
     attention: Attention
     crossing: Crossing
@@ -102,7 +102,7 @@ class Weights:
     gated: bool
     bf16: bool
 
-    def take(self, name: str, *shape: str | int) -> Tensor:
+    def take(self, name: str, *shape: str | int) -> Float[Tensor, "*shape"]:
         """One of them in float32; the shape's parts are numbers or names of sizes."""
         wanted = tuple(int(self.sizes[n]) if isinstance(n, str) else n for n in shape)
         weight = self.named.get(name)
@@ -145,7 +145,7 @@ class Weights:
         return Matrix(self._normed(weight, "decoder.final_layer_norm"), bf16=self.bf16)
 
     def encoder(self, *, bf16: bool = False) -> Stack[EncoderLayer]:
-        """The stack that reads; in float32 unless told otherwise, for predictions hang on it."""
+        """The encoder's stack; in float32 by default, as predictions depend on it."""
         return self._stack(
             "encoder",
             [
@@ -158,7 +158,7 @@ class Weights:
         )
 
     def decoder(self) -> Stack[DecoderLayer]:
-        """The stack that writes."""
+        """The decoder's stack."""
         return self._stack(
             "decoder",
             [

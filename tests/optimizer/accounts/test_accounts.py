@@ -116,7 +116,7 @@ def test_another_model_is_refused_with_the_command_that_helps(optimize, tmp_path
     code, _, err = optimize("predict", "--text", TEXT, "--account", "me", "--model", other,
                             bundled=True)  # fmt: skip
     assert code == 2
-    assert "predictor" in err  # the bundled one isn't what the account bends
+    assert "predictor" in err  # the bundled one isn't what the account adapts
     named = load_account("me").predictor
     code, _, err = optimize("predict", "--text", TEXT, "--account", "me", "--model", other,
                             "--predictor", named, bundled=True)  # fmt: skip
