@@ -10,7 +10,7 @@ import pandas as pd
 import torch
 
 from tweetopt.datasets import TextKind, account_medians
-from tweetopt.datasets.posts.names import PostColumns
+from tweetopt.datasets.posts.column_names import PostColumns
 from tweetopt.datasets.posts.reading import Posts, read_posts
 from tweetopt.datasets.splits import NEIGHBOURS, share_of_ones
 from tweetopt.optimizer.engine import Engine

@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from tweetopt.datasets.formats import READ_ONLY, format_of
-from tweetopt.datasets.posts import names
+from tweetopt.datasets.posts import column_names
+from tweetopt.datasets.posts.column_names import PostColumns, find_name
 from tweetopt.datasets.posts.files import Source, flat_table, read_source
-from tweetopt.datasets.posts.names import PostColumns, find_name
 from tweetopt.datasets.posts.own import is_repeated, own_posts
 from tweetopt.datasets.posts.times import DayOrder, id_seconds, read_times
 from tweetopt.datasets.readers import as_texts, numbers, text_cells, whole_table
@@ -136,7 +136,7 @@ def read_posts(path: Path, *, columns: PostColumns = PostColumns()) -> Posts:  #
     counts |= unread
     rows, order, days, untimed = _ordered(table, found)
     counts["no readable time"] = untimed
-    author = find_name(names.AUTHOR, list(table.columns))
+    author = find_name(column_names.AUTHOR, list(table.columns))
     accounts = 1 if author is None else max(1, int(table[author].astype(str).nunique()))
     return Posts(
         rows,
@@ -182,11 +182,11 @@ class _Found:
 
 def _named(path: Path, table: pd.DataFrame, columns: PostColumns) -> _Found:
     there = list(map(str, table.columns))
-    usual = names.LIKES if columns.property == "likes" else (columns.property,)
-    text = _column(path, there, columns.text, names.TEXT, what="texts", hint=columns.hint[0])
+    usual = column_names.LIKES if columns.property == "likes" else (columns.property,)
+    text = _column(path, there, columns.text, column_names.TEXT, what="texts", hint=columns.hint[0])
     value = _column(path, there, columns.value, usual, what=columns.property, hint=columns.hint[1])
     if columns.time is None:
-        return _Found(text, value, find_name(names.TIME, there))
+        return _Found(text, value, find_name(column_names.TIME, there))
     return _Found(
         text, value, _column(path, there, columns.time, (), what="times", hint=columns.hint[2])
     )
@@ -225,7 +225,7 @@ def _with_numbers(
 def _ordered(table: pd.DataFrame, found: _Found) -> tuple[pd.DataFrame, Order, DayOrder, int]:
     """Rows with text, value and seconds in order, what ordered them, and how many had no time."""
     rows = pd.DataFrame({"text": table[found.text], "value": table[found.value]})
-    number = find_name(names.NUMBER, list(map(str, table.columns)))
+    number = find_name(column_names.NUMBER, list(map(str, table.columns)))
     if found.time is not None:
         times = read_times(table[found.time])
         known = times.seconds.notna()

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tweetopt.datasets.posts.names import PostColumns
+from tweetopt.datasets.posts.column_names import PostColumns
 from tweetopt.datasets.posts.reading import read_posts
 from tweetopt.optimizer.accounts.store import Account, check_name, load_account, save_account
 from tweetopt.optimizer.engine import Engine

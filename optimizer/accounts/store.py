@@ -9,7 +9,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from tweetopt.datasets.posts.names import PostColumns
+from tweetopt.datasets.posts.column_names import PostColumns
 
 FOLDER_VARIABLE = "TWEETOPT_ACCOUNTS"
 """Environment variable with the folder of the accounts, instead of the user's data folder."""

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from tweetopt.datasets.blocks import Row
 from tweetopt.datasets.cells import nested
-from tweetopt.datasets.posts.names import is_repost
+from tweetopt.datasets.posts.own import is_repost
 from tweetopt.optimizer.batch.rows import failed, text_of
 from tweetopt.optimizer.batch.targets import Account, Targets
 from tweetopt.optimizer.engine import Engine

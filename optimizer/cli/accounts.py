@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tweetopt.optimizer.cli import options
 
 if TYPE_CHECKING:  # --help waits for none of it
-    from tweetopt.datasets.posts.names import PostColumns
+    from tweetopt.datasets.posts.column_names import PostColumns
     from tweetopt.optimizer.accounts.using import Usual
     from tweetopt.optimizer.batch.targets import Account
     from tweetopt.optimizer.engine import Engine
@@ -133,7 +133,7 @@ def _loaded(model: str, predictors: list[str] | None, *, whom: Whom, bare: bool)
         median = whom.account_median if name is None else usual.account_median
         return Loaded(engine, median, account=name)
 
-    from tweetopt.datasets.posts.names import PostColumns
+    from tweetopt.datasets.posts.column_names import PostColumns
     from tweetopt.optimizer.history import with_history
 
     columns = replace(whom.columns or PostColumns(), property=next(iter(engine.predictors)))

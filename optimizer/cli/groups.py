@@ -16,7 +16,7 @@ from tweetopt.optimizer.permissions import Permission, parse_permissions
 from tweetopt.optimizer.settings import OWN_WRITERS, Settings, Style
 
 if TYPE_CHECKING:  # --help waits for none of it
-    from tweetopt.datasets.posts.names import PostColumns
+    from tweetopt.datasets.posts.column_names import PostColumns
     from tweetopt.datasets.tables import Columns
     from tweetopt.optimizer.batch.checks import Batch
     from tweetopt.optimizer.batch.rows import RowJob
@@ -77,7 +77,7 @@ class PastColumns:
 
     def named(self) -> "PostColumns":
         """The same for those who read posts."""
-        from tweetopt.datasets.posts.names import PostColumns
+        from tweetopt.datasets.posts.column_names import PostColumns
 
         return PostColumns(self.text_column, self.likes_column, self.time_column)
 

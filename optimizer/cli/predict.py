@@ -59,7 +59,7 @@ def predict(
         raise ValueError("predict: expected a file and --out with these options; add --out OUTPUT")
     if str(file) == "-":
         raise ValueError("predict -: expected --out with standard input, got none; add --out -")
-    from tweetopt.datasets.posts.names import HINTS, PostColumns
+    from tweetopt.datasets.posts.column_names import HINTS, PostColumns
     from tweetopt.optimizer.batch.predicting import count_texts
 
     total = 1 if file is None else count_texts(file, text_column)

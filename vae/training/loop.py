@@ -30,8 +30,8 @@ from tweetopt.vae.training.checkpoints import (
     save_model,
 )
 from tweetopt.vae.training.config import TrainingConfig
+from tweetopt.vae.training.held_out_effects import EffectWatch, hold_out_effects
 from tweetopt.vae.training.losses import T5VAELoss
-from tweetopt.vae.training.memorisation import EffectWatch, hold_out_effects
 from tweetopt.vae.training.optimizers import make_optimizers
 
 Tracker = Literal["tensorboard", "wandb"]

@@ -21,8 +21,8 @@ from tweetopt.vae.training.base_models import load_base, saved_setting, share_lo
 from tweetopt.vae.training.checkpoints import TrainingState
 from tweetopt.vae.training.config import TrainingConfig
 from tweetopt.vae.training.distributed import is_first_process
+from tweetopt.vae.training.held_out_effects import EffectErrors
 from tweetopt.vae.training.loop import Tracker, TrainingProgress, train
-from tweetopt.vae.training.memorisation import EffectErrors
 from tweetopt.vae.training.sizes import ModelSizes
 from tweetopt.vae.training.token_sets import TokenSet, tokenized, vocabulary_of
 from tweetopt.vae.wording.learned import WORDING_FILE, Wording

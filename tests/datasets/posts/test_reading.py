@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from tweetopt.datasets.posts.names import PostColumns
+from tweetopt.datasets.posts.column_names import PostColumns
 from tweetopt.datasets.posts.reading import Order, read_posts
 
 
