@@ -123,7 +123,8 @@ def run(
 
         print()
         one = next(iter(engine.predictors.values()))
-        show_explanation(explanation, predictor=one, account_median=loaded.account_median)
+        median = loaded.account_median
+        show_explanation(explanation, predictor=one, account_median=median, table=table)
     if verbose:
         show_dropped(result)
     show_whom(loaded)
