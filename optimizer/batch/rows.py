@@ -14,8 +14,9 @@ from tweetopt.optimizer.batch.targets import Account, Targets
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.explaining.explanation import explain_texts
 from tweetopt.optimizer.explaining.moves import all_moves
+from tweetopt.optimizer.messages import Said
 from tweetopt.optimizer.request import Request
-from tweetopt.optimizer.result import A_GUESS, OptimizationResult
+from tweetopt.optimizer.result import OptimizationResult
 from tweetopt.optimizer.rewriting.pipeline import check_request, optimize_texts
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.writers.base import Writer
@@ -249,7 +250,11 @@ class PredictRows:
             first = next(iter(prediction.values()))
             numbers = {"predicted": first.value, "low": first.low, "high": first.high}
             rounded = {name: round(value, 2) for name, value in numbers.items()}
-            done[number] = {"status": DONE, "message": A_GUESS * first.guess, **rounded}
+            done[number] = {
+                "status": DONE,
+                "message": str(Said.GUESS) if first.guess else "",
+                **rounded,
+            }
         return [done[number] for number in range(len(rows))]
 
 

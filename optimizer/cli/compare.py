@@ -35,7 +35,6 @@ def compare(
     """
     from tweetopt.datasets.posts.names import PostColumns
     from tweetopt.optimizer.cli.progress import busy
-    from tweetopt.optimizer.explaining.comparing import compare_texts
 
     columns = PostColumns(text_column, likes_column, time_column)
     whom = accounts.Whom(options.account_median(account_median), history, account, columns)
@@ -44,6 +43,8 @@ def compare(
     median = loaded.account_median
     texts = _read(drafts, engine.kind, text_column or "text")
     with busy("Comparing the drafts"):
+        from tweetopt.optimizer.explaining.comparing import compare_texts
+
         comparison = compare_texts(texts, engine=engine, account_median=median)
     if json:
         options.print_json({**comparison.as_dict(), **loaded.as_dict()})

@@ -11,7 +11,10 @@ from tweetopt.optimizer.settings import OWN_WRITERS, Effort, Settings
 
 
 def run(
-    text: Annotated[str, typer.Option(help="The tweet.")],
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="TEXT", help="The tweet, in quotes.")
+    ] = None,
+    text: Annotated[str | None, typer.Option(help="The same, also of one word.")] = None,
     target_likes: options.TargetLikes = None,
     goal: options.Goals = None,
     account_median: options.UsualLikes = None,
@@ -52,6 +55,7 @@ def run(
     """Rewrite a tweet toward a number of likes."""
     from tweetopt.datasets.posts.names import PostColumns
 
+    text = _text_of(words or [], text)
     goals = options.goals(target_likes, goal)
     median = options.account_median(account_median)
     columns = PostColumns(text_column, likes_column, time_column)
@@ -119,7 +123,27 @@ def run(
 
         print()
         one = next(iter(engine.predictors.values()))
-        show_explanation(explanation, predictor=one, account_median=loaded.account_median)
+        median = loaded.account_median
+        show_explanation(explanation, predictor=one, account_median=median, table=table)
     if verbose:
         show_dropped(result)
     show_whom(loaded)
+
+
+def _text_of(words: list[str], option: str | None) -> str:
+    """The one text that was given.
+
+    Raises:
+        ValueError: There is none, or several; or a word, which may be meant as a command.
+    """
+    given = [*words, *([] if option is None else [option])]
+    if not given:
+        raise ValueError('expected a text in quotes, or --text, got none: optimize "my tweet"')
+    (one, *others) = given
+    if not others and (option is not None or not one or any(map(str.isspace, one))):
+        return one
+    got = " and ".join(map(repr, given[:2])) + (f" and {len(given) - 2} more" * (len(given) > 2))
+    raise ValueError(
+        f"expected one text in quotes, got {got}; a word alone goes after --text, and a command "
+        "before its options"
+    )

@@ -89,6 +89,18 @@ def test_a_bare_text_is_rewritten_and_a_bare_word_is_no_command(optimize):
     assert "no command 'hi'. A text goes in quotes" in optimize("hi")[2]
 
 
+def test_options_may_stand_before_a_bare_text(optimize):
+    wanted = ("--effort", "high", "--plain")
+    code, out, err = optimize("--usual-likes", 100, *wanted, REWRITTEN)
+    assert (code, err) == (0, "")
+    assert out == optimize(REWRITTEN, "--usual-likes", 100, *wanted)[1] != ""
+    assert optimize("run", *wanted, REWRITTEN, "--usual-likes", 100)[1] == out
+    reached = optimize("--target-likes", 1, REWRITTEN)[1]
+    assert "at least 1 likes" in reached
+    dashed = optimize(f"- {REWRITTEN}", "--effort", "draft", "--json")
+    assert json.loads(dashed[1])["text"] == f"- {REWRITTEN}"
+
+
 def test_alone_it_says_how_to_begin(optimize):
     code, out, err = optimize(bundled=True)
     assert (code, err) == (0, "")
@@ -324,7 +336,14 @@ BAD_INPUT = {
     "negative target": (["--text", TEXT, "--target-likes", "-5"], "--target-likes: expected"),
     "NaN target": (["--text", TEXT, "--target-likes", "nan"], "--target-likes: expected"),
     "target a word": (["--text", TEXT, "--target-likes", "many"], "--target-likes: expected"),
-    "no text": (["--target-likes", "5"], "--text"),
+    "no text": (["--target-likes", "5"], "expected a text in quotes, or --text, got none"),
+    "misspelt option before a text": (["--usual-lkies", "5", TEXT], "--usual-lkies"),
+    "no number before a text": (["--target-likes", TEXT], "expected a text in quotes"),
+    "a text without quotes": (["--plain", *TEXT.split()], "in quotes, got 'my' and 'dog' and 3"),
+    "a word for a text": (["--plain", "hello"], "got 'hello'; a word alone goes after --text"),
+    "two texts": (["--text", TEXT, REWRITTEN], "expected one text in quotes, got"),
+    "a text of nothing": ([""], "text: expected some text"),
+    "options before a command": (["--plain", "explain", "--text", TEXT], "got 'explain' and"),
     "bad goal": (["--text", TEXT, "--goal", "likes"], "goal: expected"),
     "unknown property": (["--text", TEXT, "--goal", "stars=5"], "expected a property among"),
     "broken text": (
