@@ -1,5 +1,6 @@
 """A user's own past posts: what they usually get, and a predictor adapted to them."""
 
+import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from tweetopt.datasets.posts.column_names import PostColumns
 from tweetopt.datasets.posts.reading import Posts, read_posts
 from tweetopt.datasets.splits import NEIGHBOURS, share_of_ones
 from tweetopt.optimizer.engine import Engine
+from tweetopt.optimizer.messages import OfPosts
+from tweetopt.optimizer.result import amount
+from tweetopt.predictors.base import PredictorInfo
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.personal import PersonalPredictor
 from tweetopt.predictors.personal_fitting import adapt_predictor
@@ -54,6 +58,25 @@ class History:
     def as_dict(self) -> dict[str, Any]:
         """The history as plain data, for JSON; without the columns that weren't read."""
         return {name: value for name, value in vars(self).items() if name != "choices"}
+
+    def sentences(self, info: PredictorInfo) -> list[str]:
+        """What the posts say, for people.
+
+        Args:
+            info: Of the predictor that was bent to them.
+        """
+        usual = f"{amount(self.account_median)} {info.unit}"
+        gets = OfPosts.SHARE if info.scale is Scale.LABEL else OfPosts.USUAL
+        moved = OfPosts.MOVED if info.scale is Scale.LOG1P else OfPosts.MOVED_OTHERWISE
+        return [
+            gets.format(posts=f"{self.posts:,}", usual=usual),
+            moved.format(
+                times=f"{math.exp(self.shift):.2f}",
+                shift=f"{self.shift:+.2f}",
+                scale=info.scale,
+                width=f"{self.width:.2f}",
+            ),
+        ]
 
 
 def with_history(engine: Engine, file: Path, *, columns: PostColumns) -> tuple[Engine, History]:

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import torch
 
 from tweetopt.optimizer.history import usual_value, with_own_medians
+from tweetopt.optimizer.messages import OfPosts
 from tweetopt.predictors.base import PropertyPredictor, centre_and_half_width
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.personal_fitting import adapt_predictor
@@ -48,20 +49,18 @@ class Backtest:
     inside: int
 
     @property
-    def sentence(self) -> str:
-        """What it found, for people."""
+    def sentences(self) -> list[str]:
+        """What it found, for people: how far to trust it, then beside what."""
         if self.pairs < LEAST_PAIRS:
-            return f"Too few to say: {self.pairs} pairs of your latest posts within 30 days."
-        trust = "better than a coin"
-        if self.low <= 0.5:
-            trust = "no better than a coin, so don't trust it with your posts"
+            return [OfPosts.TOO_FEW.format(pairs=self.pairs)]
         share = f"{self.right:.0%} ({self.low:.0%} to {self.high:.0%})"
-        inside = f"{self.inside / self.judged:.0%}"
-        picked = f"Of {self.pairs:,} pairs of your posts it would have picked the better one in"
-        return (
-            f"{picked} {share}: {trust}. Without your posts: {self.bundled:.0%}. Of "
-            f"{self.judged:,} posts {inside} got what its 90% interval said."
+        said = OfPosts.TRUST if self.low > 0.5 else OfPosts.NO_TRUST
+        beside = OfPosts.WITHOUT.format(
+            bundled=f"{self.bundled:.0%}",
+            judged=f"{self.judged:,}",
+            inside=f"{self.inside / self.judged:.0%}",
         )
+        return [said.format(pairs=f"{self.pairs:,}", share=share), beside]
 
 
 def backtest(posts: Examples, predictor: PropertyPredictor, *, gist_dim: int) -> Backtest:

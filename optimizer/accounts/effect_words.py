@@ -1,7 +1,8 @@
 """Effects in words, as the screen and the HTML file have them."""
 
 from tweetopt.optimizer.accounts.report import Report
-from tweetopt.optimizer.accounts.traits import Effect, Verdict
+from tweetopt.optimizer.accounts.traits import Effect
+from tweetopt.optimizer.messages import Verdict
 
 
 def heading(report: Report) -> str:

@@ -98,7 +98,7 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain data, for JSON."""
-        return {**asdict(self), "verdict": self.backtest.sentence}
+        return {**asdict(self), "verdict": " ".join(self.backtest.sentences)}
 
 
 def build_report(account: Account, engine: Engine) -> Report:

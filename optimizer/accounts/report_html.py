@@ -10,7 +10,8 @@ from pathlib import Path
 
 from tweetopt.optimizer.accounts.effect_words import effect_text, heading
 from tweetopt.optimizer.accounts.report import Outlier, Report
-from tweetopt.optimizer.accounts.traits import Effect, Verdict
+from tweetopt.optimizer.accounts.traits import Effect
+from tweetopt.optimizer.messages import Verdict
 from tweetopt.optimizer.result import amount
 
 _LINE = 0.27  # inches of a picture for each effect
@@ -52,7 +53,8 @@ def report_html(report: Report) -> str:
         f"<h1>{title}</h1>",
         f'<p class="dim">{escape(report.read)}. Reported on: the latest {report.posts:,}.</p>',
         f"<p>Your usual: <b>{amount(report.account_median)} {escape(report.unit)}</b>.</p>",
-        f'<h2>How far to trust it</h2><p class="big">{escape(report.backtest.sentence)}</p>',
+        '<h2>How far to trust it</h2><p class="big">',
+        f"{escape(' '.join(report.backtest.sentences))}</p>",
         _over_time(report),
         f"<h2>{escape(heading(report))}</h2>",
         _picture(lambda file: _draw_effects(report, file)),

@@ -109,9 +109,10 @@ def load_account(name: str) -> Account:
         ValueError: What is kept of it is damaged.
     """
     if not has_account(name):
+        known = ", ".join(account_names()) or "none so far"
         raise FileNotFoundError(
-            f"account: expected one of {', '.join(account_names()) or 'none so far'}, got "
-            f"{name!r}; add it: optimize account add NAME FILE"
+            f"account: expected one that was added ({known}), got {name!r}; add it: "
+            "optimize account add NAME FILE"
         )
     path = _folder(name) / _CARD
     try:

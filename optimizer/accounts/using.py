@@ -55,7 +55,7 @@ def usual_of(name: str | None, *, model: str, predictors: Sequence[str]) -> Usua
 
 def _other_model(account: Account, model: str, names: tuple[str, ...], *, named: bool) -> Usual:
     problem = (
-        f"account {account.name}: expected the model {account.model}, which its head is fitted to, "
+        f"account {account.name}: expected the model {account.model}, which it was added with, "
         f"got {model}; fit it anew: {refit_command(account, model=model)}"
     )
     if named:
@@ -66,7 +66,7 @@ def _other_model(account: Account, model: str, names: tuple[str, ...], *, named:
 
 def _other_predictor(account: Account, first: str, names: tuple[str, ...], *, named: bool) -> Usual:
     problem = (
-        f"account {account.name}: expected the predictor {account.predictor}, which its head "
+        f"account {account.name}: expected the predictor {account.predictor}, which it "
         f"adapts, got {first}; fit it anew: "
         f"{refit_command(account, model=account.model, predictor=first)}"
     )

@@ -9,7 +9,7 @@ from tweetopt.datasets.blocks import Row
 from tweetopt.optimizer.batch.rows import failed, text_of
 from tweetopt.optimizer.batch.targets import Account
 from tweetopt.optimizer.engine import Engine
-from tweetopt.optimizer.result import A_GUESS
+from tweetopt.optimizer.messages import Said
 
 DONE = "predicted"
 """The status of a row that was only predicted."""
@@ -66,5 +66,6 @@ class PredictRows:
             first = next(iter(prediction.values()))
             numbers = {"predicted": first.value, "low": first.low, "high": first.high}
             rounded = {name: round(value, 2) for name, value in numbers.items()}
-            done[number] = {"status": DONE, "message": A_GUESS * first.guess, **rounded}
+            message = str(Said.GUESS) if first.guess else ""
+            done[number] = {"status": DONE, "message": message, **rounded}
         return [done[number] for number in range(len(rows))]

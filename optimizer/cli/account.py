@@ -36,22 +36,27 @@ def add(
     predictor: options.OnePredictor = "likes",
     json: options.Json = False,
 ) -> None:
-    """Remember an account: what its posts usually get, and a head adapted to them; no texts."""
-    from tweetopt.optimizer.accounts.adding import add_account
+    """Remember what an account's posts usually get, and how its readers differ; not the posts."""
     from tweetopt.optimizer.accounts.store import check_name, default_account, has_account
-    from tweetopt.optimizer.engine import Engine
+    from tweetopt.optimizer.cli.progress import busy
 
     check_name(name)
     options.quiet_libraries()
     before = has_account(name)
-    account = add_account(
-        name,
-        file,
-        columns=past.named(),
-        engine=Engine.load(model, predictors=[predictor]),
-        model=model,
-        predictor=predictor,
-    )
+    with busy("Loading the model"):
+        from tweetopt.optimizer.accounts.adding import add_account
+        from tweetopt.optimizer.engine import Engine
+
+        engine = Engine.load(model, predictors=[predictor])
+    with busy("Reading your posts"):
+        account = add_account(
+            name,
+            file,
+            columns=past.named(),
+            engine=engine,
+            model=model,
+            predictor=predictor,
+        )
     if json:
         options.print_json(_facts(account))
         return
@@ -87,11 +92,13 @@ def show(name: account_report.NameOrDefault = None, json: options.Json = False) 
     if json:
         options.print_json(_facts(account))
         return
-    facts = _facts(account)
-    kept = facts.pop("kept")
-    for key, fact in facts.items():
-        print(f"{key.replace('_', ' '):15} {f'{fact:.4g}' if isinstance(fact, float) else fact}")
-    print(f"\n{kept}")
+    print(f"{_line(account)}.")
+    print(f"{account.file}: {account.read}. Added {account.added}.")
+    print(
+        f"Of the predictor {account.predictor} of the model {account.model}, predictions move by "
+        f"{account.shift:+.2f} on its scale, and intervals are {account.width:.2f} times as wide."
+    )
+    print(f"\n{_facts(account)['kept']}")
 
 
 @app.command("remove")
@@ -133,10 +140,10 @@ def _facts(account: "Account") -> dict[str, Any]:
     with safe_open(account.head / "personal.safetensors", "numpy") as file:
         numbers = {name: file.get_slice(name).get_shape()[0] for name in ("code", "words")}
     kept = (
-        f"Kept in {account.head.parent}: the facts above, and a head of {numbers['code']:,} "
-        f"numbers for what texts say and {numbers['words']:,} for words and pairs of words, which "
-        "share numbers by a hash. No text of yours is kept; who guesses a word can see whether "
-        f"posts with it did better. To fit it anew, the posts are read from {account.file} again."
+        f"Kept in {account.head.parent}: these facts, {numbers['code']:,} numbers for what texts "
+        f"say, and {numbers['words']:,} for words and pairs of words, which share them. "
+        "No text of yours is kept; who guesses a word can see whether posts with it did better. To "
+        f"fit it anew, the posts are read from {account.file} again."
     )
     names = dict(zip(("text", "likes", "time"), account.columns, strict=True))
     named = {key: value for key, value in names.items() if value is not None}

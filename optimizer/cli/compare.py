@@ -33,7 +33,6 @@ def compare(
     are two figures: the first is an average, and luck is wide.
     """
     from tweetopt.optimizer.cli.progress import busy
-    from tweetopt.optimizer.explaining.comparing import compare_texts
 
     whom = audience.whom(past)
     loaded = accounts.load_for(model, predictor, whom=whom)
@@ -41,6 +40,8 @@ def compare(
     median = loaded.account_median
     texts = _read(drafts, engine.kind, past.text_column or "text")
     with busy("Comparing the drafts"):
+        from tweetopt.optimizer.explaining.comparing import compare_texts
+
         comparison = compare_texts(texts, engine=engine, account_median=median)
     if json:
         options.print_json({**comparison.as_dict(), **loaded.as_dict()})

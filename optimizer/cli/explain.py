@@ -31,6 +31,7 @@ def explain(
     past: PastColumns,
     plot: options.Plot = None,
     json: options.Json = False,
+    table: options.AsTable = False,
 ) -> None:
     """Say why a text is predicted what it is, and what would change it.
 
@@ -69,7 +70,7 @@ def explain(
     from tweetopt.optimizer.cli.screen import show_whom
     from tweetopt.optimizer.cli.screen_explaining import show_agreement, show_explanation
 
-    show_explanation(explanation, predictor=first, account_median=median)
+    show_explanation(explanation, predictor=first, account_median=median, table=table)
     if check:
         show_agreement(agreed)
     show_whom(loaded)

@@ -192,8 +192,8 @@ class Permits:
         str | None,
         typer.Option(
             metavar="A,B,...",
-            help="What rewrites may do beyond saying the same in other words: drop-links, ask, ... "
-            "(optimize explain --list-moves).",
+            help="What rewrites may do beyond saying the same in other words: "
+            f"{', '.join(Permission)}.",
         ),
     ] = None
     bold: Annotated[

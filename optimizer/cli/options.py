@@ -147,7 +147,10 @@ def goals(target_likes: str | None, goal: list[str] | None) -> "list[Goal]":
     Raises:
         ValueError: One of them is no goal.
     """
-    from tweetopt.optimizer.goals import Goal, Relation, parse_goal, parse_number
+    from tweetopt.optimizer.cli.progress import busy
+
+    with busy("Starting"):
+        from tweetopt.optimizer.goals import Goal, Relation, parse_goal, parse_number
 
     read = [parse_goal(each) for each in goal or []]
     if target_likes is not None:
@@ -167,9 +170,14 @@ def account_median(text: str | None) -> float | None:
     Raises:
         ValueError: It isn't a number of at least 0.
     """
-    from tweetopt.optimizer.goals import parse_number
+    if text is None:
+        return None
+    from tweetopt.optimizer.cli.progress import busy
 
-    return None if text is None else parse_number(text, name="--usual-likes")
+    with busy("Starting"):
+        from tweetopt.optimizer.goals import parse_number
+
+    return parse_number(text, name="--usual-likes")
 
 
 def with_evidence(engine: "Engine", folder: Path | None) -> "Engine":

@@ -43,6 +43,7 @@ def predict(
     likes_column: options.LikesColumn = None,
     time_column: options.PostsTime = None,
     json: options.Json = False,
+    table: options.AsTable = False,
     running: BatchRun,
 ) -> None:
     """Predict likes, with a 90% interval, for a text or a table of texts."""
@@ -60,7 +61,10 @@ def predict(
     if str(file) == "-":
         raise ValueError("predict -: expected --out with standard input, got none; add --out -")
     from tweetopt.datasets.posts.column_names import HINTS, PostColumns
-    from tweetopt.optimizer.batch.predicting import count_texts
+    from tweetopt.optimizer.cli.progress import busy
+
+    with busy("Starting"):
+        from tweetopt.optimizer.batch.predicting import count_texts
 
     total = 1 if file is None else count_texts(file, text_column)
     # Without a table, its option can only be about the past posts.
@@ -74,7 +78,7 @@ def predict(
     if json:
         _print_json(rows, listed=file is not None)
     else:
-        _show(rows, total=total, loaded=loaded)
+        _show(rows, total=total, loaded=loaded, table=table)
 
 
 def _write(
@@ -124,14 +128,20 @@ def _predicted(
     )
 
 
-def _show(rows: "Iterable[PredictedText]", *, total: int, loaded: accounts.Loaded) -> None:
+def _show(
+    rows: "Iterable[PredictedText]", *, total: int, loaded: accounts.Loaded, table: bool
+) -> None:
     """Print the first of so many texts in all."""
+    from tweetopt.optimizer.cli.progress import busy
     from tweetopt.optimizer.cli.screen import show_predictions, show_whom
 
+    with busy("Predicting"):
+        shown = list(islice(rows, _SHOWN))
     show_predictions(
-        list(islice(rows, _SHOWN)),
+        shown,
         predictors=loaded.engine.predictors,
         account_median=loaded.account_median,
+        table=table,
     )
     if total > _SHOWN:
         print(f"... and {total - _SHOWN:,} more; --json gives all, --out writes a table.")

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Timer
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import (
     BarColumn,
-    MofNCompleteColumn,
     Progress,
     ProgressColumn,
     SpinnerColumn,
@@ -24,25 +24,38 @@ if TYPE_CHECKING:  # a download needn't wait for torch
 _LOG_SECONDS = 60
 
 
-class CountColumn(MofNCompleteColumn):
+class CountColumn(ProgressColumn):
     """How many of how many; where the total isn't known, how many, and nothing before the first."""
 
     def render(self, task: Task) -> Text:
         """The count of a task."""
         if task.total is not None:
-            return super().render(task)
+            told = f"{int(task.completed):,} of {int(task.total):,}"
+            return Text(told, style="progress.download")
         return Text(f"{int(task.completed):,}" if task.completed else "", style="progress.download")
+
+
+_SHOWN_AFTER = 0.5
+"""Seconds after which it is said what is going on; what is quicker needs no word."""
 
 
 @contextmanager
 def busy(what: str) -> Iterator[None]:
-    """Says on a terminal what is going on, as long as it does."""
+    """Says on a terminal what is going on, as long as it does, if that isn't over at once."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield
         return
-    with console.status(f"{what} ..."):
+    status = console.status(f"{what} ...")
+    timer = Timer(_SHOWN_AFTER, status.start)
+    timer.daemon = True  # an error meanwhile ends the program
+    timer.start()
+    try:
         yield
+    finally:
+        timer.cancel()
+        timer.join()  # if it is about to start
+        status.stop()
 
 
 @contextmanager

@@ -37,7 +37,10 @@ class Printing:
 @grouped
 def run(
     *,
-    text: Annotated[str, typer.Option(help="The tweet.")],
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="TEXT", help="The tweet, in quotes.")
+    ] = None,
+    text: Annotated[str | None, typer.Option(help="The same, also of one word.")] = None,
     target_likes: options.TargetLikes = None,
     goal: options.Goals = None,
     audience: Audience,
@@ -59,6 +62,7 @@ def run(
     printing: Printing,
 ) -> None:
     """Rewrite a tweet toward a number of likes."""
+    text = _text_of(words or [], text)
     goals = options.goals(target_likes, goal)
     whom = audience.whom(past)
     check_plot(plot)
@@ -140,8 +144,27 @@ def _print(
         from tweetopt.optimizer.cli.screen_explaining import show_explanation
 
         print()
-        first = next(iter(predictors.values()))
-        show_explanation(explanation, predictor=first, account_median=loaded.account_median)
+        first, median = next(iter(predictors.values())), loaded.account_median
+        show_explanation(explanation, predictor=first, account_median=median, table=printing.table)
     if printing.verbose:
         show_dropped(result)
     show_whom(loaded)
+
+
+def _text_of(words: list[str], option: str | None) -> str:
+    """The one text that was given.
+
+    Raises:
+        ValueError: There is none, or several; or a word, which may be meant as a command.
+    """
+    given = [*words, *([] if option is None else [option])]
+    if not given:
+        raise ValueError('expected a text in quotes, or --text, got none: optimize "my tweet"')
+    (one, *others) = given
+    if not others and (option is not None or not one or any(map(str.isspace, one))):
+        return one
+    got = " and ".join(map(repr, given[:2])) + (f" and {len(given) - 2} more" * (len(given) > 2))
+    raise ValueError(
+        f"expected one text in quotes, got {got}; a word alone goes after --text, and a command "
+        "before its options"
+    )

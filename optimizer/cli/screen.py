@@ -9,10 +9,16 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from tweetopt.optimizer.cli.terminal import Row, listed, show_rows, show_text
+from tweetopt.optimizer.cli.terminal import (
+    Row,
+    listed,
+    show_heading,
+    show_rows,
+    show_sentences,
+    show_text,
+)
+from tweetopt.optimizer.messages import Said
 from tweetopt.optimizer.result import (
-    A_GUESS,
-    SOME_GUESSES,
     Candidate,
     OptimizationResult,
     Status,
@@ -21,13 +27,13 @@ from tweetopt.optimizer.result import (
     interval,
     most_frequent,
 )
+from tweetopt.optimizer.settings import OWN_WRITERS
 from tweetopt.optimizer.words.differences import Change, differences
-from tweetopt.predictors import PropertyPredictor
+from tweetopt.predictors import Prediction, PropertyPredictor
 
 if TYPE_CHECKING:  # which reads tables; pandas and scikit-learn take seconds to import
     from tweetopt.optimizer.batch.predicting import PredictedText
     from tweetopt.optimizer.cli.accounts import Loaded
-    from tweetopt.optimizer.history import History
 
 _IN_TABLE = "Rewrite, changed words marked"
 _STYLES = {Change.KEPT: "", Change.ADDED: "bold green", Change.MOVED: "underline cyan"}
@@ -72,13 +78,11 @@ class ResultScreen:
     def _show_original(self, console: Console) -> None:
         before = self.result.original[self._name]
         console.print(Text("Original", style="bold"))
-        kind = " (a probability)" if math.isnan(before.low) else " (90% interval)"
-        told = f"predicted {interval(before)} {self.predictor.info.unit}{kind}"
-        figures = [told] if self._by_itself else []
+        figures = [predicted(before, self.predictor)] if self._by_itself else []
         show_text(console, Row(Text(self.result.text), figures))
 
     def _show_texts(self, console: Console, candidates: Sequence[Candidate], heading: str) -> None:
-        console.print(Text(f"\n{heading}", style="bold"))
+        show_heading(console, heading)
         recommended = candidates is self.result.candidates
         for number, candidate in enumerate(candidates, 1):
             if number > 1:
@@ -99,12 +103,13 @@ class ResultScreen:
             else "",
             "" if candidate.better is None else f"better in {candidate.better:.0%} of cases",
             f"{candidate.weighted_length} characters",
-            f"by {candidate.writer}",
+            "" if _is_own(candidate) else f"by {candidate.writer}",
         ]
 
     def _show_table(self, console: Console, candidates: Sequence[Candidate], heading: str) -> None:
-        titles = (f"{self._name.capitalize()}, 90%", "Times", "Simil.", "Chars", "Writer")
-        rows = list(_rows(self.result, candidates, self._name))
+        titles = [f"{self._name.capitalize()}, 90%", "Times", "Alike", "Chars"]
+        titles += [] if all(map(_is_own, candidates)) else ["Writer"]
+        rows = list(_rows(self.result, candidates, self._name, writers="Writer" in titles))
         if candidates is self.result.candidates:
             rows[0] = replace(rows[0], lead="★")
         console.print()
@@ -116,7 +121,7 @@ class ResultScreen:
         """The small tweaks, the message, and the small print."""
         result = self.result
         if result.tweaks is not None:
-            console.print(Text("\nSmall tweaks, all together", style="bold"))
+            show_heading(console, "Small tweaks, all together")
             text = marked(result.text, result.tweaks.text)
             gain = result.tweaks.gain
             show_text(console, Row(text, [f"{gain:.2f}x as it is" if gain is not None else ""]))
@@ -125,14 +130,13 @@ class ResultScreen:
         console.print()
         message = Text.assemble((head + colon, "green" if good else "yellow"), rest)
         console.print(message, soft_wrap=not console.is_terminal)
+        show_sentences(console, *result.notes, style="dim")
         if not self._by_itself:
-            before = interval(result.original[self._name])
-            unit = self.predictor.info.unit
-            told = f"The text as it is, by an unknown account: {before} {unit}, 90% interval."
-            console.print(Text(told, style="dim"), soft_wrap=not console.is_terminal)
+            told = predicted(result.original[self._name], self.predictor)
+            show_sentences(console, f"The text as it is, for it: {told}.", style="dim")
         shown = [*result.candidates, *result.alternatives]
         if shown and console.is_terminal:
-            console.print(Text("Bold words are new, underlined ones have moved.", style="dim"))
+            show_sentences(console, "Bold words are new, underlined ones moved.", style="dim")
 
 
 def show_plain(result: OptimizationResult) -> None:
@@ -140,7 +144,18 @@ def show_plain(result: OptimizationResult) -> None:
     for candidate in result.candidates:
         print(" ".join(candidate.text.splitlines()))
     if not result.candidates:
-        print(result.message, file=sys.stderr)
+        print(result.story, file=sys.stderr)
+
+
+def predicted(prediction: Prediction, predictor: PropertyPredictor) -> str:
+    """A prediction in words: "29 (6.6 to 120) likes predicted, 90% interval"."""
+    kind = "a probability" if math.isnan(prediction.low) else "90% interval"
+    return f"{interval(prediction)} {predictor.info.unit} predicted, {kind}"
+
+
+def _is_own(candidate: Candidate) -> bool:
+    """Whether its writer is one of ours, who needn't be named."""
+    return set(candidate.writer.split(" + ")) <= set(OWN_WRITERS)
 
 
 def show_dropped(result: OptimizationResult) -> None:
@@ -149,7 +164,9 @@ def show_dropped(result: OptimizationResult) -> None:
     Console().print(f"Dropped: {reasons or 'nothing'}.", soft_wrap=True)
 
 
-def _rows(result: OptimizationResult, candidates: Sequence[Candidate], name: str) -> Iterator[Row]:
+def _rows(
+    result: OptimizationResult, candidates: Sequence[Candidate], name: str, *, writers: bool
+) -> Iterator[Row]:
     before = result.original[name]
     for number, candidate in enumerate(candidates, 1):
         after = candidate.predictions[name]
@@ -159,7 +176,7 @@ def _rows(result: OptimizationResult, candidates: Sequence[Candidate], name: str
             f"{after.value / before.value:.2f}x" if before.value else "-",
             f"{candidate.similarity:.2f}",
             str(candidate.weighted_length),
-            candidate.writer.replace(" + ", "\n"),
+            *([candidate.writer.replace(" + ", "\n")] if writers else []),
         )
         yield Row(marked(result.text, candidate.text), figures, str(number))
 
@@ -180,29 +197,48 @@ def show_predictions(
     *,
     predictors: Mapping[str, PropertyPredictor],
     account_median: float | None,
+    table: bool,
 ) -> None:
     """Print each text with its predictions, or why it has none."""
     console = Console()
     shown = [
-        Row(
-            Text(_shorten(row.text)),
-            [Text(row.reason, style="yellow")]
-            if row.reason
-            else [Text(interval(row.predictions[name])) for name in predictors],
-        )
-        for row in rows
+        Row(Text(_shorten(row.text)), _figures(row, predictors, units=not table)) for row in rows
     ]
-    titles = [f"{name.capitalize()} (90% interval)" for name in predictors]
-    show_rows(console, shown, heading="Text", titles=titles)
+    if table and not listed(console):
+        titles = [f"{name.capitalize()} (90% interval)" for name in predictors]
+        show_rows(console, shown, heading="Text", titles=titles)
+    else:
+        for number, row in enumerate(shown):
+            show_text(console, row, apart=number > 0)
+    notes = []
     if guesses := sum(any(each.guess for each in row.predictions.values()) for row in rows):
-        console.print(A_GUESS if len(rows) == 1 else f"{guesses:,} are guesses. {SOME_GUESSES}")
-    if whom := audience(next(iter(predictors.values())), account_median):
-        hint = (
-            "; name yours with --usual-likes or --history, or add an account"
-            if account_median is None
-            else ""
-        )
-        console.print(f"For {whom}{hint}.")
+        several = f"{guesses:,} {'is a guess' if guesses == 1 else 'are guesses'}. {Said.GUESSES}"
+        notes.append(Said.GUESS if len(rows) == 1 else several)
+    show_sentences(console, *notes, style="yellow")
+    show_audience(console, next(iter(predictors.values())), account_median)
+
+
+def _figures(
+    row: "PredictedText", predictors: Mapping[str, PropertyPredictor], *, units: bool
+) -> list[str | Text]:
+    """A text's predictions, or why there are none."""
+    if row.reason:
+        return [Text(row.reason, style="yellow")]
+    told = row.predictions
+    return [
+        predicted(told[name], each) if units else Text(interval(told[name]))
+        for name, each in predictors.items()
+    ]
+
+
+def show_audience(
+    console: Console, predictor: PropertyPredictor, account_median: float | None
+) -> None:
+    """Print whom predictions are for, where it matters, and how to say it."""
+    if whom := audience(predictor, account_median):
+        unknown = account_median is None
+        told = Said.FOR_UNKNOWN if unknown else Said.FOR_ACCOUNT.format(whom=whom)
+        show_sentences(console, told, style="dim")
 
 
 def _shorten(text: str) -> str:
@@ -213,22 +249,11 @@ def _shorten(text: str) -> str:
 def show_whom(loaded: "Loaded") -> None:
     """Print whose past posts changed the predictions, and how."""
     predictor = next(iter(loaded.engine.predictors.values()))
+    told = []
     if loaded.past:
-        _show_history(loaded.past, predictor)
+        told = [f"{loaded.past.file}: {loaded.past.read}."]
+        told += loaded.past.sentences(predictor.info)
     elif loaded.account and loaded.account_median is not None:
         usual = f"{amount(loaded.account_median)} {predictor.info.unit}"
-        Console().print(Text(f"Your usual, as account {loaded.account}: {usual}."))
-
-
-def _show_history(history: "History", predictor: PropertyPredictor) -> None:
-    """Print what past posts changed."""
-    usual = amount(history.account_median)
-    what = "get a share of" if predictor.info.scale == "label" else "usually get"
-    console = Console()
-    console.print(Text(f"{history.file}: {history.read}."))
-    console.print(
-        f"The latest {history.posts:,} {what} {usual} {predictor.info.unit}. Going by them, "
-        f"predictions move by {history.shift:+.2f} on the scale {predictor.info.scale}, your own "
-        f"wording counts with strength {history.strength:.2f}, and intervals are "
-        f"{history.width:.2f} times as wide."
-    )
+        told = [f"Your usual, as account {loaded.account}: {usual}."]
+    show_sentences(Console(), *told, style="dim")

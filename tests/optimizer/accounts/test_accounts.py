@@ -142,12 +142,12 @@ def test_bad_accounts_are_one_clear_line(optimize, past):
         assert (code, out, err.count("\n")) == (2, "", 1)
         return err
 
-    assert "expected one of none so far, got 'you'" in fails("account", "show", "you")
-    assert "expected one of none so far" in fails("account", "remove", "you")
-    assert "expected one of none so far" in fails("account", "default", "you")
+    assert "expected one that was added (none so far), got 'you'" in fails("account", "show", "you")
+    assert "expected one that was added (none so far)" in fails("account", "remove", "you")
+    assert "expected one that was added (none so far)" in fails("account", "default", "you")
     for name in ("none", "a/b", "..", ""):
         assert "expected a name of letters" in fails("account", "add", name, past)
-    assert "expected one of none so far" in fails("account", "add", "new")
+    assert "expected one that was added (none so far)" in fails("account", "add", "new")
     assert account_names() == []
 
 

@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 TEXT = "my dog hates the rain"
+REWRITTEN = "my cat hates a bike"
 
 
 BAD_INPUT = {
@@ -14,7 +15,14 @@ BAD_INPUT = {
     "negative target": (["--text", TEXT, "--target-likes", "-5"], "--target-likes: expected"),
     "NaN target": (["--text", TEXT, "--target-likes", "nan"], "--target-likes: expected"),
     "target a word": (["--text", TEXT, "--target-likes", "many"], "--target-likes: expected"),
-    "no text": (["--target-likes", "5"], "--text"),
+    "no text": (["--target-likes", "5"], "expected a text in quotes, or --text, got none"),
+    "misspelt option before a text": (["--usual-lkies", "5", TEXT], "--usual-lkies"),
+    "no number before a text": (["--target-likes", TEXT], "expected a text in quotes"),
+    "a text without quotes": (["--plain", *TEXT.split()], "in quotes, got 'my' and 'dog' and 3"),
+    "a word for a text": (["--plain", "hello"], "got 'hello'; a word alone goes after --text"),
+    "two texts": (["--text", TEXT, REWRITTEN], "expected one text in quotes, got"),
+    "a text of nothing": ([""], "text: expected some text"),
+    "options before a command": (["--plain", "explain", "--text", TEXT], "got 'explain' and"),
     "bad goal": (["--text", TEXT, "--goal", "likes"], "goal: expected"),
     "unknown property": (["--text", TEXT, "--goal", "stars=5"], "expected a property among"),
     "broken text": (

@@ -30,10 +30,10 @@ def test_the_texts_alone_and_the_table(optimize):
 def test_of_an_unknown_account_the_gain_comes_first(optimize):
     code, out, err = optimize("--text", REWRITTEN, "--effort", "high")
     assert (code, err) == (0, "")
-    rewrites, small_print = out.split("by an unknown account: ")
+    rewrites, small_print = out.split("The text as it is, for it: ")
     assert "★ about " in rewrites
     assert " likes" not in rewrites.split("Better")[0]
-    assert "likes, 90% interval" in small_print
+    assert "likes predicted, 90% interval" in " ".join(small_print.split())
 
 
 def test_the_product_as_json(optimize):
@@ -65,6 +65,18 @@ def test_a_bare_text_is_rewritten_and_a_bare_word_is_no_command(optimize):
     assert code == 2
     assert "no command 'explian'; did you mean explain?" in err
     assert "no command 'hi'. A text goes in quotes" in optimize("hi")[2]
+
+
+def test_options_may_stand_before_a_bare_text(optimize):
+    wanted = ("--effort", "high", "--plain")
+    code, out, err = optimize("--usual-likes", 100, *wanted, REWRITTEN)
+    assert (code, err) == (0, "")
+    assert out == optimize(REWRITTEN, "--usual-likes", 100, *wanted)[1] != ""
+    assert optimize("run", *wanted, REWRITTEN, "--usual-likes", 100)[1] == out
+    reached = optimize("--target-likes", 1, REWRITTEN)[1]
+    assert "at least 1 likes" in reached
+    dashed = optimize(f"- {REWRITTEN}", "--effort", "draft", "--json")
+    assert json.loads(dashed[1])["text"] == f"- {REWRITTEN}"
 
 
 def test_alone_it_says_how_to_begin(optimize):

@@ -171,5 +171,5 @@ def test_a_tone_of_another_space_is_refused(optimize, tone_folder):
     code, _, err = optimize("tone", "apply", "--tone", tone_folder, "--text", A, head=False)
     card.write_text(original)
     assert code == 2
-    assert "expected one for latent space" in err
+    assert "expected one for the model" in err
     assert err.count("\n") == 1

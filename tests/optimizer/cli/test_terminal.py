@@ -86,4 +86,4 @@ def test_an_unknown_total_is_no_question_mark():
     task.completed = 1200
     assert str(column.render(task)) == "1,200"
     task.total = 1500
-    assert str(column.render(task)) == "1200/1500"
+    assert str(column.render(task)) == "1,200 of 1,500"
