@@ -1,4 +1,4 @@
-"""Writes the pages that come from the program: commands.md and api.md.
+"""Writes the pages that come from the program: commands.md, api.md and messages.md.
 
     python docs/generate.py
 
@@ -7,14 +7,31 @@ A test fails when they are stale.
 
 import ast
 import inspect
+import os
 import re
-from collections.abc import Iterator
+import shlex
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import chdir, redirect_stderr, suppress
+from io import StringIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from typer.main import get_command
 
-from tweetopt.optimizer.cli.app import app
+from tweetopt.optimizer.cli.app import app, main
+from tweetopt.optimizer.messages import (
+    Advice,
+    Compared,
+    Dropped,
+    Explained,
+    OfPosts,
+    Said,
+    Toned,
+    Verdict,
+)
+from tweetopt.optimizer.ui.notices import Notice
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("optimizer", "vae", "predictors", "datasets")
@@ -31,14 +48,142 @@ asked for, so `import tweetopt.optimizer` is quick. Types are checked (`py.typed
 """
 
 
-def pages() -> dict[str, str]:
-    """Every page by its name."""
-    commands = "\n".join(_command(get_command(app), "optimize"))
-    api = "\n".join(_room(room) for room in ROOMS)
+_MESSAGES = """# Messages
+
+Every sentence that a result, a refusal or the page can say, with examples filled in, to be reviewed
+in one place. They stand in `optimizer/messages.py` and `optimizer/ui/notices.py`; refusals are the
+lines that the program really prints.
+"""
+
+_SECTIONS = {
+    "What came of a text": Said,
+    "Which of several drafts": Compared,
+    "Why a text is predicted what it is": Explained,
+    "What to make of a change": Advice,
+    "Another tone": Toned,
+    "What past posts say": OfPosts,
+    "What goes with more, in an account's report": Verdict,
+    "Why attempts aren't shown": Dropped,
+    "On the page": Notice,
+}
+EXAMPLES = {
+    "attempts": "53 attempts",
+    "beside": "; posted beside it, it gets more in 59%",
+    "best": "48 likes, 1.20x as it is",
+    "bundled": "58%",
+    "button": "Rewrite all rows",
+    "chance": "59%",
+    "counts": "7 better, 5 about the same",
+    "done": "12",
+    "ends": "1.23 to 1.30",
+    "error": "KeyError",
+    "file": "tweets.csv",
+    "gain": " In the middle, 1.12× as it was.",
+    "good": "3",
+    "inside": "88%",
+    "judged": "40",
+    "noun": "tweet",
+    "pairs": "120",
+    "posts": "230",
+    "reasons": "40 gained nothing; 12 said something new; 1 changed a number",
+    "rows": "240",
+    "scale": "plain",
+    "share": "61% (52% to 70%)",
+    "shift": "+0.12",
+    "shown": "8",
+    "there": "120 likes",
+    "times": "1.26",
+    "tone": "'glad'",
+    "total": "240",
+    "unit": "likes",
+    "usual": "40 likes",
+    "wanted": "at least 60 likes",
+    "whom": "an account that usually gets 40 likes",
+    "width": "0.90",
+    "written": "7",
+}
+"""What stands for each thing that is filled in."""
+
+_TWEET = "Our bakery is open on Sundays now"
+REFUSED = [
+    [""],
+    ["bakery"],
+    ["explian"],
+    ["--plain", "Our", "bakery"],
+    ["word " * 400],
+    ["caf\udce9 and bakery"],
+    [_TWEET, "--keep", "cow"],
+    [_TWEET, "--usual-likes", "many"],
+    [_TWEET, "--usual-likes", "40", "--history", "posts.csv"],
+    [_TWEET, "--target-likes", "1,5"],
+    [_TWEET, "--goal", "likes"],
+    [_TWEET, "--goal", "stars=5"],
+    [_TWEET, "--effort", "max"],
+    [_TWEET, "--may", "fly"],
+    [_TWEET, "--style", "rude"],
+    [_TWEET, "--json", "--plain"],
+    [_TWEET, "--plot", "bakery.gif"],
+    [_TWEET, "--writer", "pigeon"],
+    [_TWEET, "--account", "me"],
+    [_TWEET, "--history", "none.csv"],
+    [_TWEET, "--history", "odd.csv"],
+    [_TWEET, "--model", "none"],
+    ["explain"],
+    ["predict"],
+    ["predict", "none.csv"],
+    ["predict", "odd.csv"],
+    ["compare", "bakery"],
+    ["compare", _TWEET, _TWEET],
+    ["interpolate", _TWEET],
+    ["batch", "odd.csv", "odd.csv"],
+    ["account", "report"],
+    ["account", "add", "me", "none.zip"],
+    ["tone", "apply", "--tone", "none", "--text", _TWEET],
+]
+"""What is refused: arguments, in a folder whose one file, odd.csv, has the columns a and b."""
+_LONG = 90  # characters of a command that are shown
+
+
+def pages() -> dict[str, Callable[[], str]]:
+    """What writes every page, by its name."""
     return {
-        "commands.md": f"{_NOTE}{_COMMANDS}\n{commands}".rstrip() + "\n",
-        "api.md": f"{_NOTE}{_API}\n{api}".rstrip() + "\n",
+        "commands.md": lambda: _page(_COMMANDS, _command(get_command(app), "optimize")),
+        "api.md": lambda: _page(_API, map(_room, ROOMS)),
+        "messages.md": lambda: _page(_MESSAGES, _messages()),
     }
+
+
+def _page(head: str, parts: Iterable[str]) -> str:
+    told = "\n".join(parts)
+    return f"{_NOTE}{head}\n{told}".rstrip() + "\n"
+
+
+def _messages() -> Iterator[str]:
+    """A section for each kind of message, then one of refusals."""
+    for title, kind in _SECTIONS.items():
+        yield f"## {title}\n"
+        yield from (f"- {each.value.format(**EXAMPLES).strip()}" for each in kind)
+        yield ""
+    yield "## Refusals\n\n| | |\n|---|---|"
+    for arguments, line in refusals():
+        shown = shlex.join(["optimize", *arguments])
+        shown = shown if len(shown) < _LONG else f"{shown[:_LONG]} ..."
+        row = f"| `{_cell(shown)}` | {_cell(line)} |"
+        yield row.encode("utf-8", "backslashreplace").decode()
+
+
+def refusals() -> list[tuple[list[str], str]]:
+    """Each case of what is refused, with the line that the program prints."""
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        Path("odd.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+        with patch.dict(os.environ, {"TWEETOPT_ACCOUNTS": str(Path(folder) / "accounts")}):
+            return [(arguments, _refusal(arguments)) for arguments in REFUSED]
+
+
+def _refusal(arguments: list[str]) -> str:
+    with redirect_stderr(StringIO()) as told, suppress(SystemExit):
+        main(arguments)
+    return told.getvalue()
 
 
 def _command(command: Any, name: str) -> Iterator[str]:
@@ -152,11 +297,11 @@ def _document(text: str | None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def main() -> None:
+def write() -> None:
     """Write the pages beside this file."""
     for name, text in pages().items():
-        (Path(__file__).parent / name).write_text(text, encoding="utf-8")
+        (Path(__file__).parent / name).write_text(text(), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    write()

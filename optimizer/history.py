@@ -1,5 +1,6 @@
-"""A user's own past posts: what they usually get, and a predictor bent to them."""
+"""A user's own past posts: what they usually get, and a predictor adapted to them."""
 
+import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,16 @@ import pandas as pd
 import torch
 
 from tweetopt.datasets import TextKind, account_medians
-from tweetopt.datasets.posts.names import PostColumns
+from tweetopt.datasets.posts.column_names import PostColumns
 from tweetopt.datasets.posts.reading import Posts, read_posts
 from tweetopt.datasets.splits import NEIGHBOURS, share_of_ones
 from tweetopt.optimizer.engine import Engine
+from tweetopt.optimizer.messages import OfPosts
+from tweetopt.optimizer.result import amount
+from tweetopt.predictors.base import PredictorInfo
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.personal import PersonalPredictor
-from tweetopt.predictors.personal_fitting import bend_predictor
+from tweetopt.predictors.personal_fitting import adapt_predictor
 from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.tables import encode_examples
 
@@ -55,9 +59,28 @@ class History:
         """The history as plain data, for JSON; without the columns that weren't read."""
         return {name: value for name, value in vars(self).items() if name != "choices"}
 
+    def sentences(self, info: PredictorInfo) -> list[str]:
+        """What the posts say, for people.
+
+        Args:
+            info: Of the predictor that was bent to them.
+        """
+        usual = f"{amount(self.account_median)} {info.unit}"
+        gets = OfPosts.SHARE if info.scale is Scale.LABEL else OfPosts.USUAL
+        moved = OfPosts.MOVED if info.scale is Scale.LOG1P else OfPosts.MOVED_OTHERWISE
+        return [
+            gets.format(posts=f"{self.posts:,}", usual=usual),
+            moved.format(
+                times=f"{math.exp(self.shift):.2f}",
+                shift=f"{self.shift:+.2f}",
+                scale=info.scale,
+                width=f"{self.width:.2f}",
+            ),
+        ]
+
 
 def with_history(engine: Engine, file: Path, *, columns: PostColumns) -> tuple[Engine, History]:
-    """An engine whose first predictor is bent to past posts, and what these say.
+    """An engine whose first predictor is adapted to past posts, and what these say.
 
     Args:
         engine: Model and predictors.
@@ -70,18 +93,18 @@ def with_history(engine: Engine, file: Path, *, columns: PostColumns) -> tuple[E
     """
     name, predictor = next(iter(engine.predictors.items()))
     posts = read_posts(file, columns=columns)
-    own, history = bend_to_posts(posts, engine=engine, file=file, base=predictor.info.name)
+    own, history = adapt_to_posts(posts, engine=engine, file=file, base=predictor.info.name)
     return replace(engine, predictors={**engine.predictors, name: own}), history
 
 
-def bend_to_posts(
+def adapt_to_posts(
     posts: Posts, *, engine: Engine, file: Path, base: str
 ) -> tuple[PersonalPredictor, History]:
-    """An engine's first predictor bent to past posts, and what these say.
+    """An engine's first predictor adapted to past posts, and what these say.
 
     Args:
         posts: The posts.
-        engine: Model and predictors; one that is bent already is bent anew.
+        engine: Model and predictors; one that is adapted already is adapted anew.
         file: Where they were read from.
         base: Folder or name of the predictor.
 
@@ -92,7 +115,7 @@ def bend_to_posts(
     if isinstance(predictor, PersonalPredictor):
         predictor = predictor.base
     examples = encode_posts(posts, engine=engine, file=file)
-    own = bend_predictor(predictor, examples, base=base, gist_dim=engine.autoencoder.gist_dim)
+    own = adapt_predictor(predictor, examples, base=base, gist_dim=engine.autoencoder.gist_dim)
     usual = usual_value(examples, predictor.info.scale)
     card = own.card
     return own, History(

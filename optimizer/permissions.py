@@ -34,6 +34,8 @@ def parse_permissions(text: str) -> frozenset[Permission]:
     names = [name.strip() for name in text.split(",") if name.strip()]
     for name in names:
         if name not in list(Permission):
-            known = ", ".join(Permission)
-            raise ValueError(f"--may: expected permissions among {known}, got {name!r}")
+            raise ValueError(
+                "--may: expected permissions such as drop-links, ask or reorder, got "
+                f"{name!r}; optimize run --help names them all"
+            )
     return frozenset(map(Permission, names))

@@ -8,8 +8,6 @@ from typing import Any
 
 from tweetopt.predictors import Prediction, PropertyPredictor
 
-NO_BETTER = "were not predicted to do better"
-"""Why most attempts aren't shown."""
 ABOUT_THE_SAME = 0.55
 """The chance of doing better below which nobody should choose by it."""
 
@@ -88,11 +86,12 @@ class OptimizationResult:
     Attributes:
         text: The original.
         status: How it ended.
-        message: One or two honest sentences about it and about whom the predictions are for.
+        message: One sentence about it.
         original: The original's predictions by property; the first is the first goal's.
         candidates: Rewrites, the recommended one first, of which the message speaks; then from the
             smallest change to the boldest.
         alternatives: More versions by fluent writers, not predicted to be nearer to the goals.
+        notes: More sentences: what to try, that it's a guess, whom the predictions are for.
         tweaks: The text with small tweaks that help, all together: punctuation, capitals, short
             forms, the order of sentences. No rewrite, and never among `candidates`.
         dropped: How many attempts were dropped, by reason: "53" "changed a number".
@@ -105,13 +104,19 @@ class OptimizationResult:
     candidates: Sequence[Candidate]
     alternatives: Sequence[Candidate]
     dropped: Mapping[str, int]
+    notes: Sequence[str] = ()
     tweaks: Candidate | None = None
+
+    @property
+    def story(self) -> str:
+        """The message with its notes."""
+        return " ".join([self.message, *self.notes])
 
     def as_dict(self) -> dict[str, Any]:
         """The result as plain data, for JSON."""
         return {
             "status": self.status.value,
-            "message": self.message,
+            "message": self.story,
             "text": self.text,
             "original": _flat(self.original),
             "candidates": [each.as_dict() for each in self.candidates],
@@ -144,18 +149,6 @@ def most_frequent(dropped: Mapping[str, int]) -> list[str]:
     """Why attempts were dropped, the most frequent reason first: "53 changed a number"."""
     counted = sorted(dropped.items(), key=lambda each: (-each[1], each[0]))
     return [f"{count:,} {reason}" for reason, count in counted if count]
-
-
-A_GUESS = (
-    "The text is unlike those that the model learned from (the bundled one knows English only): "
-    "its prediction is a guess."
-)
-"""What is said of a text in another language, or of no words."""
-SOME_GUESSES = (
-    "Guessed is what is unlike the texts that the model learned from (the bundled one knows "
-    "English only)."
-)
-"""What is said of several texts, some of which are."""
 
 
 def amount(value: float) -> str:

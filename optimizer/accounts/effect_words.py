@@ -1,7 +1,8 @@
 """Effects in words, as the screen and the HTML file have them."""
 
 from tweetopt.optimizer.accounts.report import Report
-from tweetopt.optimizer.accounts.traits import Effect, Verdict
+from tweetopt.optimizer.accounts.traits import Effect
+from tweetopt.optimizer.messages import Verdict
 
 
 def heading(report: Report) -> str:
@@ -10,7 +11,7 @@ def heading(report: Report) -> str:
     return f"What goes with more {report.unit} for you ({how}, with 90% intervals)"
 
 
-def told(effect: Effect) -> str:
+def effect_text(effect: Effect) -> str:
     """An effect in words, for a table's cell; "-" where its verdict says that there is none."""
     if effect.verdict is Verdict.TOO_FEW:
         return "-"

@@ -8,9 +8,10 @@ from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 
-from tweetopt.optimizer.accounts.effect_words import heading, told
+from tweetopt.optimizer.accounts.effect_words import effect_text, heading
 from tweetopt.optimizer.accounts.report import Outlier, Report
-from tweetopt.optimizer.accounts.traits import Effect, Verdict
+from tweetopt.optimizer.accounts.traits import Effect
+from tweetopt.optimizer.messages import Verdict
 from tweetopt.optimizer.result import amount
 
 _LINE = 0.27  # inches of a picture for each effect
@@ -52,7 +53,8 @@ def report_html(report: Report) -> str:
         f"<h1>{title}</h1>",
         f'<p class="dim">{escape(report.read)}. Reported on: the latest {report.posts:,}.</p>',
         f"<p>Your usual: <b>{amount(report.account_median)} {escape(report.unit)}</b>.</p>",
-        f'<h2>How far to trust it</h2><p class="big">{escape(report.backtest.sentence)}</p>',
+        '<h2>How far to trust it</h2><p class="big">',
+        f"{escape(' '.join(report.backtest.sentences))}</p>",
         _over_time(report),
         f"<h2>{escape(heading(report))}</h2>",
         _picture(lambda file: _draw_effects(report, file)),
@@ -110,7 +112,7 @@ def _draw_effects(report: Report, file: Path) -> None:
 
 def _effect_table(effects: Sequence[Effect]) -> str:
     rows = "".join(
-        f"<tr><td>{escape(each.trait)}</td><td>{each.posts:,}</td><td>{told(each)}</td>"
+        f"<tr><td>{escape(each.trait)}</td><td>{each.posts:,}</td><td>{effect_text(each)}</td>"
         f"<td>{escape(each.verdict.value)}</td></tr>"
         for each in effects
     )

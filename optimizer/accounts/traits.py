@@ -10,7 +10,6 @@ middle size are cut there.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +17,8 @@ import pandas as pd
 
 from tweetopt.datasets import TextKind
 from tweetopt.datasets.placeholders import LINK, MENTION
-from tweetopt.predictors.bending import trimmed
+from tweetopt.optimizer.messages import Verdict
+from tweetopt.predictors.empirical_bayes import trimmed
 
 Array = npt.NDArray[np.float64]
 
@@ -58,15 +58,6 @@ HOURS = Everybody(0.0, 0.17)
 """...of each quarter of the day: where people live isn't known, so nothing holds for everybody."""
 TOPIC = Everybody(0.0, 0.25)
 """Of each topic: one account's aren't another's. As far apart as other traits; not measured."""
-
-
-class Verdict(StrEnum):
-    """What can be said of a trait."""
-
-    MORE = "more"
-    LESS = "less"
-    UNCLEAR = "no clear difference"
-    TOO_FEW = "too few to say"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tweetopt.optimizer.cli import account_report, options
+from tweetopt.optimizer.cli.groups import PastColumns, grouped
 
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.optimizer.accounts.store import Account
@@ -19,7 +20,9 @@ Name = Annotated[str, typer.Argument(help="What you call the account.")]
 
 
 @app.command("add")
+@grouped
 def add(
+    *,
     name: Name,
     file: Annotated[
         Path | None,
@@ -28,39 +31,41 @@ def add(
             "from before."
         ),
     ] = None,
-    text_column: options.PostsText = None,
-    likes_column: options.LikesColumn = None,
-    time_column: options.PostsTime = None,
+    past: PastColumns,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.OnePredictor = "likes",
     json: options.Json = False,
 ) -> None:
-    """Remember an account: what its posts usually get, and a head bent to them; not their texts."""
-    from tweetopt.datasets.posts.names import PostColumns
-    from tweetopt.optimizer.accounts.adding import add_account
+    """Remember what an account's posts usually get, and how its readers differ; not the posts."""
     from tweetopt.optimizer.accounts.store import check_name, default_account, has_account
-    from tweetopt.optimizer.engine import Engine
+    from tweetopt.optimizer.cli.progress import busy
 
     check_name(name)
     options.quiet_libraries()
     before = has_account(name)
-    account = add_account(
-        name,
-        file,
-        columns=PostColumns(text_column, likes_column, time_column),
-        engine=Engine.load(model, predictors=[predictor]),
-        model=model,
-        predictor=predictor,
-    )
+    with busy("Loading the model"):
+        from tweetopt.optimizer.accounts.adding import add_account
+        from tweetopt.optimizer.engine import Engine
+
+        engine = Engine.load(model, predictors=[predictor])
+    with busy("Reading your posts"):
+        account = add_account(
+            name,
+            file,
+            columns=past.named(),
+            engine=engine,
+            model=model,
+            predictor=predictor,
+        )
     if json:
         options.print_json(_facts(account))
         return
     print(f"{account.file}: {account.read}.")
     print(f"{'Fitted anew' if before else 'Added'}: {_line(account)}.")
     if default_account() == name:
-        print("Every command now speaks of it; --account none is nobody, --account NAME another.")
+        print("Every command now predicts for it; --account names another, or none.")
     else:
-        print(f"To speak of it without being told: optimize account default {name}")
+        print(f"To make it the default: optimize account default {name}")
 
 
 @app.command("list")
@@ -74,7 +79,7 @@ def list_accounts(json: options.Json = False) -> None:
         return
     for account in accounts:
         print(f"{'*' if account.name == default_account() else ' '} {_line(account)}")
-    print("* speaks without being told." if accounts else
+    print("* is the default." if accounts else
           "No accounts so far: optimize account add NAME FILE")  # fmt: skip
 
 
@@ -87,11 +92,13 @@ def show(name: account_report.NameOrDefault = None, json: options.Json = False) 
     if json:
         options.print_json(_facts(account))
         return
-    facts = _facts(account)
-    kept = facts.pop("kept")
-    for key, fact in facts.items():
-        print(f"{key.replace('_', ' '):15} {f'{fact:.4g}' if isinstance(fact, float) else fact}")
-    print(f"\n{kept}")
+    print(f"{_line(account)}.")
+    print(f"{account.file}: {account.read}. Added {account.added}.")
+    print(
+        f"Of the predictor {account.predictor} of the model {account.model}, predictions move by "
+        f"{account.shift:+.2f} on its scale, and intervals are {account.width:.2f} times as wide."
+    )
+    print(f"\n{_facts(account)['kept']}")
 
 
 @app.command("remove")
@@ -109,12 +116,12 @@ def default(
         str | None, typer.Argument(help="The account, or none. Default: say which it is.")
     ] = None,
 ) -> None:
-    """Choose whom commands speak of without being told."""
+    """Choose the account that commands predict for by default."""
     from tweetopt.optimizer.accounts.store import NOBODY, default_account, set_default
 
     if name is not None:
         set_default(None if name == NOBODY else name)
-    print(f"Without --account, commands speak of {default_account() or 'nobody'}.")
+    print(f"Without --account, commands predict for {default_account() or 'no account'}.")
 
 
 def _line(account: "Account") -> str:
@@ -133,10 +140,10 @@ def _facts(account: "Account") -> dict[str, Any]:
     with safe_open(account.head / "personal.safetensors", "numpy") as file:
         numbers = {name: file.get_slice(name).get_shape()[0] for name in ("code", "words")}
     kept = (
-        f"Kept in {account.head.parent}: the facts above, and a head of {numbers['code']:,} "
-        f"numbers for what texts say and {numbers['words']:,} for words and pairs of words, which "
-        "share numbers by a hash. No text of yours is kept; who guesses a word can see whether "
-        f"posts with it did better. To fit it anew, the posts are read from {account.file} again."
+        f"Kept in {account.head.parent}: these facts, {numbers['code']:,} numbers for what texts "
+        f"say, and {numbers['words']:,} for words and pairs of words, which share them. "
+        "No text of yours is kept; who guesses a word can see whether posts with it did better. To "
+        f"fit it anew, the posts are read from {account.file} again."
     )
     names = dict(zip(("text", "likes", "time"), account.columns, strict=True))
     named = {key: value for key, value in names.items() if value is not None}

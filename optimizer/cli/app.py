@@ -46,6 +46,12 @@ _WRONG_CHOICE = re.compile(
 )
 
 
+def _is_text(argument: str) -> bool:
+    """Whether an argument is a text: it has white space, and not in the value of an option."""
+    option = argument.startswith("--") and "=" in argument.split()[0]
+    return not argument or (not option and any(map(str.isspace, argument)))
+
+
 class DefaultGroup(TyperGroup):
     """A group whose options alone, or a bare text, mean its `run` command; a text has white space.
 
@@ -64,10 +70,10 @@ class DefaultGroup(TyperGroup):
             print(_START)
             ctx.exit()
         first = args[0] if args else "--help"
-        if first.startswith("-") and first not in own:
+        if _is_text(first):
+            args = ["run", f"--text={first}", *args[1:]]  # it may begin with a dash
+        elif first.startswith("-") and first not in own:
             args = ["run", *args]
-        elif any(map(str.isspace, first)):
-            args = ["run", "--text", *args]
         elif not (completing or first.startswith("-") or first in self.commands):
             near = get_close_matches(first, self.commands, n=1)
             raise ValueError(
@@ -83,8 +89,8 @@ class DefaultGroup(TyperGroup):
         if incomplete.startswith("-"):
             command = self.commands["run"]
             options = command.shell_complete(self.context_class(command, parent=ctx), incomplete)
-            told = {each.value for each in found}
-            found += [each for each in options if each.value not in told]
+            known = {each.value for each in found}
+            found += [each for each in options if each.value not in known]
         return found
 
 

@@ -29,7 +29,7 @@ def interpolate(
     json: options.Json = False,
     table: options.AsTable = False,
 ) -> None:
-    """Walk from one text to another, in equal steps between their codes."""
+    """Walk from one text to another in equal steps, and predict what is between."""
     if (pairs is None) != (start is not None and end is not None) or (start and end is None):
         raise ValueError("interpolate: expected two texts or --pairs FILE, got neither or both")
     if steps < 2:
@@ -38,7 +38,6 @@ def interpolate(
     whom = accounts.Whom(options.account_median(account_median), account=account)
 
     from tweetopt.optimizer.cli.progress import busy
-    from tweetopt.optimizer.space.interpolation import interpolate_texts
 
     loaded = accounts.load_for(model, predictor, whom=whom, bare=True)
     engine = loaded.engine
@@ -51,6 +50,8 @@ def interpolate(
             "--predictor"
         )
     with busy("Walking from text to text"):
+        from tweetopt.optimizer.space.interpolation import interpolate_texts
+
         paths = interpolate_texts(
             wanted, engine=engine, steps=steps, account_median=loaded.account_median
         )

@@ -33,18 +33,17 @@ def sample(
     table: options.AsTable = False,
 ) -> None:
     """Write new texts: from anywhere, from around a text, or toward a goal."""
-    from tweetopt.optimizer.goals import parse_goal
-
-    goals = [parse_goal(each) for each in goal or []]
+    goals = options.goals(None, goal)
     whom = accounts.Whom(options.account_median(account_median), account=account)
 
     from tweetopt.optimizer.cli.progress import busy
-    from tweetopt.optimizer.space.sampling import sample_texts
-    from tweetopt.vae.measuring.validity import parses
 
     loaded = accounts.load_for(model, predictor, whom=whom, bare=True)
     engine = loaded.engine
     with busy("Writing texts"):
+        from tweetopt.optimizer.space.sampling import sample_texts
+        from tweetopt.vae.measuring.validity import parses
+
         samples = sample_texts(
             count,
             engine=engine,

@@ -9,10 +9,16 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from tweetopt.optimizer.cli.terminal import Row, listed, show_rows, show_text
+from tweetopt.optimizer.cli.terminal import (
+    Row,
+    listed,
+    show_heading,
+    show_rows,
+    show_sentences,
+    show_text,
+)
+from tweetopt.optimizer.messages import Said
 from tweetopt.optimizer.result import (
-    A_GUESS,
-    SOME_GUESSES,
     Candidate,
     OptimizationResult,
     Status,
@@ -21,13 +27,13 @@ from tweetopt.optimizer.result import (
     interval,
     most_frequent,
 )
+from tweetopt.optimizer.settings import OWN_WRITERS
 from tweetopt.optimizer.words.differences import Change, differences
-from tweetopt.predictors import PropertyPredictor
+from tweetopt.predictors import Prediction, PropertyPredictor
 
 if TYPE_CHECKING:  # which reads tables; pandas and scikit-learn take seconds to import
     from tweetopt.optimizer.batch.predicting import PredictedText
     from tweetopt.optimizer.cli.accounts import Loaded
-    from tweetopt.optimizer.history import History
 
 _IN_TABLE = "Rewrite, changed words marked"
 _STYLES = {Change.KEPT: "", Change.ADDED: "bold green", Change.MOVED: "underline cyan"}
@@ -72,20 +78,21 @@ class ResultScreen:
     def _show_original(self, console: Console) -> None:
         before = self.result.original[self._name]
         console.print(Text("Original", style="bold"))
-        kind = " (a probability)" if math.isnan(before.low) else " (90% interval)"
-        told = f"predicted {interval(before)} {self.predictor.info.unit}{kind}"
-        figures = [told] if self._by_itself else []
+        figures = [predicted(before, self.predictor)] if self._by_itself else []
         show_text(console, Row(Text(self.result.text), figures))
 
     def _show_texts(self, console: Console, candidates: Sequence[Candidate], heading: str) -> None:
-        console.print(Text(f"\n{heading}", style="bold"))
-        recommended = candidates is self.result.candidates
-        for number, candidate in enumerate(candidates, 1):
-            if number > 1:
-                console.print()
-            lead = "★" if recommended and number == 1 else f"{number}"
+        show_heading(console, heading)
+        for number, candidate in enumerate(candidates, self._first(candidates)):
+            lead = "★" if number == 1 else f"{number}"
             text = marked(self.result.text, candidate.text)
-            show_text(console, Row(text, self._figures(candidate), lead))
+            apart = candidate is not candidates[0]
+            show_text(console, Row(text, self._figures(candidate), lead), apart=apart)
+
+    def _first(self, candidates: Sequence[Candidate]) -> int:
+        """The number of the first: versions are numbered through, and only a rewrite has a star."""
+        shown = len(self.result.candidates)
+        return 1 if candidates is self.result.candidates else max(2, shown + 1)
 
     def _figures(self, candidate: Candidate) -> list[str]:
         """What is told of a rewrite, in the order in which people ask."""
@@ -99,14 +106,18 @@ class ResultScreen:
             else "",
             "" if candidate.better is None else f"better in {candidate.better:.0%} of cases",
             f"{candidate.weighted_length} characters",
-            f"by {candidate.writer}",
+            "" if _is_own(candidate) else f"by {candidate.writer}",
         ]
 
     def _show_table(self, console: Console, candidates: Sequence[Candidate], heading: str) -> None:
-        titles = (f"{self._name.capitalize()}, 90%", "Times", "Simil.", "Chars", "Writer")
-        rows = list(_rows(self.result, candidates, self._name))
-        if candidates is self.result.candidates:
-            rows[0] = replace(rows[0], lead="★")
+        titles = [f"{self._name.capitalize()}, 90%", "Times", "Alike", "Chars"]
+        titles += [] if all(map(_is_own, candidates)) else ["Writer"]
+        figures = _rows(self.result, candidates, self._name, writers="Writer" in titles)
+        numbers = range(self._first(candidates), len(candidates) + self._first(candidates))
+        rows = [
+            replace(row, lead="★" if number == 1 else str(number))
+            for number, row in zip(numbers, figures, strict=True)
+        ]
         console.print()
         if listed(console):
             console.print(f"{heading}:")
@@ -116,7 +127,7 @@ class ResultScreen:
         """The small tweaks, the message, and the small print."""
         result = self.result
         if result.tweaks is not None:
-            console.print(Text("\nSmall tweaks, all together", style="bold"))
+            show_heading(console, "Small tweaks, all together")
             text = marked(result.text, result.tweaks.text)
             gain = result.tweaks.gain
             show_text(console, Row(text, [f"{gain:.2f}x as it is" if gain is not None else ""]))
@@ -125,14 +136,13 @@ class ResultScreen:
         console.print()
         message = Text.assemble((head + colon, "green" if good else "yellow"), rest)
         console.print(message, soft_wrap=not console.is_terminal)
+        show_sentences(console, *result.notes, style="dim")
         if not self._by_itself:
-            before = interval(result.original[self._name])
-            unit = self.predictor.info.unit
-            told = f"The text as it is, by an unknown account: {before} {unit}, 90% interval."
-            console.print(Text(told, style="dim"), soft_wrap=not console.is_terminal)
+            told = predicted(result.original[self._name], self.predictor)
+            show_sentences(console, f"The text as it is: {told}.", style="dim")
         shown = [*result.candidates, *result.alternatives]
         if shown and console.is_terminal:
-            console.print(Text("Bold words are new, underlined ones have moved.", style="dim"))
+            show_sentences(console, "Bold words are new, underlined ones moved.", style="dim")
 
 
 def show_plain(result: OptimizationResult) -> None:
@@ -140,7 +150,18 @@ def show_plain(result: OptimizationResult) -> None:
     for candidate in result.candidates:
         print(" ".join(candidate.text.splitlines()))
     if not result.candidates:
-        print(result.message, file=sys.stderr)
+        print(result.story, file=sys.stderr)
+
+
+def predicted(prediction: Prediction, predictor: PropertyPredictor) -> str:
+    """A prediction in words: "29 (6.6 to 120) likes predicted, 90% interval"."""
+    kind = "a probability" if math.isnan(prediction.low) else "90% interval"
+    return f"{interval(prediction)} {predictor.info.unit} predicted, {kind}"
+
+
+def _is_own(candidate: Candidate) -> bool:
+    """Whether its writer is one of ours, who needn't be named."""
+    return set(candidate.writer.split(" + ")) <= set(OWN_WRITERS)
 
 
 def show_dropped(result: OptimizationResult) -> None:
@@ -149,9 +170,11 @@ def show_dropped(result: OptimizationResult) -> None:
     Console().print(f"Dropped: {reasons or 'nothing'}.", soft_wrap=True)
 
 
-def _rows(result: OptimizationResult, candidates: Sequence[Candidate], name: str) -> Iterator[Row]:
+def _rows(
+    result: OptimizationResult, candidates: Sequence[Candidate], name: str, *, writers: bool
+) -> Iterator[Row]:
     before = result.original[name]
-    for number, candidate in enumerate(candidates, 1):
+    for candidate in candidates:
         after = candidate.predictions[name]
         ends = "" if math.isnan(after.low) else f"\n{amount(after.low)} to {amount(after.high)}"
         figures = (
@@ -159,9 +182,9 @@ def _rows(result: OptimizationResult, candidates: Sequence[Candidate], name: str
             f"{after.value / before.value:.2f}x" if before.value else "-",
             f"{candidate.similarity:.2f}",
             str(candidate.weighted_length),
-            candidate.writer.replace(" + ", "\n"),
+            *([candidate.writer.replace(" + ", "\n")] if writers else []),
         )
-        yield Row(marked(result.text, candidate.text), figures, str(number))
+        yield Row(marked(result.text, candidate.text), figures)
 
 
 def marked(original: str, rewrite: str) -> Text:
@@ -180,29 +203,48 @@ def show_predictions(
     *,
     predictors: Mapping[str, PropertyPredictor],
     account_median: float | None,
+    table: bool,
 ) -> None:
     """Print each text with its predictions, or why it has none."""
     console = Console()
     shown = [
-        Row(
-            Text(_shorten(row.text)),
-            [Text(row.reason, style="yellow")]
-            if row.reason
-            else [Text(interval(row.predictions[name])) for name in predictors],
-        )
-        for row in rows
+        Row(Text(_shorten(row.text)), _figures(row, predictors, units=not table)) for row in rows
     ]
-    titles = [f"{name.capitalize()} (90% interval)" for name in predictors]
-    show_rows(console, shown, heading="Text", titles=titles)
+    if table and not listed(console):
+        titles = [f"{name.capitalize()} (90% interval)" for name in predictors]
+        show_rows(console, shown, heading="Text", titles=titles)
+    else:
+        for number, row in enumerate(shown):
+            show_text(console, row, apart=number > 0)
+    notes = []
     if guesses := sum(any(each.guess for each in row.predictions.values()) for row in rows):
-        console.print(A_GUESS if len(rows) == 1 else f"{guesses:,} are guesses. {SOME_GUESSES}")
-    if whom := audience(next(iter(predictors.values())), account_median):
-        hint = (
-            "; name yours with --usual-likes or --history, or add an account"
-            if account_median is None
-            else ""
-        )
-        console.print(f"For {whom}{hint}.")
+        several = f"{guesses:,} {'is a guess' if guesses == 1 else 'are guesses'}. {Said.GUESSES}"
+        notes.append(Said.GUESS if len(rows) == 1 else several)
+    show_sentences(console, *notes, style="yellow")
+    show_audience(console, next(iter(predictors.values())), account_median)
+
+
+def _figures(
+    row: "PredictedText", predictors: Mapping[str, PropertyPredictor], *, units: bool
+) -> list[str | Text]:
+    """A text's predictions, or why there are none."""
+    if row.reason:
+        return [Text(row.reason, style="yellow")]
+    told = row.predictions
+    return [
+        predicted(told[name], each) if units else Text(interval(told[name]))
+        for name, each in predictors.items()
+    ]
+
+
+def show_audience(
+    console: Console, predictor: PropertyPredictor, account_median: float | None
+) -> None:
+    """Print whom predictions are for, where it matters, and how to say it."""
+    if whom := audience(predictor, account_median):
+        unknown = account_median is None
+        told = Said.FOR_UNKNOWN if unknown else Said.FOR_ACCOUNT.format(whom=whom)
+        show_sentences(console, told, style="dim")
 
 
 def _shorten(text: str) -> str:
@@ -213,22 +255,11 @@ def _shorten(text: str) -> str:
 def show_whom(loaded: "Loaded") -> None:
     """Print whose past posts changed the predictions, and how."""
     predictor = next(iter(loaded.engine.predictors.values()))
+    told = []
     if loaded.past:
-        _show_history(loaded.past, predictor)
+        told = [f"{loaded.past.file}: {loaded.past.read}."]
+        told += loaded.past.sentences(predictor.info)
     elif loaded.account and loaded.account_median is not None:
         usual = f"{amount(loaded.account_median)} {predictor.info.unit}"
-        Console().print(Text(f"Your usual, as account {loaded.account}: {usual}."))
-
-
-def _show_history(history: "History", predictor: PropertyPredictor) -> None:
-    """Print what past posts changed."""
-    usual = amount(history.account_median)
-    what = "get a share of" if predictor.info.scale == "label" else "usually get"
-    console = Console()
-    console.print(Text(f"{history.file}: {history.read}."))
-    console.print(
-        f"The latest {history.posts:,} {what} {usual} {predictor.info.unit}. Going by them, "
-        f"predictions move by {history.shift:+.2f} on the scale {predictor.info.scale}, your own "
-        f"wording counts with strength {history.strength:.2f}, and intervals are "
-        f"{history.width:.2f} times as wide."
-    )
+        told = [f"Your usual, as account {loaded.account}: {usual}."]
+    show_sentences(Console(), *told, style="dim")

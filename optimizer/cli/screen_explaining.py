@@ -1,17 +1,21 @@
 """What a person sees of explanations."""
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tweetopt.optimizer.cli.screen import marked
-from tweetopt.optimizer.cli.terminal import Row, listed, show_text
+from tweetopt.optimizer.cli.screen import marked, predicted, show_audience
+from tweetopt.optimizer.cli.terminal import Row, listed, show_heading, show_sentences, show_text
 from tweetopt.optimizer.explaining.comparing import Comparison, Draft, Lead
 from tweetopt.optimizer.explaining.explanation import Contribution, Explanation
 from tweetopt.optimizer.explaining.measuring import ComparisonReport
 from tweetopt.optimizer.explaining.moves import all_moves
-from tweetopt.optimizer.explaining.suggestions import Advice
-from tweetopt.optimizer.result import A_GUESS, SOME_GUESSES, audience, interval
+from tweetopt.optimizer.explaining.suggestions import Suggestion
+from tweetopt.optimizer.goals import UPWARD, Goal
+from tweetopt.optimizer.messages import Advice, Compared, Explained, Said
+from tweetopt.optimizer.result import interval
 from tweetopt.predictors import PropertyPredictor
 from tweetopt.predictors.evidence import Evidence
 from tweetopt.predictors.within_accounts import WithinEffects
@@ -20,37 +24,53 @@ from tweetopt.vae.wording.words import capitalised
 _LARGE = 0.05
 """On the scale, of counts 5%: from there on a word is bold."""
 _SHOWN = 12
-"""Contributions in the table; the others are coloured in the text, and in the JSON."""
+"""Contributions that are listed; the others are coloured in the text, and in the JSON."""
+_WAYS = 3
+"""Moves that are shown with a text for which no rewrite was found."""
+_ADVICE = {Advice.TRY: "green", Advice.DISAGREE: "yellow"}
 
 
 def show_explanation(
-    explanation: Explanation, *, predictor: PropertyPredictor, account_median: float | None
+    explanation: Explanation,
+    *,
+    predictor: PropertyPredictor,
+    account_median: float | None,
+    table: bool = False,
 ) -> None:
-    """Print a text with its words coloured, and what contributes most to its prediction."""
+    """Print a text with its words coloured, what contributes most, and what would change it."""
     console = Console()
-    console.print(coloured(explanation))
-    whom = audience(predictor, account_median)
-    told = f"Predicted {interval(explanation.prediction)} {predictor.info.unit}"
-    console.print(Text(told + (f", for {whom}." if whom else "."), style="dim"))
+    table = table and not listed(console)
+    told = predicted(explanation.prediction, predictor)
+    show_text(console, Row(coloured(explanation), [told]))
     if explanation.prediction.guess:
-        console.print(Text(A_GUESS, style="yellow"))
-    console.print()
+        show_sentences(console, Said.GUESS, style="yellow")
+    show_audience(console, predictor, account_median)
     strongest = explanation.strongest
-    if not strongest:
-        console.print("No word or phrase contributes more than its own noise.")
-    else:
+    if table and strongest:
+        console.print()
         console.print(_table(strongest[:_SHOWN]))
+    else:
+        _show_strongest(console, strongest[:_SHOWN])
     more = len(strongest) - _SHOWN
     rest = f" {more} more with --json." if more > 0 else ""
-    console.print(
-        "Green raises the prediction, red lowers it, bold is much, grey is within its noise (twice "
-        f"the spread of the ensemble). Predicted isn't caused.{rest}",
-        style="dim",
-    )
+    colours = console.color_system and not console.no_color
+    key = Explained.KEY_COLOURS if colours else Explained.KEY
+    show_sentences(console, f"{key}{rest}", style="dim")
     if explanation.suggestions:
-        console.print()
-        console.print(_suggestions(explanation))
-        console.print(_others(explanation), style="dim")
+        _show_suggestions(console, explanation, table=table)
+
+
+def _show_strongest(console: Console, strongest: Sequence[Contribution]) -> None:
+    """Print what raises the prediction and what lowers it, a quiet line for each."""
+    if not strongest:
+        show_sentences(console, "", Explained.NO_WORD)
+    for heading, raises in (("Raises it", True), ("Lowers it", False)):
+        own = [each for each in strongest if (each.effect.difference > 0) is raises]
+        if own:
+            show_heading(console, heading)
+            words = [Text.assemble("“", (each.text, _style(each)), f"” {each.effect.said}")
+                     for each in own]  # fmt: skip
+            console.print(Text(" · ").join(words), soft_wrap=not console.is_terminal)
 
 
 def coloured(explanation: Explanation) -> Text:
@@ -85,25 +105,73 @@ def _table(contributions: list[Contribution]) -> Table:
     return table
 
 
-def _suggestions(explanation: Explanation) -> Table:
-    table = Table(title="What would change it: you decide", title_justify="left", show_lines=True)
+def _show_suggestions(console: Console, explanation: Explanation, *, table: bool) -> None:
+    """Print what would change it, each move with what the text becomes."""
+    worthy = [
+        each
+        for each in explanation.suggestions
+        if each.advice not in (Advice.NOTHING, Advice.LOWERS)
+    ]
+    if worthy:
+        show_heading(console, "What would change it: you decide")
+    if table and worthy:
+        console.print(_moves_table(explanation, worthy))
+    else:
+        for number, each in enumerate(worthy):
+            text = marked(explanation.text, each.text)
+            show_text(console, Row(text, _move_figures(each)), apart=number > 0)
+    if others := _others(explanation):
+        show_sentences(console, "", others, style="dim")
+
+
+def show_ways(explanation: Explanation, *, goal: Goal) -> None:
+    """Print what would help a text for which no rewrite was found, if its author allows it."""
+    if goal.relation not in UPWARD or goal.property != explanation.predicted:
+        return
+    console = Console()
+    helpful = [
+        each for each in explanation.suggestions if each.advice in (Advice.TRY, Advice.PERHAPS)
+    ]
+    helpful.sort(key=lambda each: each.advice is not Advice.TRY)
+    if helpful:
+        show_heading(console, "What would change it, if you allow it")
+    for number, each in enumerate(helpful[:_WAYS]):
+        figures = [*_move_figures(each), f"--may {each.move.permission}"]
+        show_text(console, Row(marked(explanation.text, each.text), figures), apart=number > 0)
+
+
+def _move_figures(each: Suggestion) -> list[str | Text]:
+    return [
+        capitalised(each.move.said),
+        f"{each.effect.said} predicted",
+        "" if each.real is None else f"{each.real_said} in real posts",
+        Text(each.advice.value, style=f"not dim {_ADVICE.get(each.advice, '')}"),
+    ]
+
+
+def _moves_table(explanation: Explanation, worthy: Sequence[Suggestion]) -> Table:
+    table = Table(show_lines=True)
     table.add_column("Move, and what the text becomes", ratio=1, overflow="fold")
     for title in ("Predicted", "Real posts"):
         table.add_column(title, justify="right", no_wrap=True)
-    styles = {Advice.TRY: "green", Advice.DISAGREE: "yellow"}
-    for each in explanation.suggestions:
-        if each.advice not in (Advice.NOTHING, Advice.LOWERS):
-            told = Text(f"{capitalised(each.move.said)}: ", style="bold")
-            told.append(each.advice.value, style=f"not bold {styles.get(each.advice, '')}")
-            told.append("\n").append_text(marked(explanation.text, each.text))
-            table.add_row(told, each.effect.said, each.real_said)
+    for each in worthy:
+        told = Text.assemble(
+            (f"{capitalised(each.move.said)}: ", "bold"),
+            (each.advice.value, _ADVICE.get(each.advice, "")),
+            "\n",
+            marked(explanation.text, each.text),
+        )
+        table.add_row(told, each.effect.said, each.real_said)
     return table
 
 
 def _others(explanation: Explanation) -> str:
-    """The moves that aren't in the table, in sentences."""
+    """The moves that aren't shown, in sentences."""
     told = []
-    for advice, title in ((Advice.LOWERS, "Lower it"), (Advice.NOTHING, "Within their noise")):
+    for advice, title in (
+        (Advice.LOWERS, "These would lower it"),
+        (Advice.NOTHING, "These make no clear difference"),
+    ):
         own = [each.move.said for each in explanation.suggestions if each.advice is advice]
         told += [f"{title}: {', '.join(own)}."] if own else []
     return " ".join(told)
@@ -169,42 +237,37 @@ def show_comparison(
 ) -> None:
     """Print drafts, the best first, with both figures, and what to make of them."""
     console = Console()
-    whom = audience(predictor, account_median)
-    unknown = account_median is None
+    by_itself = account_median is not None or not predictor.info.by_account
     if table and not listed(console):
         console.print(_drafts_table(comparison, predictor.info.unit))
     else:
-        _show_drafts(console, comparison, predictor.info.unit, whom if unknown else None)
-    console.print(comparison.verdict)
-    if any(draft.prediction.guess for draft in comparison.drafts):
-        console.print(Text(SOME_GUESSES, style="yellow"))
-    console.print(
-        "Wording: what the first is expected to get as a multiple, by its words alone, with its "
-        "90% interval. Gets more: how often it does when one account posts both"
-        + (f". For {whom}." if whom else ".")
-        + (" Say what your posts usually get: --usual-likes 40." if whom and unknown else ""),
-        style="dim",
-    )
+        for number, draft in enumerate(comparison.drafts, 1):
+            figures = _draft_figures(draft, predictor.info.unit, by_itself=by_itself)
+            lead = "★" if number == 1 else str(number)
+            show_text(console, Row(Text(draft.text), figures, lead), apart=number > 1)
+    guess = any(draft.prediction.guess for draft in comparison.drafts)
+    show_sentences(console, "", comparison.verdict)
+    show_sentences(console, *([Said.GUESSES] if guess else []), style="yellow")
+    show_sentences(console, Compared.WIDE, style="dim")
+    show_audience(console, predictor, account_median)
 
 
-def _show_drafts(console: Console, comparison: Comparison, unit: str, unknown: str | None) -> None:
-    """Print drafts; the numbers of an unknown account say little, and come last."""
-    for number, draft in enumerate(comparison.drafts, 1):
-        number_said = f"{interval(draft.prediction)} {unit}"
-        figures = [] if unknown else [number_said]
-        if draft.lead:
-            times, chance = (each.replace("\n", " ") for each in lead_said(draft.lead))
-            figures += [f"wording of the first {times}", f"the first gets more {chance}"]
-        if draft.reasons:
-            figures.append(_reasons(draft))
-        figures += [f"{number_said} for {unknown}"] if unknown else []
-        lead = "★" if number == 1 else str(number)
-        show_text(console, Row(Text(draft.text), figures, lead))
-        console.print()
+def _draft_figures(draft: Draft, unit: str, *, by_itself: bool) -> list[str | Text]:
+    """What is told of a draft; the numbers of an unknown account say little, and come last."""
+    number = f"{interval(draft.prediction)} {unit}"
+    figures: list[str | Text] = [number] if by_itself else []
+    if draft.lead:
+        times, chance = _lead_said(draft.lead)
+        figures.append(f"the first gets {' '.join(times.splitlines())} by its wording")
+        figures += [f"more in {chance} of cases"] if draft.lead.chance is not None else []
+        figures += ["about the same"] if draft.lead.about_the_same else []
+    figures += [f"why: {_reasons(draft)}"] if draft.reasons else []
+    return figures if by_itself else [*figures, f"{number} for an unknown account"]
 
 
 def _reasons(draft: Draft) -> str:
-    return ", ".join(f"“{each.text}” {each.effect.said}" for each in draft.reasons)
+    strongest = {each.text: each.effect.said for each in reversed(draft.reasons)}
+    return ", ".join(f"“{text}” {said}" for text, said in reversed(strongest.items()))
 
 
 def _drafts_table(comparison: Comparison, unit: str) -> Table:
@@ -221,18 +284,22 @@ def _drafts_table(comparison: Comparison, unit: str) -> Table:
             "★" if number == 1 else str(number),
             told,
             interval(draft.prediction).replace(" (", "\n("),
-            *(lead_said(draft.lead) if draft.lead else ("", "")),
+            *(_lead_cells(draft.lead) if draft.lead else ("", "")),
         )
     return table
 
 
-def lead_said(lead: Lead) -> tuple[str, str]:
+def _lead_said(lead: Lead) -> tuple[str, str]:
     """Both figures of a lead for people: the wording's effect, and the chance."""
     sign, end = ("", "x") if lead.is_ratio else ("+", "")
     ends = " to ".join(f"{value:{sign}.2f}{end}" for value in (lead.low, lead.high))
     chance = "-" if lead.chance is None else f"{lead.chance:.0%}"
-    same = "\nabout the same" if lead.about_the_same else ""
-    return f"{lead.times:{sign}.2f}{end}\n({ends})", chance + same
+    return f"{lead.times:{sign}.2f}{end}\n({ends})", chance
+
+
+def _lead_cells(lead: Lead) -> tuple[str, str]:
+    times, chance = _lead_said(lead)
+    return times, chance + "\nabout the same" * lead.about_the_same
 
 
 def show_chances(report: ComparisonReport, *, split: str) -> None:

@@ -53,14 +53,12 @@ def show_rows(
         return
     if not table or listed(console):
         for number, row in enumerate(rows):
-            if number:
-                console.print()
             # A row that says why it has no figures has fewer.
             figures = [
                 f"{title}: {_in_one_line(figure)}"
                 for title, figure in zip(titles, row.figures, strict=False)
             ]
-            show_text(console, replace(row, figures=figures))
+            show_text(console, replace(row, figures=figures), apart=number > 0)
         return
     grid = Table(show_lines=any("\n" in str(each) for row in rows for each in row.figures))
     if any(row.lead for row in rows):
@@ -73,12 +71,33 @@ def show_rows(
     console.print(grid)
 
 
-def show_text(console: Console, row: Row) -> None:
-    """Print a text as it can be copied, in one line however narrow the screen, then its figures."""
+def show_text(console: Console, row: Row, *, apart: bool = False) -> None:
+    """Print a text as it can be copied, in one line however narrow the screen, then its figures.
+
+    Args:
+        console: Where to.
+        row: The text.
+        apart: Whether an empty line stands before it.
+    """
+    if apart:
+        console.print()
     console.print(row.text, soft_wrap=True)
-    line = " · ".join(str(each) for each in row.figures if str(each))
-    if told := f"{row.lead} {line}".strip():
-        console.print(Text(told, style="dim"), soft_wrap=not console.is_terminal)
+    line = Text(" · ", style="dim").join(
+        Text.assemble(each, style="dim") for each in row.figures if str(each)
+    )
+    if told := Text.assemble((f"{row.lead} " if row.lead else "", "dim"), line):
+        console.print(told, soft_wrap=not console.is_terminal)
+
+
+def show_sentences(console: Console, *sentences: str, style: str = "") -> None:
+    """Print sentences, each in a line of its own; folded on a screen only."""
+    for each in sentences:
+        console.print(Text(each, style=style), soft_wrap=not console.is_terminal)
+
+
+def show_heading(console: Console, heading: str) -> None:
+    """Print what the texts below are, set apart from what is above."""
+    console.print(Text(f"\n{heading}", style="bold"))
 
 
 def _in_one_line(figure: str | Text) -> str:

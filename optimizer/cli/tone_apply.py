@@ -25,7 +25,7 @@ def apply(
     candidates: Annotated[int, typer.Option(help="Rewrites to show, at most.")] = 5,
     method: Annotated[
         choices.ToneMethod,
-        typer.Option(help="Change single words, or search the latent space toward the tone."),
+        typer.Option(help="Change single words, or look for whole wordings."),
     ] = "words",
     effort: options.EffortName = Effort.NORMAL,
     model: options.Model = options.DEFAULT_MODEL,
@@ -42,13 +42,15 @@ def apply(
     from tweetopt.datasets import find_kind
     from tweetopt.datasets.readers import read_texts
     from tweetopt.optimizer.cli.progress import busy
-    from tweetopt.optimizer.tone.change import change_tone
-    from tweetopt.optimizer.tone.directions import ToneDirection
-    from tweetopt.optimizer.tone.moves import ToneMethod
-    from tweetopt.vae import TextAutoencoder
 
     options.quiet_libraries()
-    autoencoder = TextAutoencoder.from_pretrained(model)
+    with busy("Loading the model"):
+        from tweetopt.optimizer.tone.change import change_tone
+        from tweetopt.optimizer.tone.directions import ToneDirection
+        from tweetopt.optimizer.tone.moves import ToneMethod
+        from tweetopt.vae import TextAutoencoder
+
+        autoencoder = TextAutoencoder.from_pretrained(model)
     kind = find_kind(autoencoder.kind)
     if text is not None:
         texts = [kind.clean(text)]

@@ -34,16 +34,19 @@ def learn(
             "tone learn: expected --from FILE and --to FILE, or --data FILE and --label COLUMN"
         )
     from tweetopt.datasets import find_kind
-    from tweetopt.optimizer.tone.directions import learn_tone
-    from tweetopt.optimizer.tone.tables import read_labelled_tones, read_tone_files
-    from tweetopt.vae import TextAutoencoder
+    from tweetopt.optimizer.cli.progress import busy
     from tweetopt.vae.folders import check_output_folder
 
     check_output_folder(out)
     if paired and data is not None:
         raise ValueError("--paired: expected --from FILE and --to FILE, got --data")
     options.quiet_libraries()
-    autoencoder = TextAutoencoder.from_pretrained(model)
+    with busy("Loading the model"):
+        from tweetopt.optimizer.tone.directions import learn_tone
+        from tweetopt.optimizer.tone.tables import read_labelled_tones, read_tone_files
+        from tweetopt.vae import TextAutoencoder
+
+        autoencoder = TextAutoencoder.from_pretrained(model)
     kind = find_kind(autoencoder.kind)
     if data is not None:
         texts = read_labelled_tones(
@@ -54,15 +57,17 @@ def learn(
             from_ or Path(), to or Path(), kind=kind, column=text_column, most=max_rows,
             paired=paired,
         )  # fmt: skip
-    tone = learn_tone(
-        texts.away, texts.toward, autoencoder=autoencoder, name=name or texts.name, paired=paired
-    )
+    called = name or texts.name
+    with busy(f"Learning from {len(texts.away) + len(texts.toward):,} texts"):
+        tone = learn_tone(
+            texts.away, texts.toward, autoencoder=autoencoder, name=called, paired=paired
+        )
     tone.save(out)
     card = tone.card
     measured = (
         "too few texts to hold some out and measure it"
         if card.accuracy != card.accuracy
-        else f"of held-out texts, the codes tell {card.accuracy:.1%} apart, the words "
+        else f"of texts held out, the model tells {card.accuracy:.1%} apart, words alone "
         f"{card.accuracy_words:.1%}"
     )
     print(f"Learned {card.name!r} from {card.texts:,} texts into {out}: {measured}.")

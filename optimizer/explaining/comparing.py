@@ -11,10 +11,11 @@ from torch import Tensor
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.explaining.effects import first_predictor
 from tweetopt.optimizer.explaining.explanation import Contribution, Explanation, explain_texts
+from tweetopt.optimizer.messages import Compared
 from tweetopt.optimizer.result import ABOUT_THE_SAME
 from tweetopt.optimizer.words.differences import Change, differences
 from tweetopt.predictors import Prediction, PropertyPredictor
-from tweetopt.predictors.base import reading
+from tweetopt.predictors.base import for_texts
 from tweetopt.predictors.luck import Luck, nearness
 from tweetopt.predictors.rewrite_share import ANY_MEDIAN, rewrite_share
 
@@ -88,13 +89,10 @@ class Comparison:
         """One sentence: what to make of it."""
         second = self.drafts[1].lead
         if second is None or second.about_the_same:
-            return "About the same: choose by what you want to say."
+            return str(Compared.SAME)
         if second.chance is None:
-            return "The first is predicted more; how much is luck isn't known for this predictor."
-        return (
-            f"The first: posted beside the second, it gets more in {second.chance:.0%} of cases; "
-            "the rest is luck."
-        )
+            return str(Compared.LUCK_UNKNOWN)
+        return Compared.FIRST.format(chance=f"{second.chance:.0%}")
 
     def as_dict(self) -> dict[str, Any]:
         """The comparison as plain data, for JSON."""
@@ -173,7 +171,7 @@ def _members(texts: Sequence[str], engine: Engine, account_median: float | None)
         account_median = ANY_MEDIAN  # of whom that is known, any does
     masked = [engine.kind.mask(text).text for text in texts]
     medians = engine.medians(predictor.info.name, [account_median] * len(texts))
-    return reading(predictor, masked).members(engine.autoencoder.encode(masked), medians)
+    return for_texts(predictor, masked).members(engine.autoencoder.encode(masked), medians)
 
 
 def _luck(engine: Engine) -> Luck | None:

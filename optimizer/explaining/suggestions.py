@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +14,7 @@ from tweetopt.optimizer.explaining.effects import Effect, Versions, first_predic
 from tweetopt.optimizer.explaining.features import Feature, length_of
 from tweetopt.optimizer.explaining.moves import Move, all_features
 from tweetopt.optimizer.explaining.numbering import masked_again, numbered, posted
+from tweetopt.optimizer.messages import Advice
 from tweetopt.optimizer.predictions import encodable
 from tweetopt.predictors.evidence import Evidence
 from tweetopt.predictors.rewrite_share import Originals
@@ -22,21 +22,6 @@ from tweetopt.predictors.scales import Scale
 
 _CLEAR = 2.0
 """Standard errors that an effect in real posts must exceed: about 95% of chance."""
-
-
-class Advice(Enum):
-    """What to make of a move; the values are what the user reads."""
-
-    TRY = "worth a try: real posts say the same"
-    PERHAPS = "perhaps: real posts don't tell"
-    DISAGREE = "not advised: real posts say the opposite"
-    NOTHING = "within its noise"
-    LOWERS = "lowers it"
-
-    @property
-    def label(self) -> str:
-        """The advice in one lower-case word."""
-        return self.name.lower()
 
 
 @dataclass(frozen=True)

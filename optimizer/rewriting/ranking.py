@@ -7,14 +7,10 @@ from dataclasses import dataclass
 import torch
 
 from tweetopt.optimizer.goals import Goal, Relation
+from tweetopt.optimizer.messages import Dropped
 from tweetopt.optimizer.request import Request
-from tweetopt.optimizer.result import (
-    NO_BETTER,
-    Candidate,
-    OptimizationResult,
-    Status,
-)
-from tweetopt.optimizer.rewriting.messages import Message
+from tweetopt.optimizer.result import Candidate, OptimizationResult, Status
+from tweetopt.optimizer.rewriting.message import Message
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.words.similarity import similarity_to
 from tweetopt.optimizer.words.tweaks import is_tweak
@@ -90,14 +86,15 @@ class Ranking:
         tweaks = self.order(original, [each for each in candidates if each.tweak])
         alternatives = self._alternatives(shown, rewrites, others)
         unused = len(others) - sum(each in others for each in alternatives)
-        dropped = Counter(dropped) + Counter({NO_BETTER: unused})
-        status = self._status(original, shown)
+        dropped = Counter(dropped) + Counter({Dropped.NO_BETTER: unused})
+        status, best = self._status(original, shown), next(iter(shown), None)
         far = self.is_far(original)
         say = Message(self.request, self.predictors, self.settings, original, far)
         return OptimizationResult(
             text=self.request.text,
             status=status,
-            message=say(status, next(iter(shown), None), dropped),
+            message=say.sentence(status, best, dropped),
+            notes=say.notes(best, met=status is Status.ALREADY_THERE),
             original=original,
             candidates=shown,
             alternatives=alternatives,

@@ -8,7 +8,8 @@ import torch
 
 from tweetopt.datasets import restore
 from tweetopt.optimizer.engine import Engine
-from tweetopt.optimizer.result import NO_BETTER, Candidate
+from tweetopt.optimizer.messages import Dropped
+from tweetopt.optimizer.result import Candidate
 from tweetopt.optimizer.rewriting.task import Task
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.words.similarity import similarity_to
@@ -96,8 +97,8 @@ def read_again(
             clumsy=bad,
             dropped=Counter(
                 {
-                    "were too long to read": len(kept) - len(read),
-                    NO_BETTER: len(read) - len(own),
+                    Dropped.UNREADABLE: len(kept) - len(read),
+                    Dropped.NO_BETTER: len(read) - len(own),
                 }
             ),
             engine=engine,
@@ -166,11 +167,11 @@ def _taken(
         text = rewrite.posted or restore(rewrite.text, task.brief.masked) or ""
         similarity = similar(text)
         if _is_far(each, task, similarity, settings):
-            dropped["strayed too far from your text"] += 1
+            dropped[Dropped.STRAYED] += 1
         elif rewrite.text in clumsy:
-            dropped["read badly"] += 1
+            dropped[Dropped.CLUMSY] += 1
         elif task.ranking.loses_too_much(rewrite.predicted_at_latent, each.predictions):
-            dropped["gained less once they were written"] += 1
+            dropped[Dropped.LESS] += 1
         else:
             (candidates if each.helps else others)[rewrite.text] = Candidate(
                 text=text,

@@ -9,6 +9,7 @@ from torch import Tensor
 from tweetopt.datasets import Masked, restore
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal, Relation
+from tweetopt.optimizer.messages import Toned
 from tweetopt.optimizer.permissions import Permission
 from tweetopt.optimizer.predictions import encodable
 from tweetopt.optimizer.request import Request
@@ -128,7 +129,7 @@ def change_tone(
     """
     if direction.space != autoencoder.fingerprint:
         raise ValueError(
-            f"tone: expected one for latent space {autoencoder.fingerprint}, got one for "
+            f"tone: expected one for the model {autoencoder.fingerprint}, got one for "
             f"{direction.space}; learn it on this model"
         )
     if not 0 < abs(strength) < float("inf"):
@@ -229,7 +230,7 @@ class _Reader:
 
     def change(self, text: str, original: Masked, rewrites: list[str] | None) -> ToneChange:
         if rewrites is None:
-            return ToneChange(text, float("nan"), [], "Empty or too long: the text stays as it is.")
+            return ToneChange(text, float("nan"), [], str(Toned.UNREADABLE))
         masked = [original.text, *(self.engine.kind.mask(each).text for each in rewrites)]
         scores = self.direction.read(masked, autoencoder=self.engine.autoencoder)
         before, *after = scores.sigmoid().tolist()
@@ -248,11 +249,8 @@ class _Reader:
         )
         if not candidates:
             if there:
-                return f"The text reads as {wanted} already; it stays as it is."
-            return (
-                f"No rewrite toward {wanted} keeps what must stay, reads well and comes nearer; "
-                "the text stays as it is."
-            )
+                return Toned.THERE.format(tone=wanted)
+            return Toned.NONE.format(tone=wanted)
         after = candidates[0].tone
         arrived = after > 0.5 if self.sign > 0 else after < 0.5
-        return f"{'Reads' if arrived else 'Closer, but does not yet read'} as {wanted}."
+        return (Toned.REACHED if arrived else Toned.CLOSER).format(tone=wanted)

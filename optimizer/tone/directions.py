@@ -84,7 +84,7 @@ class ToneDirection:
     def __add__(self, other: "ToneDirection") -> "ToneDirection":
         if self.card.fingerprint != other.card.fingerprint:
             raise ValueError(
-                f"tones: expected two of one latent space, got {self.card.fingerprint} and "
+                f"tones: expected two of one model, got {self.card.fingerprint} and "
                 f"{other.card.fingerprint}; learn both on one model"
             )
         return ToneDirection(
@@ -158,7 +158,7 @@ class ToneDirection:
             raise ValueError(_damaged(folder, "numbers that are not finite"))
         if card.fingerprint != fingerprint:
             raise ValueError(
-                f"tone {folder}: expected one for latent space {fingerprint}, got one for "
+                f"tone {folder}: expected one for the model {fingerprint}, got one for "
                 f"{card.fingerprint}; learn it on this model"
             )
         return cls(shift, weight, bias, words, card)

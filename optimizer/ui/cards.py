@@ -9,7 +9,7 @@ from tweetopt.datasets import TextKind
 from tweetopt.optimizer.explaining.explanation import Contribution
 from tweetopt.optimizer.result import Candidate, OptimizationResult, Status, amount, audience
 from tweetopt.optimizer.settings import OWN_WRITERS
-from tweetopt.optimizer.ui.notices import notice, sentence
+from tweetopt.optimizer.ui.notices import Notice, notice, sentence
 from tweetopt.optimizer.words.differences import Change, differences
 from tweetopt.predictors import Prediction, PropertyPredictor
 
@@ -86,13 +86,12 @@ def live_html(
 ) -> str:
     """What is said under the text while it is typed."""
     if prediction is None:
-        told = f'<p class="hint{" bad" if problem else ""}">{escape(problem or _INVITATION)}</p>'
+        told = (
+            f'<p class="hint{" bad" if problem else ""}">{escape(problem or Notice.INVITATION)}</p>'
+        )
     else:
         told = _predicted(prediction, predictor, median)
     return f'<div class="live">{told}{length_html(text, kind)}</div>'
-
-
-_INVITATION = "What it is predicted appears as you write."
 
 
 def _predicted(prediction: Prediction, predictor: PropertyPredictor, median: float | None) -> str:
@@ -105,7 +104,7 @@ def _predicted(prediction: Prediction, predictor: PropertyPredictor, median: flo
     whom = audience(predictor, median)
     if whom and median is None:
         return (
-            f'<p class="hint">Say your usual {unit} for a number. <small>For {whom}: '
+            f'<p class="hint">{Notice.SAY_USUAL.format(unit=unit)} <small>For {whom}: '
             f"{amount(prediction.value)}{ends}.</small></p>"
         )
     told = f" <small>For {escape(whom)}.</small>" if whom else ""
@@ -134,6 +133,8 @@ def result_html(
         why: What the words do that came and went.
     """
     told = notice(sentence(result.message), kind=_KINDS[result.status])
+    notes = " ".join(map(sentence, result.notes))
+    told += f'<p class="hint notes">{escape(notes)}</p>' if notes else ""
     versions = [*result.candidates, *result.alternatives]
     cards = [
         _card(

@@ -1,6 +1,5 @@
 """Past posts in place of your usual, as `--history` on the command line."""
 
-import math
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -11,9 +10,8 @@ import gradio as gr
 from tweetopt.datasets.posts.reading import open_posts
 from tweetopt.optimizer.result import amount
 from tweetopt.optimizer.ui.bench import SUFFIXES, Bench, PostsFile
-from tweetopt.optimizer.ui.notices import busy, notice, problem
-from tweetopt.predictors import PropertyPredictor
-from tweetopt.predictors.scales import Scale
+from tweetopt.optimizer.ui.notices import Notice, busy, notice, problem
+from tweetopt.predictors.base import PredictorInfo
 
 if TYPE_CHECKING:  # fits ridges: scikit-learn takes seconds to import
     from tweetopt.optimizer.history import History
@@ -86,7 +84,7 @@ def _add_columns(bench: Bench) -> list[gr.Dropdown]:
 def _read(bench: Bench, posts: PostsFile) -> Iterator[tuple[object, ...]]:
     """First that it has begun; then what was read, or why it can't be, and the columns."""
     keep = gr.skip()
-    yield keep, keep, keep, busy("Reading your past posts…"), keep, keep, keep
+    yield keep, keep, keep, busy(Notice.POSTS), keep, keep, keep
     try:
         with bench.lock:
             _, past = bench.past(posts)
@@ -101,7 +99,7 @@ def _read(bench: Bench, posts: PostsFile) -> Iterator[tuple[object, ...]]:
         info=f"From your {past.posts:,} past posts.",
         interactive=False,
     )
-    told = notice(said(past, bench.predictor), kind="good", title="Read.")
+    told = notice(said(past, bench.predictor.info), kind="good", title="Read.")
     yield keep, posts, of_posts, told, *_dropdowns(past.choices, past.columns)
 
 
@@ -127,14 +125,6 @@ def _typed_median(bench: Bench) -> gr.Textbox:
     return gr.Textbox(value=usual_text(bench), info=usual_info(bench), interactive=True)
 
 
-def said(past: "History", predictor: PropertyPredictor) -> str:
+def said(past: "History", info: PredictorInfo) -> str:
     """What past posts say, in sentences."""
-    usual, unit = amount(past.account_median), predictor.info.unit
-    gets = "get a share of" if predictor.info.scale is Scale.LABEL else "usually get"
-    moved = f"move by {past.shift:+.2f} on the scale {predictor.info.scale}"
-    if predictor.info.scale is Scale.LOG1P:
-        moved = f"are {math.exp(past.shift):.2f} times as high"
-    return (
-        f"{past.read}. The latest {past.posts:,} {gets} {usual} {unit}. Going by them, predictions "
-        f"{moved}, and intervals {past.width:.2f} times as wide."
-    )
+    return " ".join([f"{past.read}.", *past.sentences(info)])

@@ -13,7 +13,7 @@ from tweetopt.optimizer.space.interpolation import Interpolation, Waypoint, inte
 from tweetopt.optimizer.space.sampling import reading_well
 from tweetopt.optimizer.ui.bench import Bench, read_median
 from tweetopt.optimizer.ui.cards import actions, marked
-from tweetopt.optimizer.ui.notices import notice, problem
+from tweetopt.optimizer.ui.notices import Notice, notice, problem
 from tweetopt.optimizer.ui.plots import line_html
 
 _STEPS = 11  # both ends included
@@ -65,14 +65,9 @@ def _reading(points: Sequence[Waypoint], path: Interpolation, engine: Engine) ->
 
 def _said(good: int, written: int) -> str:
     if not written:
-        return "Nothing is in between: the two are too much alike."
-    if not good:
-        return (
-            f"Nothing in between reads as people write: of {written} different texts, none is "
-            "shown. Try two that are more alike."
-        )
-    verb = "reads" if good == 1 else "read"
-    return f"In between, {good} of {written} different texts {verb} as people write."
+        return str(Notice.SAME_ENDS)
+    said = Notice.SOME_READ if good > 1 else Notice.ONE_READS if good else Notice.NONE_READS
+    return said.format(good=good, written=written)
 
 
 def add_path_tab(bench: Bench) -> None:
@@ -137,7 +132,7 @@ def _prepared(bench: Bench, start: str, end: str, usual: str) -> tuple[object, .
 
 def _walk(bench: Bench, start: str, end: str, usual: str) -> Walk:
     if not start.strip() or not end.strip():
-        raise ValueError("write both texts first: the one to start from and the one to end at")
+        raise ValueError(Notice.NO_ENDS)
     clean = bench.engine.kind.clean
     with bench.lock:
         (path,) = interpolate_texts(

@@ -30,7 +30,7 @@ from tweetopt.optimizer.ui.controls import (
     chosen_settings,
     words_of,
 )
-from tweetopt.optimizer.ui.notices import busy, notice, problem, sentence
+from tweetopt.optimizer.ui.notices import Notice, busy, notice, problem, sentence
 from tweetopt.optimizer.ui.table_run import (
     PageRows,
     Progress,
@@ -82,7 +82,7 @@ def add_table_tab(bench: Bench, posts: gr.State) -> None:
     def end(request: gr.Request) -> tuple[object, object]:
         if session := stops.get(request.session_hash or ""):
             session.set()
-        return busy("Stopping: the rows at hand are finished first…"), gr.Button(interactive=False)
+        return busy(Notice.STOPPING), gr.Button(interactive=False)
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     upload.change(_looked, upload, [*columns, told], **quiet)
@@ -125,7 +125,7 @@ def _looked(path: str | None) -> tuple[object, object, str]:
         table = survey(file, format_of(file), name=file.name)
         names = list(table.columns)
         if not names:
-            raise ValueError(f"{file.name}: expected a table with a column of texts, got none")
+            raise ValueError(Notice.NO_COLUMN.format(file=file.name))
         text = text_column(names)
     except Exception as error:
         return (
@@ -133,7 +133,8 @@ def _looked(path: str | None) -> tuple[object, object, str]:
             gr.Dropdown(choices=[], value=None),
             problem(error),
         )
-    said = notice(f"{file.name}: {table.rows:,} rows.", kind="plain", title="Read.")
+    rows = Notice.TABLE_READ.format(file=file.name, rows=f"{table.rows:,}")
+    said = notice(rows, kind="plain", title="Read.")
     return (
         gr.Dropdown(choices=names, value=text),
         gr.Dropdown(choices=[_NONE, *names], value=_NONE),
@@ -177,7 +178,7 @@ def _batch(
     bold: bool,
 ) -> Batch:
     if path is None or column is None:
-        raise ValueError("choose a table first")
+        raise ValueError(Notice.NO_TABLE)
     of_column = None if usual_column in (None, _NONE) else usual_column
     median = None if of_column else bench.whom(usual, posts)[1]
     job = PageRows(
@@ -205,19 +206,21 @@ def _download(file: Path, label: str = "Download the result") -> gr.DownloadButt
 def _progress(state: Progress) -> str:
     done, total = state.done, state.total
     share = 100 * done / total if total else 0
-    said = f"{done:,} of {total:,} rows" if total is not None else "Reading the table…"
+    said = str(Notice.READING)
+    if total is not None:
+        said = Notice.ROWS.format(done=f"{done:,}", total=f"{total:,}")
     return f'{busy(said)}<div class="progress"><i style="width:{share:.1f}%"></i></div>'
 
 
 def _stopped(batch: Batch, state: Progress, kind: TextKind) -> tuple[str, gr.DownloadButton]:
     """What is done, and what can be done with it."""
     if not state.done:
-        told = notice("No row was done yet.", kind="plain", title="Stopped.")
+        told = notice(Notice.STOPPED_EMPTY, kind="plain", title="Stopped.")
         return told, gr.DownloadButton(visible=False)
     file, summary = finished_rows(batch)
+    done, total = f"{state.done:,}", f"{state.total or 0:,}"
     told = notice(
-        f"{state.done:,} of {state.total or 0:,} rows are done, and kept while this page is "
-        f"served: “{_START}” with the same settings goes on from there.",
+        Notice.STOPPED.format(done=done, total=total, button=_START),
         kind="fair",
         title="Stopped.",
     )
@@ -232,10 +235,10 @@ def _report(batch: Batch, summary: Summary, kind: TextKind) -> str:
         f"{count:,} {_in_words(status)}" for status, count in summary.statuses.most_common()
     )
     ratio = summary.median_ratio
-    gain = "" if ratio is None else f" In the middle, {ratio:.2f}× as it was."
-    told = f"{summary.rows:,} rows: {counts or 'none'}.{gain}"
+    gain = "" if ratio is None else Notice.GAIN.format(times=f"{ratio:.2f}")
+    told = Notice.DONE.format(rows=f"{summary.rows:,}", counts=counts or "none", gain=gain)
     if summary.finished_before:
-        told = "All rows were done before."
+        told = str(Notice.DONE_BEFORE)
     done = summary.finished_before or any(summary.statuses[each] for each in _GOOD)
     head = {"kind": "good", "title": "Done."} if done else {"title": "Nothing was bettered."}
     told = notice(told, **{"kind": "plain", **head})
@@ -254,9 +257,7 @@ def _preview(file: Path, batch: Batch, names: Mapping[str, str], kind: TextKind)
         _line(row, names, str(row.get(batch.job.columns[0]) or ""), kind) for row in rows[:_SHOWN]
     )
     left_out = len(rows) > _SHOWN
-    note = (
-        f'<p class="hint">The first {_SHOWN} rows; the file has them all.</p>' if left_out else ""
-    )
+    note = f'<p class="hint">{Notice.FIRST_ROWS.format(shown=_SHOWN)}</p>' if left_out else ""
     return (
         '<div class="table"><table><thead><tr><th>Rewrite</th><th>Result</th></tr></thead>'
         f"<tbody>{lines}</tbody></table></div>{note}"

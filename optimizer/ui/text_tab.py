@@ -16,7 +16,7 @@ from tweetopt.optimizer.rewriting.pipeline import optimize_texts
 from tweetopt.optimizer.ui.bench import Bench, PostsFile
 from tweetopt.optimizer.ui.cards import Why, Words, live_html, result_html
 from tweetopt.optimizer.ui.controls import add_options, add_wanted, chosen_settings, words_of
-from tweetopt.optimizer.ui.notices import busy, explain, notice, problem
+from tweetopt.optimizer.ui.notices import Notice, busy, explain, notice, problem
 from tweetopt.optimizer.ui.past_posts import add_past_posts
 from tweetopt.optimizer.ui.plots import tradeoff_html
 from tweetopt.optimizer.ui.trail_plots import map_html, search_html
@@ -180,7 +180,7 @@ def _watched(bench: Bench, text: str, usual: str, posts: PostsFile | None) -> st
 
 def _searched(bench: Bench, *inputs: object) -> Iterator[tuple[object, ...]]:
     """First that it has begun; then the versions; then the same with why."""
-    told = busy("Looking for other wordings and predicting each…")
+    told = busy(Notice.BUSY)
     yield told, None, gr.Button("Working…", interactive=False)
     try:
         found = _found(bench, *inputs)  # type: ignore[arg-type]
@@ -206,7 +206,7 @@ def _found(
     bold: bool,
 ) -> _Found:
     if not text.strip():
-        raise ValueError(f"write a {bench.engine.kind.noun} first")
+        raise ValueError(Notice.NO_TEXT.format(noun=bench.engine.kind.noun))
     goal = bench.goal(target, relation)
     trails: list[Trail] = []
     with bench.lock:

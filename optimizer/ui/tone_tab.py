@@ -13,7 +13,7 @@ from tweetopt.optimizer.tone.directions import ToneDirection, learn_tone
 from tweetopt.optimizer.tone.moves import ToneMethod
 from tweetopt.optimizer.ui.bench import Bench
 from tweetopt.optimizer.ui.cards import actions, badge_html, marked
-from tweetopt.optimizer.ui.notices import notice, problem
+from tweetopt.optimizer.ui.notices import Notice, notice, problem
 
 _OWN = "glad"
 _METHODS = [
@@ -35,7 +35,7 @@ def add_tone_tab(bench: Bench) -> None:
     def change(text: str, name: str, strength: float, method: str) -> str:
         try:
             if not text.strip():
-                raise ValueError("write a text first")
+                raise ValueError(Notice.NO_TEXT.format(noun="text"))
             autoencoder = bench.engine.autoencoder
             text = bench.engine.kind.clean(text).strip()
             autoencoder.check_lengths([text])

@@ -10,20 +10,16 @@ from tweetopt.datasets import TextKind
 from tweetopt.optimizer.explaining.comparing import Comparison, compare_texts
 from tweetopt.optimizer.explaining.explanation import Contribution, Explanation, explain_texts
 from tweetopt.optimizer.explaining.moves import all_moves
-from tweetopt.optimizer.explaining.suggestions import Advice, Suggestion
+from tweetopt.optimizer.explaining.suggestions import Suggestion
+from tweetopt.optimizer.messages import Advice, Compared
 from tweetopt.optimizer.result import amount
 from tweetopt.optimizer.ui.bench import Bench, PostsFile
 from tweetopt.optimizer.ui.cards import actions, marked
-from tweetopt.optimizer.ui.notices import notice, problem
+from tweetopt.optimizer.ui.notices import Notice, notice, problem
 
 _STRONGEST = 6
 """Words and phrases that are listed; the others are coloured in the text."""
 _KINDS = {Advice.TRY: "good", Advice.PERHAPS: "plain", Advice.DISAGREE: "fair"}
-_NOTHING = "None of the changes that we know would raise it."
-_KEY = (
-    "Green raises the prediction, red lowers it; what has no colour is within its noise. Predicted "
-    "isn't caused."
-)
 
 
 def add_why(bench: Bench, typed: gr.HTML, seen: Sequence[gr.components.Component]) -> None:
@@ -60,7 +56,7 @@ def add_why(bench: Bench, typed: gr.HTML, seen: Sequence[gr.components.Component
 
 def _explained(bench: Bench, text: str, usual: str, posts: PostsFile | None) -> str:
     if not text.strip():
-        return notice(f"Write a {bench.engine.kind.noun} first.", kind="plain")
+        return notice(Notice.NO_TEXT.format(noun=bench.engine.kind.noun), kind="plain")
     try:
         engine, median = bench.whom(usual, posts)
         (explanation,) = explain_texts(
@@ -74,7 +70,7 @@ def _explained(bench: Bench, text: str, usual: str, posts: PostsFile | None) -> 
 def _compared(bench: Bench, text: str, usual: str, posts: PostsFile | None, other: str) -> str:
     try:
         if not (text.strip() and other.strip()):
-            raise ValueError("write both drafts first")
+            raise ValueError(Notice.NO_DRAFTS)
         engine, median = bench.whom(usual, posts)
         drafts = [text.strip(), other.strip()]
         comparison = compare_texts(drafts, engine=engine, account_median=median)
@@ -90,10 +86,10 @@ def explanation_html(explanation: Explanation, *, kind: TextKind) -> str:
     )
     worthy = [each for each in explanation.suggestions if each.advice in _KINDS]
     cards = "".join(_card(each, explanation.text, kind) for each in worthy)
-    cards = cards or f'<p class="hint">{_NOTHING}</p>'
+    cards = cards or f'<p class="hint">{Notice.NO_MOVE}</p>'
     return (
         f'{cards}<p class="coloured">{_coloured(explanation)}</p><ul class="strongest">{strongest}'
-        f'</ul><p class="hint">{_KEY}</p>'
+        f'</ul><p class="hint">{Notice.KEY}</p>'
     )
 
 
@@ -133,15 +129,15 @@ def comparison_html(comparison: Comparison, *, unit: str) -> str:
         return ""
     kind = "plain" if lead.about_the_same else "good"
     ends = " to ".join(f"{value:.2f}" for value in (lead.low, lead.high))
-    times = "times as many" if lead.is_ratio else "more"
-    chance = "" if lead.chance is None else f"; posted beside it, it gets more in {lead.chance:.0%}"
+    said = Notice.AHEAD if lead.is_ratio else Notice.AHEAD_BY
+    beside = "" if lead.chance is None else Notice.CHANCE.format(chance=f"{lead.chance:.0%}")
     told = notice(
-        f"{lead.times:.2f} {times} by its wording (90%: {ends}){chance}.",
+        said.format(times=f"{lead.times:.2f}", ends=ends, beside=beside),
         kind=kind,
         title="About the same." if lead.about_the_same else "This one.",
     )
     return (
         f'{told}<p class="text">{marked(other.text, best.text)}</p><p class="hint">'
         f"{amount(best.prediction.value)} and {amount(other.prediction.value)} {escape(unit)} "
-        "predicted. The wording's effect is an average; luck is wide.</p>"
+        f"predicted. {Compared.WIDE}</p>"
     )

@@ -12,6 +12,7 @@ import regex
 
 from tweetopt.datasets import Masked, TextKind, restore
 from tweetopt.datasets.placeholders import LINK, MENTION
+from tweetopt.optimizer.messages import Dropped
 from tweetopt.optimizer.permissions import Permission
 from tweetopt.optimizer.words.names import new_counts, new_names
 from tweetopt.optimizer.words.protected import (
@@ -24,9 +25,6 @@ from tweetopt.optimizer.words.swearing import swears_more
 from tweetopt.optimizer.words.thesaurus import synonyms
 from tweetopt.vae.wording.learned import Wording
 from tweetopt.vae.wording.words import count_word
-
-CHANGED_NOTHING = "changed nothing"
-"""What is said of a rewrite that is the text itself."""
 
 # With what it counts: "5%", "€5", "½".
 _NUMBER = regex.compile(r"\p{Sc}?\d+(?:[.,:]\d+)*(?:\s?[%‰\p{Sc}])?|\p{No}")
@@ -63,7 +61,9 @@ class Constraints:
     def __post_init__(self) -> None:
         for word in self.keep:
             if not count_word(word, self.original.text):
-                raise ValueError(f"keep: expected a word of the text, got {word!r}")
+                raise ValueError(
+                    f"keep: expected a word of the text, got {word!r}; name one that is in it"
+                )
 
     def broken_by(self, rewrite: str, *, posted: str | None = None) -> str | None:
         """The first promise that a masked rewrite breaks, in a few words; None if it keeps all.
@@ -81,11 +81,11 @@ class Constraints:
 
     def _broken_by_move(self, rewrite: str, posted: str) -> str | None:
         if self._is_the_original(rewrite) and posted.split() == self._original_posted.split():
-            return CHANGED_NOTHING
+            return Dropped.NOTHING
         if self._loses_a_kept_word(rewrite):
-            return "lost a kept word"
+            return Dropped.LOST_WORD
         if self.kind.too_long(posted, original=self._original_posted):
-            return "were too long to post"
+            return Dropped.TOO_LONG
         return None
 
     def _is_broken(self, rewrite: str) -> bool:
@@ -208,33 +208,33 @@ def _is_symbol(char: str) -> bool:
 
 
 _COMMON: dict[str, Callable[[Constraints, str], bool]] = {
-    "had broken characters": Constraints._is_broken,
-    "lost a link or mention": Constraints._loses_a_link,
-    "made up a link or mention": Constraints._makes_up_a_link,
-    CHANGED_NOTHING: Constraints._is_the_original,
-    "lost a kept word": Constraints._loses_a_kept_word,
-    "changed a number": Constraints._changes_a_number,
-    "changed a hashtag or code": Constraints._changes_a_code,
-    "put punctuation on a link, hashtag or code": Constraints._marks_a_code,
-    "changed an emoji": Constraints._changes_an_emoji,
-    "swore": Constraints._swears,
+    Dropped.BROKEN: Constraints._is_broken,
+    Dropped.LOST_LINK: Constraints._loses_a_link,
+    Dropped.NEW_LINK: Constraints._makes_up_a_link,
+    Dropped.NOTHING: Constraints._is_the_original,
+    Dropped.LOST_WORD: Constraints._loses_a_kept_word,
+    Dropped.NUMBER: Constraints._changes_a_number,
+    Dropped.HASHTAG: Constraints._changes_a_code,
+    Dropped.MARKED: Constraints._marks_a_code,
+    Dropped.EMOJI: Constraints._changes_an_emoji,
+    Dropped.SWORE: Constraints._swears,
 }
 _LAST: dict[str, Callable[[Constraints, str], bool]] = {
-    "were too long to post": Constraints._is_too_long,
+    Dropped.TOO_LONG: Constraints._is_too_long,
 }
 _REASONS = {
     **_COMMON,
-    "changed the line breaks": Constraints._changes_the_lines,
-    "dropped or made up a question": Constraints._changes_the_questions,
-    "said something new": Constraints._says_something_new,
+    Dropped.LINES: Constraints._changes_the_lines,
+    Dropped.QUESTION: Constraints._changes_the_questions,
+    Dropped.NEW: Constraints._says_something_new,
     **_LAST,
 }
 """How a rewrite may break a promise, in the order of asking: what takes longest is asked last."""
 _FLUENT = {
     **_COMMON,
-    "named something new": Constraints._names_something_new,
-    "counted something new": Constraints._counts_something_new,
-    "added a hashtag": Constraints._adds_a_hashtag,
+    Dropped.NAMED: Constraints._names_something_new,
+    Dropped.COUNTED: Constraints._counts_something_new,
+    Dropped.ADDED_HASHTAG: Constraints._adds_a_hashtag,
     **_LAST,
 }
 """The same of fluent writers' rewrites."""

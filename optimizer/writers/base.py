@@ -9,6 +9,7 @@ from torch import Tensor
 
 from tweetopt.datasets import Masked, TextKind, restore
 from tweetopt.datasets.placeholders import LINK, MENTION
+from tweetopt.optimizer.messages import Dropped
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.words.edits import Edit
 from tweetopt.optimizer.words.mending import mended
@@ -107,7 +108,7 @@ class Brief:
         same = all(
             _entities(masked, kind) == _entities(self.masked, kind) for kind in (LINK, MENTION)
         )
-        return Proposal(masked.text, fault=fault or (None if same else "changed a link or mention"))
+        return Proposal(masked.text, fault=fault or (None if same else Dropped.CHANGED_LINK))
 
 
 @runtime_checkable

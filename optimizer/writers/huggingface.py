@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from tweetopt.optimizer.engine import Engine
+from tweetopt.optimizer.messages import Dropped
 from tweetopt.optimizer.settings import Settings, Style
 from tweetopt.optimizer.writers.base import Brief, Proposal
 from tweetopt.optimizer.writers.prompting import chat_prompt, plain_prompt, styles_of
@@ -91,7 +92,7 @@ class HuggingFaceWriter:
         for place, brief in enumerate(briefs):  # each by itself: sampling depends on the batch
             for reply, ended in self._write(brief, engine=engine, settings=settings):
                 text, fault = read_reply(reply, original=brief.request.text)
-                yield place, brief.proposal(text, fault=fault if ended else "ran on")
+                yield place, brief.proposal(text, fault=fault if ended else Dropped.RAN_ON)
 
     @torch.inference_mode()
     def _write(self, brief: Brief, *, engine: Engine, settings: Settings) -> list[tuple[str, bool]]:

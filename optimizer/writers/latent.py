@@ -7,6 +7,7 @@ from typing import ClassVar
 from torch import Tensor
 
 from tweetopt.optimizer.engine import Engine
+from tweetopt.optimizer.messages import Dropped
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.words.phrases import phrases
 from tweetopt.optimizer.writers.base import Brief, Proposal
@@ -72,7 +73,9 @@ def write(
         lengths = map(len, engine.autoencoder.tokenize(rewrites))
         repeated = values * len(_TEMPERATURES)
         whole = [
-            Proposal(text, predicted_at_latent=value, fault="ran on" if length > most else None)
+            Proposal(
+                text, predicted_at_latent=value, fault=Dropped.RAN_ON if length > most else None
+            )
             for text, length, value in zip(rewrites, lengths, repeated, strict=True)
         ]
         bold = settings.bold and engine.kind.prose

@@ -11,6 +11,7 @@ from tweetopt.optimizer.explaining.features import FEATURES
 from tweetopt.optimizer.explaining.moves import all_features, all_moves
 from tweetopt.optimizer.explaining.numbering import masked_again, posted
 from tweetopt.optimizer.explaining.suggestions import real_effect, versions_of
+from tweetopt.optimizer.messages import Dropped
 from tweetopt.optimizer.permissions import Permission
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.writers.base import Brief, Proposal
@@ -69,7 +70,7 @@ def _moved(brief: Brief, *, engine: Engine, allowed: set[Permission]) -> Iterato
         yield Proposal(
             text,
             posted=posted(version, brief.masked),
-            fault="went against what real posts say" if fooled else None,
+            fault=Dropped.FOOLED if fooled else None,
         )
 
 

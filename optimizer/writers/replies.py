@@ -2,6 +2,8 @@
 
 import re
 
+from tweetopt.optimizer.messages import Dropped
+
 _QUOTES = (('"', '"'), ("“", "”"), ("'", "'"), ("‘", "’"), ("«", "»"), ("`", "`"))
 _INTRODUCTION = re.compile(
     r"(?:sure|certainly|of course|okay|ok|got it|here(?:'s| is| are)|new version|rewritten|"
@@ -35,11 +37,11 @@ def read_reply(reply: str, *, original: str) -> tuple[str, str | None]:
         text = _INTRODUCTION.sub("", text, count=1) if _INTRODUCTION.match(text) else text
     text = _unquoted(text.strip(), original)
     if _REFUSAL.search(text) and not _REFUSAL.search(original):
-        return text, "were refused by the writer"
+        return text, Dropped.REFUSED
     if not text:
-        return text, "were empty"
+        return text, Dropped.EMPTY
     if len(_MARKUP.findall(text)) > len(_MARKUP.findall(original)):
-        return text, "were a list or markup, not a post"
+        return text, Dropped.MARKUP
     return text, None
 
 

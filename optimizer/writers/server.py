@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from weakref import finalize
 
 from tweetopt.optimizer.engine import Engine
+from tweetopt.optimizer.messages import Dropped
 from tweetopt.optimizer.settings import Settings, Style
 from tweetopt.optimizer.writers.background import in_background
 from tweetopt.optimizer.writers.base import Brief, Proposal
@@ -134,7 +135,7 @@ class ServerWriter:
         import openai
 
         if settings.writer_tokens is not None and self.used.total >= settings.writer_tokens:
-            return Proposal("", fault="came after the limit of tokens")
+            return Proposal("", fault=Dropped.OVER_LIMIT)
         text = brief.request.text
         try:
             completion = self._complete(
@@ -146,7 +147,7 @@ class ServerWriter:
             raise _failure(self.url, self.model, error) from error
         self.used.add(completion)
         if not completion.choices:
-            return Proposal("", fault="were empty")
+            return Proposal("", fault=Dropped.EMPTY)
         choice = completion.choices[0]
         rewrite, fault = read_reply(choice.message.content or "", original=text)
         cut = choice.finish_reason == "length"
@@ -189,7 +190,7 @@ def _answered(answers: Sequence["Future[Proposal]"]) -> Iterator[Proposal]:
             yield answer.result()
         except ConnectionError as error:
             last, failed = error, failed + 1
-            yield Proposal("", fault="got no answer")
+            yield Proposal("", fault=Dropped.NO_ANSWER)
     if last is not None and failed == len(answers):
         raise last
 

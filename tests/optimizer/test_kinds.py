@@ -69,7 +69,7 @@ def test_the_length_rule_is_that_of_the_kind(of_kind):
         kind: Constraints(engine.kind.mask("good"), engine.kind).broken_by("good " * 80)
         for kind, engine in engines.items()
     }
-    assert broken == {"tweets": "were too long to post", "code": None}
+    assert broken == {"tweets": "got too long to post", "code": None}
 
 
 def test_lines_of_code_from_table_to_rewrite(optimize, tmp_path):

@@ -13,7 +13,8 @@ import torch
 from tweetopt.datasets.kinds import TWEETS
 from tweetopt.optimizer.accounts.backtest import backtest, past_and_judged
 from tweetopt.optimizer.accounts.topics import topics_of
-from tweetopt.optimizer.accounts.traits import Verdict, effects_of, prior_of, traits_of
+from tweetopt.optimizer.accounts.traits import effects_of, prior_of, traits_of
+from tweetopt.optimizer.messages import Verdict
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.scales import Scale
 
@@ -111,19 +112,19 @@ def test_a_backtest_of_posts_that_the_head_knows(autoencoder, head):
     assert (found.fitted, found.judged) == (160, 40)
     assert 0.5 < found.low < found.right < found.high <= 1
     assert re.match(r"Of \d+ pairs of your posts it would have picked the better one in \d\d%",
-                    found.sentence)  # fmt: skip
+                    found.sentences[0])  # fmt: skip
 
 
 def test_a_backtest_of_noise_says_not_to_trust_it(autoencoder, head):
     posts = own_posts(autoencoder)
     noise = torch.randn(len(posts), generator=torch.Generator().manual_seed(0)).exp() * 50
     found = backtest(replace(posts, values=noise), head, gist_dim=0)
-    assert "no better than a coin, so don't trust it with your posts" in found.sentence
+    assert "no better than a coin, so don't trust it with your posts" in found.sentences[0]
 
 
 def test_few_posts_are_too_few_to_say(autoencoder, head):
     found = backtest(own_posts(autoencoder, count=20), head, gist_dim=0)
-    assert found.sentence.startswith("Too few to say: ")
+    assert found.sentences[0].startswith("Too few to say: ")
 
 
 @pytest.fixture
@@ -147,9 +148,10 @@ def test_the_report(optimize, account, tmp_path):
     assert (code, err) == (0, "")
     told = " ".join(out.split())
     assert "it would have picked the better one in" in told
-    assert "Your usual over time: 2024-01" in told
-    assert "too few to say" in told
-    assert "too few to say │ too few to say" not in told
+    assert "Your usual over time 2024-01 " in told
+    assert "Too few to say: " in told
+    assert not set("│┃") & set(out)
+    assert " expected · 2024-0" in told
     assert "90,000" in told
     html = page.read_text(encoding="utf-8")
     assert html.count("<svg") == 2

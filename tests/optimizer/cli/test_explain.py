@@ -3,6 +3,8 @@
 import json
 
 import pandas as pd
+import pytest
+from rich.text import Text
 
 TEXT = "my dog loves coffee"
 
@@ -25,6 +27,40 @@ def test_words_are_told_on_screen_and_as_json(optimize, tmp_path):
     assert "contributes" in picture.read_text()
 
 
+SCREENS = {
+    "explain": ("explain", "--text", TEXT, "--usual-likes", 100),
+    "predict": ("predict", "--text", TEXT),
+    "compare": ("compare", TEXT, "my dog loves the rain"),
+    "run": (TEXT, "--effort", "draft", "--why"),
+}
+
+
+@pytest.mark.parametrize("width", [45, 80, 140])
+@pytest.mark.parametrize("command", SCREENS)
+def test_screens_show_the_text_first_and_fit(optimize, monkeypatch, command, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("FORCE_COLOR", "1")  # as on a terminal
+    coloured = optimize(*SCREENS[command])[1]
+    lines = Text.from_ansi(coloured).plain.splitlines()
+    assert lines[1 if command == "run" else 0] in (TEXT, "my dog loves the rain")
+    assert max(map(len, lines)) <= width
+    assert not set("│┃━─") & set("".join(lines))
+    monkeypatch.setenv("NO_COLOR", "1")
+    plain = optimize(*SCREENS[command])[1]
+    assert "\x1b[3" not in plain  # no colour, but bold and dim
+    monkeypatch.delenv("FORCE_COLOR")
+    piped = optimize(*SCREENS[command])[1]
+    assert "\x1b" not in piped
+    assert len(piped.splitlines()) <= len(lines)
+
+
+def test_tables_are_there_for_those_who_want_them(optimize, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    for command in ("explain", "predict", "compare"):
+        assert "│" in optimize(*SCREENS[command], "--table")[1]
+
+
 def test_bad_input_is_one_line(optimize):
     for arguments in (("--text", ""), ("--text", "word " * 500)):
         code, out, err = optimize("explain", *arguments)
@@ -38,8 +74,8 @@ def test_drafts_are_compared_from_arguments_and_files(optimize, tmp_path):
     assert out.index("coffee") < out.index("the rain")
     assert "│" not in out
     unknown = " ".join(optimize("compare", *drafts)[1].split())
-    assert "--usual-likes 40" in unknown
-    assert unknown.index("wording of the first") < unknown.rindex("for an unknown account ")
+    assert "say what your posts usually get with --usual-likes" in unknown
+    assert unknown.index("by its wording") < unknown.rindex("for an unknown account ")
     file = tmp_path / "drafts.csv"
     pd.DataFrame({"text": drafts}).to_csv(file, index=False)
     code, out, _ = optimize("compare", file, "--json")
@@ -96,7 +132,7 @@ def test_why_beside_rewrites_and_in_tables(optimize, tmp_path):
     assert [word["text"] for word in json.loads(out)["why"]["words"]] == TEXT.split()
     code, _, err = optimize(*arguments, "--may", "drop-everything")
     assert (code, err.count("\n")) == (2, 1)
-    assert "expected permissions among drop-links" in err
+    assert "expected permissions such as drop-links" in err
     table, done = tmp_path / "in.csv", tmp_path / "out.csv"
     pd.DataFrame({"text": [TEXT, ""]}).to_csv(table, index=False)
     code, _, err = optimize("batch", table, done, "--goal", "likes>=1", "--explain",

@@ -136,7 +136,7 @@ def test_a_batch_says_who_wrote_each_row(optimize, llama, tmp_path):
 def test_what_a_user_may_allow_is_checked(optimize):
     code, _, err = optimize(*RUN, "--may", "swear")
     assert code == 2
-    assert "--may: expected permissions among" in err
+    assert "--may: expected permissions such as" in err
     assert optimize(*RUN, "--may", "swearing,new-words")[0] == 0
 
 

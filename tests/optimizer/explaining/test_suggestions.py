@@ -7,7 +7,8 @@ import pytest
 
 from tweetopt.optimizer import Request, Settings, explain_texts, optimize_texts, parse_goal
 from tweetopt.optimizer.explaining.moves import Move, all_moves
-from tweetopt.optimizer.explaining.suggestions import Advice, versions_of
+from tweetopt.optimizer.explaining.suggestions import versions_of
+from tweetopt.optimizer.messages import Advice
 from tweetopt.optimizer.permissions import Permission
 from tweetopt.optimizer.settings import Effort
 from tweetopt.predictors.evidence import Evidence

@@ -141,7 +141,7 @@ def test_uplifts_keep_to_their_least_similarity(report):
 
 
 def test_writers_are_given_posts_and_their_answers_are_masked_again():
-    seen = []
+    seen: list[str] = []
 
     def louder(requests):
         seen.extend(each.text for each in requests)

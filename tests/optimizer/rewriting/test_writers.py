@@ -65,7 +65,7 @@ def test_rounds_end_when_one_gains_nothing(engine):
         ("my dog hates the rain 🐶", "changed an emoji"),
         ("my dog hates the shit rain", "swore"),
         ("see https://example.org my dog", "changed a link or mention"),
-        ("sold " * 70, "were too long to post"),
+        ("sold " * 70, "got too long to post"),
     ],
 )
 def test_what_breaks_a_promise_is_dropped_and_counted(engine, rewrite, reason):

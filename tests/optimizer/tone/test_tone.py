@@ -56,7 +56,7 @@ def test_directions_add_subtract_and_scale(tone):
     assert (-tone).score(codes).allclose(-tone.score(codes))
     assert (-tone).level == pytest.approx(tone.level)
     other = replace(tone, card=ToneCard("other", "0" * 16))
-    with pytest.raises(ValueError, match="expected two of one latent space"):
+    with pytest.raises(ValueError, match="expected two of one model"):
         tone + other
 
 
@@ -70,7 +70,7 @@ def test_saved_and_loaded_it_is_the_same(tone, tmp_path):
     texts = ["my dog loves coffee", "dog my rain the"]
     nats = tone.words.language.nats(texts).tolist()
     assert again.words.language.nats(texts).tolist() == pytest.approx(nats, rel=1e-3)
-    with pytest.raises(ValueError, match="expected one for latent space abc, got one for"):
+    with pytest.raises(ValueError, match="expected one for the model abc, got one for"):
         ToneDirection.load(tmp_path / "glad", fingerprint="abc")
     with pytest.raises(FileNotFoundError, match="expected a folder"):
         ToneDirection.load(tmp_path / "none", fingerprint="abc")

@@ -25,7 +25,7 @@ WORDING = Wording.learn(
         ("show see the new show \ue000 \ue001", "lost a kept word"),
         ("see the new showing \ue000 \ue001", "lost a kept word"),
         ("see the show \ue000 @great \ue001", "made up a link or mention"),
-        ("see the show \ue000 \ue001 " + "great " * 50, "were too long to post"),
+        ("see the show \ue000 \ue001 " + "great " * 50, "got too long to post"),
     ],
 )
 def test_promises(rewrite, broken):

@@ -29,13 +29,13 @@ def test_two_quotations_are_not_one():
 @pytest.mark.parametrize(
     ("reply", "fault"),
     [
-        ("", "were empty"),
-        ("<think>hm", "were empty"),
-        ("I'm sorry, but I can't help with that.", "were refused by the writer"),
-        ("As an AI language model, I have no dog.", "were refused by the writer"),
-        ("1. My dog loves coffee\n2. My dog wants coffee", "were a list or markup, not a post"),
-        ("**My dog** loves coffee", "were a list or markup, not a post"),
-        ("<post>My dog loves coffee</post>", "were a list or markup, not a post"),
+        ("", "came back empty"),
+        ("<think>hm", "came back empty"),
+        ("I'm sorry, but I can't help with that.", "got refused by the writer"),
+        ("As an AI language model, I have no dog.", "got refused by the writer"),
+        ("1. My dog loves coffee\n2. My dog wants coffee", "came as a list or markup"),
+        ("**My dog** loves coffee", "came as a list or markup"),
+        ("<post>My dog loves coffee</post>", "came as a list or markup"),
     ],
 )
 def test_what_is_no_post_says_why(reply, fault):

@@ -77,7 +77,7 @@ def test_tokens_are_counted_and_limited(engine, llama):
     assert writer.used.read > writer.used.written > 0
     limited = Settings(effort=Effort.DRAFT, writer_tokens=1)
     assert {each.fault for _, each in proposed(writer, engine, settings=limited)} == {
-        "came after the limit of tokens"
+        "came after the limit that you set"
     }
 
 
@@ -95,7 +95,7 @@ def test_some_failures_cost_their_versions_alone(engine, proxy):
     found = proposed(ServerWriter.at(proxy.url), engine)
     faults = [each.fault for _, each in found if each.fault]
     assert len(faults) == 3
-    assert set(faults) <= {"got no answer", "were empty"}
+    assert set(faults) <= {"got no answer", "came back empty"}
     assert len(found) == DRAFT.versions
 
 
