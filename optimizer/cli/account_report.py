@@ -74,7 +74,7 @@ def _show(found: "Report", *, table: bool) -> None:
     console = Console()
     table = table and not listed(console)
     usual = f"{amount(found.account_median)} {found.unit}"
-    show_sentences(console, f"{found.file}: {found.read}.", style="dim")
+    show_sentences(console, f"{Path(found.file).name}: {found.read}.", style="dim")
     show_sentences(console, f"Your usual: {usual}. Reported on: the latest {found.posts:,}.", "")
     show_sentences(console, found.backtest.sentences[0], style="bold")
     show_sentences(console, *found.backtest.sentences[1:], style="dim")

@@ -83,13 +83,16 @@ class ResultScreen:
 
     def _show_texts(self, console: Console, candidates: Sequence[Candidate], heading: str) -> None:
         show_heading(console, heading)
-        recommended = candidates is self.result.candidates
-        for number, candidate in enumerate(candidates, 1):
-            if number > 1:
-                console.print()
-            lead = "★" if recommended and number == 1 else f"{number}"
+        for number, candidate in enumerate(candidates, self._first(candidates)):
+            lead = "★" if number == 1 else f"{number}"
             text = marked(self.result.text, candidate.text)
-            show_text(console, Row(text, self._figures(candidate), lead))
+            apart = candidate is not candidates[0]
+            show_text(console, Row(text, self._figures(candidate), lead), apart=apart)
+
+    def _first(self, candidates: Sequence[Candidate]) -> int:
+        """The number of the first: versions are numbered through, and only a rewrite has a star."""
+        shown = len(self.result.candidates)
+        return 1 if candidates is self.result.candidates else max(2, shown + 1)
 
     def _figures(self, candidate: Candidate) -> list[str]:
         """What is told of a rewrite, in the order in which people ask."""
@@ -109,9 +112,12 @@ class ResultScreen:
     def _show_table(self, console: Console, candidates: Sequence[Candidate], heading: str) -> None:
         titles = [f"{self._name.capitalize()}, 90%", "Times", "Alike", "Chars"]
         titles += [] if all(map(_is_own, candidates)) else ["Writer"]
-        rows = list(_rows(self.result, candidates, self._name, writers="Writer" in titles))
-        if candidates is self.result.candidates:
-            rows[0] = replace(rows[0], lead="★")
+        figures = _rows(self.result, candidates, self._name, writers="Writer" in titles)
+        numbers = range(self._first(candidates), len(candidates) + self._first(candidates))
+        rows = [
+            replace(row, lead="★" if number == 1 else str(number))
+            for number, row in zip(numbers, figures, strict=True)
+        ]
         console.print()
         if listed(console):
             console.print(f"{heading}:")
@@ -168,7 +174,7 @@ def _rows(
     result: OptimizationResult, candidates: Sequence[Candidate], name: str, *, writers: bool
 ) -> Iterator[Row]:
     before = result.original[name]
-    for number, candidate in enumerate(candidates, 1):
+    for candidate in candidates:
         after = candidate.predictions[name]
         ends = "" if math.isnan(after.low) else f"\n{amount(after.low)} to {amount(after.high)}"
         figures = (
@@ -178,7 +184,7 @@ def _rows(
             str(candidate.weighted_length),
             *([candidate.writer.replace(" + ", "\n")] if writers else []),
         )
-        yield Row(marked(result.text, candidate.text), figures, str(number))
+        yield Row(marked(result.text, candidate.text), figures)
 
 
 def marked(original: str, rewrite: str) -> Text:

@@ -65,7 +65,7 @@ def _show_strongest(console: Console, strongest: Sequence[Contribution]) -> None
         own = [each for each in strongest if (each.effect.difference > 0) is raises]
         if own:
             show_heading(console, heading)
-            words = [Text.assemble((each.text, _style(each)), f" {each.effect.said}")
+            words = [Text.assemble("“", (each.text, _style(each)), f"” {each.effect.said}")
                      for each in own]  # fmt: skip
             console.print(Text(" · ").join(words), soft_wrap=not console.is_terminal)
 
@@ -238,14 +238,17 @@ def _draft_figures(draft: Draft, unit: str, *, by_itself: bool) -> list[str | Te
     number = f"{interval(draft.prediction)} {unit}"
     figures: list[str | Text] = [number] if by_itself else []
     if draft.lead:
-        times, chance = (each.replace("\n", " ") for each in _lead_said(draft.lead))
-        figures += [f"the first gets {times} by its wording", f"more in {chance} of cases"]
+        times, chance = _lead_said(draft.lead)
+        figures.append(f"the first gets {' '.join(times.splitlines())} by its wording")
+        figures += [f"more in {chance} of cases"] if draft.lead.chance is not None else []
+        figures += ["about the same"] if draft.lead.about_the_same else []
     figures += [f"why: {_reasons(draft)}"] if draft.reasons else []
     return figures if by_itself else [*figures, f"{number} for an unknown account"]
 
 
 def _reasons(draft: Draft) -> str:
-    return ", ".join(f"“{each.text}” {each.effect.said}" for each in draft.reasons)
+    strongest = {each.text: each.effect.said for each in reversed(draft.reasons)}
+    return ", ".join(f"“{text}” {said}" for text, said in reversed(strongest.items()))
 
 
 def _drafts_table(comparison: Comparison, unit: str) -> Table:
@@ -262,7 +265,7 @@ def _drafts_table(comparison: Comparison, unit: str) -> Table:
             "★" if number == 1 else str(number),
             told,
             interval(draft.prediction).replace(" (", "\n("),
-            *(_lead_said(draft.lead) if draft.lead else ("", "")),
+            *(_lead_cells(draft.lead) if draft.lead else ("", "")),
         )
     return table
 
@@ -272,8 +275,12 @@ def _lead_said(lead: Lead) -> tuple[str, str]:
     sign, end = ("", "x") if lead.is_ratio else ("+", "")
     ends = " to ".join(f"{value:{sign}.2f}{end}" for value in (lead.low, lead.high))
     chance = "-" if lead.chance is None else f"{lead.chance:.0%}"
-    same = "\nabout the same" if lead.about_the_same else ""
-    return f"{lead.times:{sign}.2f}{end}\n({ends})", chance + same
+    return f"{lead.times:{sign}.2f}{end}\n({ends})", chance
+
+
+def _lead_cells(lead: Lead) -> tuple[str, str]:
+    times, chance = _lead_said(lead)
+    return times, chance + "\nabout the same" * lead.about_the_same
 
 
 def show_chances(report: ComparisonReport, *, split: str) -> None:

@@ -35,6 +35,10 @@ class Notice(StrEnum):
     AHEAD_BY = "{times} more by its wording (90%: {ends}){beside}."
     CHANCE = "; posted beside it, it gets more in {chance}"
     NO_MOVE = "None of the changes that we know would raise it."
+    KEY = (
+        "Green raises the prediction, red lowers it, times what it is without the word; no colour: "
+        "no clear difference. Predicted isn't caused."
+    )
     SAME_ENDS = "Nothing is in between: the two are too much alike."
     NONE_READS = (
         "Nothing in between reads as people write: of {written} different texts, none is shown. "

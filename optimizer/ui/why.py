@@ -11,7 +11,7 @@ from tweetopt.optimizer.explaining.comparing import Comparison, compare_texts
 from tweetopt.optimizer.explaining.explanation import Contribution, Explanation, explain_texts
 from tweetopt.optimizer.explaining.moves import all_moves
 from tweetopt.optimizer.explaining.suggestions import Suggestion
-from tweetopt.optimizer.messages import Advice, Compared, Explained
+from tweetopt.optimizer.messages import Advice, Compared
 from tweetopt.optimizer.result import amount
 from tweetopt.optimizer.ui.bench import Bench, PostsFile
 from tweetopt.optimizer.ui.cards import actions, marked
@@ -89,7 +89,7 @@ def explanation_html(explanation: Explanation, *, kind: TextKind) -> str:
     cards = cards or f'<p class="hint">{Notice.NO_MOVE}</p>'
     return (
         f'{cards}<p class="coloured">{_coloured(explanation)}</p><ul class="strongest">{strongest}'
-        f'</ul><p class="hint">{Explained.KEY_COLOURS}</p>'
+        f'</ul><p class="hint">{Notice.KEY}</p>'
     )
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 
 import pytest
 from rich.console import Console
@@ -9,7 +10,7 @@ from rich.progress import Progress
 from rich.text import Text
 
 from tweetopt.optimizer.cli.options import print_json
-from tweetopt.optimizer.cli.progress import CountColumn
+from tweetopt.optimizer.cli.progress import CountColumn, busy
 from tweetopt.optimizer.cli.terminal import Row, never_fail_to_write, say_what_was_lost, show_rows
 
 LONG = "So happy today! Read more at https://en.wikipedia.org/wiki/Mercury_(planet)_and_its_orbit"
@@ -75,6 +76,20 @@ def test_json_loses_nothing_to_a_code_page(monkeypatch):
     written = to_a_code_page(monkeypatch)
     print_json({"text": "my dog 🎉"})
     assert json.loads(written()) == {"text": "my dog 🎉"}
+
+
+def test_what_takes_longer_says_what_is_going_on(monkeypatch, capsys):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with busy("Blinking"):
+        pass
+    assert capsys.readouterr().err == ""
+    with busy("Looking for rewrites"):
+        time.sleep(0.8)
+    assert "Looking for rewrites ..." in capsys.readouterr().err
+    monkeypatch.delenv("FORCE_COLOR")
+    with busy("Looking for rewrites"):
+        time.sleep(0.8)
+    assert capsys.readouterr().err == ""  # no screen: a file or a pipe
 
 
 def test_an_unknown_total_is_no_question_mark():
