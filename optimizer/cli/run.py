@@ -15,6 +15,7 @@ from tweetopt.optimizer.settings import Effort
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.explaining.explanation import Explanation
+    from tweetopt.optimizer.goals import Goal
     from tweetopt.optimizer.request import Request
     from tweetopt.optimizer.result import OptimizationResult
     from tweetopt.optimizer.writers.trail import Trail
@@ -76,6 +77,7 @@ def run(
     from tweetopt.optimizer.cli.progress import busy
     from tweetopt.optimizer.goals import Goal, Relation
     from tweetopt.optimizer.request import Request
+    from tweetopt.optimizer.result import Status
     from tweetopt.optimizer.rewriting.pipeline import optimize_texts
 
     loaded = accounts.load_for(model, predictor, whom=whom)
@@ -95,12 +97,13 @@ def run(
     writing.print_used(writers)
     if plot is not None:
         _draw(plot, result, next(iter(trails), None), request=request, engine=engine)
+    stuck = result.status is Status.NO_REWRITE and not (printing.json or printing.plain)
     explanation = (
         explained(request.text, engine=engine, account_median=loaded.account_median)
-        if why
+        if why or stuck
         else None
     )
-    _print(result, explanation, loaded=loaded, property_=request.property, printing=printing)
+    _print(result, explanation, loaded=loaded, whole=why, goal=goals[0], printing=printing)
 
 
 def _draw(
@@ -125,10 +128,14 @@ def _print(
     explanation: "Explanation | None",
     *,
     loaded: accounts.Loaded,
-    property_: str,
+    whole: bool,
+    goal: "Goal",
     printing: Printing,
 ) -> None:
-    """Print the rewrites of a text, and why it is predicted what it is if that is explained."""
+    """Print the rewrites of a text, and why it is predicted what it is if that is explained.
+
+    Unless the `whole` explanation was asked for, only what would change the prediction.
+    """
     if printing.json:
         why = {"why": explanation.as_dict()} if explanation else {}
         options.print_json({**result.as_dict(), **why, **loaded.as_dict()})
@@ -139,8 +146,14 @@ def _print(
         show_plain(result)
         return
     predictors = loaded.engine.predictors
-    ResultScreen(result, predictors[property_], loaded.account_median).show(table=printing.table)
-    if explanation:
+    ResultScreen(result, predictors[goal.property], loaded.account_median).show(
+        table=printing.table
+    )
+    if explanation and not whole:
+        from tweetopt.optimizer.cli.screen_explaining import show_ways
+
+        show_ways(explanation, goal=goal)
+    elif explanation:
         from tweetopt.optimizer.cli.screen_explaining import show_explanation
 
         print()

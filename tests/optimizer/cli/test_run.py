@@ -30,7 +30,7 @@ def test_the_texts_alone_and_the_table(optimize):
 def test_of_an_unknown_account_the_gain_comes_first(optimize):
     code, out, err = optimize("--text", REWRITTEN, "--effort", "high")
     assert (code, err) == (0, "")
-    rewrites, small_print = out.split("The text as it is, for it: ")
+    rewrites, small_print = out.split("The text as it is: ")
     assert "★ about " in rewrites
     assert " likes" not in rewrites.split("Better")[0]
     assert "likes predicted, 90% interval" in " ".join(small_print.split())
@@ -90,3 +90,15 @@ def test_the_version_is_told_before_any_command(optimize):
     from importlib.metadata import version
 
     assert optimize("--version", bundled=True)[:2] == (0, version("tweetopt") + "\n")
+
+
+def test_without_a_rewrite_it_says_what_would_change_it(optimize):
+    code, out, err = optimize("--text", "tea", "--target-likes", 10_000, "--effort", "draft")
+    assert (code, err) == (0, "")
+    told = out.split("What would change it, if you allow it\n")[1]
+    (best, *_) = json.loads(optimize("explain", "--text", "tea", "--json")[1])["suggestions"]
+    assert best["advice"] in ("try", "perhaps")
+    assert told.startswith(best["text"])
+    assert f"--may {best['permission']}" in told
+    less = optimize("--text", "tea", "--goal", "likes<=1", "--effort", "draft")[1]
+    assert "if you allow it" not in less
