@@ -1,6 +1,7 @@
 """The command line as a user meets it: output, JSON, and one line for bad input."""
 
 import json
+import os
 import shutil
 
 import pandas as pd
@@ -462,6 +463,14 @@ def test_rows_without_a_number_are_skipped_and_counted(optimize, table, tmp_path
     )
     assert code == 0
     assert "10 with an unreadable number" in out
+
+
+def test_threads_sleep_while_they_wait_but_in_trainings(optimize, monkeypatch):
+    monkeypatch.setenv("OMP_WAIT_POLICY", "")
+    for arguments, policy in ((["train", "--help"], None), (["run", "--help"], "PASSIVE")):
+        monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+        optimize(*arguments, bundled=True)
+        assert os.environ.get("OMP_WAIT_POLICY") == policy
 
 
 def test_the_version_is_told_before_any_command(optimize):
