@@ -8,11 +8,13 @@ system keeps of files. Needs tweetopt[ui], Playwright and Chromium.
 
 import os
 import re
+import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,34 +40,60 @@ def measure(*, quick: bool = False) -> dict[str, object]:
         browser = playwright.chromium.launch(executable_path=path, args=flags)
         for _ in range(2 if quick else _ROUNDS):
             page = _page(browser)
-            rounds.append({"screen": _screen(), **page, "page": sum(page.values())})
+            whole = sum(page.values(), Spent(0.0, 0.0))
+            rounds.append({"screen": _screen(), **page, "page": whole})
     return {
-        "seconds": {step: [each[step] for each in rounds] for step in _STEPS},
+        "passed": {step: [each[step].passed for each in rounds] for step in _STEPS},
+        "worked": {step: [each[step].worked for each in rounds] for step in _STEPS},
         "load": os.getloadavg()[0],
     }
 
 
-def _screen() -> float:
-    started = time.perf_counter()
+@dataclass(frozen=True)
+class Spent:
+    """Seconds that passed, and those of a processor that our process took of them."""
+
+    passed: float
+    worked: float
+
+    def __sub__(self, other: "Spent") -> "Spent":
+        return Spent(self.passed - other.passed, self.worked - other.worked)
+
+    def __add__(self, other: "Spent") -> "Spent":
+        return Spent(self.passed + other.passed, self.worked + other.worked)
+
+
+def _now(process: int | None = None) -> Spent:
+    """Since whenever; of a process that runs or, without one, of those that ended."""
+    if process is None:
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return Spent(time.perf_counter(), used.ru_utime + used.ru_stime)
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    ticks = sum(map(int, fields[11:13]))  # utime and stime, proc(5)
+    return Spent(time.perf_counter(), ticks / os.sysconf("SC_CLK_TCK"))
+
+
+def _screen() -> Spent:
+    before = _now()
     subprocess.run([_COMMAND, _TEXT, "--usual-likes", "40"], check=True, capture_output=True)
-    return time.perf_counter() - started
+    return _now() - before
 
 
-def _page(browser: Browser) -> dict[str, float]:
+def _page(browser: Browser) -> dict[str, Spent]:
     """From the server's start to the versions, step by step."""
-    times = [time.perf_counter()]
+    times = [Spent(time.perf_counter(), 0.0)]
     with subprocess.Popen([_COMMAND, "ui"], stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         address = re.findall(r"http://[^ ]+", server.stdout.readline())[0]
-        times.append(time.perf_counter())
+        times.append(_now(server.pid))
         page = browser.new_page()
         page.goto(address)
         page.locator("#tweet textarea").wait_for()
-        times.append(time.perf_counter())
+        times.append(_now(server.pid))
         page.locator("#tweet textarea").fill(_TEXT)
         page.locator("#optimize").click()
         page.locator(".card.best").wait_for()
-        times.append(time.perf_counter())
+        times.append(_now(server.pid))
         page.close()
         server.terminate()
     steps = zip(times, times[1:], ("served", "opened", "versions"), strict=False)
@@ -74,13 +102,20 @@ def _page(browser: Browser) -> dict[str, float]:
 
 def table(result: dict[str, Any]) -> str:
     """Medians and spread as Markdown."""
-    lines = ["| from | median, s | quickest and slowest |", "|---|---|---|"]
+    lines = [
+        "| from | s, median | quickest and slowest | of a processor, s |",
+        "|---|---|---|---|",
+    ]
     for step, told in _STEPS.items():
-        seconds = result["seconds"][step]
+        seconds = result["passed"][step]
         ends = f"{min(seconds):.1f} to {max(seconds):.1f}"
-        lines.append(f"| {told} | **{statistics.median(seconds):.1f}** | {ends} |")
-    rounds = len(result["seconds"]["screen"])
-    note = f"{rounds} rounds; the machine's load in the last minute was {result['load']:.1f}."
+        worked = statistics.median(result["worked"][step])
+        lines.append(f"| {told} | **{statistics.median(seconds):.1f}** | {ends} | {worked:.1f} |")
+    note = (
+        f"{len(result['passed']['screen'])} rounds, at a load of {result['load']:.1f} on "
+        f"{os.cpu_count()} cores: other programs ran beside it. The last column is what the "
+        "program itself worked, all its threads together."
+    )
     return "\n".join([*lines, "", note])
 
 

@@ -53,10 +53,10 @@ def test_the_texts_alone_and_the_table(optimize):
 def test_of_an_unknown_account_the_gain_comes_first(optimize):
     code, out, err = optimize("--text", REWRITTEN, "--effort", "high")
     assert (code, err) == (0, "")
-    rewrites, small_print = out.split("by an unknown account: ")
+    rewrites, small_print = out.split("by such an account: ")
     assert "★ about " in rewrites
     assert " likes" not in rewrites.split("Better")[0]
-    assert "likes, 90% interval" in small_print
+    assert "likes predicted, 90% interval" in small_print
 
 
 def test_the_product_as_json(optimize):
