@@ -18,7 +18,7 @@ from everyday import everyday_texts
 from tweetopt.datasets.block_writers import open_writer
 from tweetopt.datasets.blocks import Block, read_blocks, survey
 from tweetopt.datasets.formats import format_of
-from tweetopt.optimizer.batch.rows import OptimizeRows
+from tweetopt.optimizer.batch.optimize_rows import OptimizeRows
 from tweetopt.optimizer.batch.targets import Targets
 
 _PART = 4096

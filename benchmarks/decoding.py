@@ -60,7 +60,7 @@ def ours(autoencoder: TextAutoencoder, latents: Tensor) -> list[list[int]]:
     limit = autoencoder.max_tokens + 1
     chances = torch.zeros(1, len(latents), limit)
     return write(
-        autoencoder.network,
+        autoencoder.network.decoder,
         latents,
         limits=[limit] * len(latents),
         temperatures=[0.0],
@@ -72,7 +72,7 @@ def generate(autoencoder: TextAutoencoder, latents: Tensor) -> list[list[int]]:
     """As transformers writes."""
     limit = autoencoder.max_tokens + 1
     rows = autoencoder.model.generate(latents=latents, max_new_tokens=limit).tolist()
-    end = autoencoder.network.end
+    end = autoencoder.network.decoder.end
     return [row[1 : row.index(end)] if end in row else row[1:] for row in rows]
 
 

@@ -14,7 +14,7 @@ from tweetopt.datasets.cells import unguard
 from tweetopt.datasets.dialects import named
 from tweetopt.datasets.formats import format_of
 from tweetopt.optimizer.batch.checks import Batch
-from tweetopt.optimizer.batch.rows import PredictRows
+from tweetopt.optimizer.batch.predict_rows import PredictRows
 from tweetopt.optimizer.batch.run import run_batch
 
 OUTPUTS = ("out.csv", "out.csv", "out.tsv", "out.jsonl", "out.csv.gz", "out.parquet")

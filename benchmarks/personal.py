@@ -29,10 +29,10 @@ from tweetopt.datasets.splits import NEIGHBOURS
 from tweetopt.optimizer import Engine
 from tweetopt.optimizer.history import with_own_medians
 from tweetopt.predictors import PropertyPredictor
-from tweetopt.predictors.base import halves
-from tweetopt.predictors.bending import BendPrior, log_evidence
+from tweetopt.predictors.base import centre_and_half_width
+from tweetopt.predictors.empirical_bayes import AdaptationPrior, log_evidence
 from tweetopt.predictors.examples import Examples
-from tweetopt.predictors.personal_fitting import bend_predictor, evidence_of
+from tweetopt.predictors.personal_fitting import adapt_predictor, evidence_of
 from tweetopt.predictors.scores import close_pairs, number_scores
 from tweetopt.predictors.tables import encode_examples
 
@@ -46,7 +46,7 @@ LEAST = 75
 """Posts of an account: fewer leave less than 15 to judge."""
 PRIOR_FROM = 200
 """Posts of an account that the prior is fitted on."""
-SHIFT_ALONE = BendPrior(slope=0.0, code=0.0, words=0.0)
+SHIFT_ALONE = AdaptationPrior(slope=0.0, code=0.0, words=0.0)
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def measure(predictor: PropertyPredictor, judged: Examples) -> Figures:
     """How a predictor does on posts that all have one median."""
     asked = judged.read_by(predictor)
     with torch.no_grad():
-        middle, half = halves(asked, judged.latents, judged.medians)
+        middle, half = centre_and_half_width(asked, judged.latents, judged.medians)
     values = predictor.info.scale.forward(judged.values)
     medians = predictor.info.scale.forward(judged.medians)
     scores = number_scores(
@@ -136,10 +136,10 @@ def measure(predictor: PropertyPredictor, judged: Examples) -> Figures:
 def ways(base: PropertyPredictor, past: Examples, gist_dim: int) -> dict[str, PropertyPredictor]:
     """The predictors that are compared."""
 
-    def fitted(prior: BendPrior) -> PropertyPredictor:
-        return bend_predictor(base, past, base="likes", gist_dim=gist_dim, prior=prior)
+    def fitted(prior: AdaptationPrior) -> PropertyPredictor:
+        return adapt_predictor(base, past, base="likes", gist_dim=gist_dim, prior=prior)
 
-    return {"bundled": base, "shift": fitted(SHIFT_ALONE), "own": fitted(BendPrior())}
+    return {"bundled": base, "shift": fitted(SHIFT_ALONE), "own": fitted(AdaptationPrior())}
 
 
 def judge(posts: Examples, count: int, engine: Engine) -> dict[str, Figures] | None:
@@ -176,7 +176,7 @@ def summary(found: Sequence[dict[str, Figures]]) -> dict[str, object]:
     return told
 
 
-def fit_prior(found: Sequence[Examples], engine: Engine) -> BendPrior:
+def fit_prior(found: Sequence[Examples], engine: Engine) -> AdaptationPrior:
     """The prior that makes the errors of these accounts likeliest, by Nelder and Mead."""
     (base,) = engine.predictors.values()
     width = engine.autoencoder.gist_dim or engine.autoencoder.latent_dim
@@ -185,13 +185,13 @@ def fit_prior(found: Sequence[Examples], engine: Engine) -> BendPrior:
     known = [evidence_of(base, each, width=width)[0] for each in posts]
 
     def loss(logs: np.ndarray) -> float:
-        prior = BendPrior(*np.exp(logs).tolist())
+        prior = AdaptationPrior(*np.exp(logs).tolist())
         return -sum(log_evidence(each, prior) for each in known)
 
-    best = minimize(loss, np.log(astuple(BendPrior())), method="Nelder-Mead",
+    best = minimize(loss, np.log(astuple(AdaptationPrior())), method="Nelder-Mead",
                     options={"maxfev": 120, "xatol": 0.1, "fatol": 0.5})  # fmt: skip
     print(f"log evidence {-best.fun:.1f}", file=sys.stderr)
-    return BendPrior(*np.exp(best.x).tolist())
+    return AdaptationPrior(*np.exp(best.x).tolist())
 
 
 def main() -> None:
@@ -215,7 +215,7 @@ def main() -> None:
         ]
         result = {
             "split": options.split, "fingerprint": engine.autoencoder.fingerprint,
-            "prior": asdict(BendPrior()),
+            "prior": asdict(AdaptationPrior()),
             "posts": {count: summary(by_count(count)) for count in POSTS},
         }  # fmt: skip
     text = json.dumps(result, indent=1)

@@ -28,7 +28,9 @@ from tiny_world import likes_of, make_both, sentences, write_mixed
 
 from tweetopt.optimizer import Effort, Settings, parse_goal
 from tweetopt.optimizer.batch.checks import Batch
-from tweetopt.optimizer.batch.rows import OptimizeRows, PredictRows, RowJob
+from tweetopt.optimizer.batch.optimize_rows import OptimizeRows
+from tweetopt.optimizer.batch.predict_rows import PredictRows
+from tweetopt.optimizer.batch.rows import RowJob
 from tweetopt.optimizer.batch.run import run_batch
 from tweetopt.optimizer.batch.targets import Targets
 

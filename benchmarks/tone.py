@@ -132,7 +132,7 @@ def latent_system(
     return system
 
 
-def heaps(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
+def by_tone(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
     """The sentences of tone 0 and those of tone 1."""
     return tuple(rows["text"][rows["positive"] == tone].tolist() for tone in (0, 1))  # type: ignore[return-value]
 
@@ -140,6 +140,43 @@ def heaps(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
 def for_the_judge(text: str) -> bool:
     """Whether a training sentence is the judge's."""
     return int(hashlib.sha256(f"tone-judge:{text}".encode()).hexdigest(), 16) % 2 == 0
+
+
+def learned_tone(
+    train: pd.DataFrame, autoencoder: TextAutoencoder, *, options: argparse.Namespace, seed: int
+) -> ToneDirection:
+    """The tone of a draw of training rows."""
+    drawn = train.sample(min(options.train_rows, len(train)), random_state=seed)
+    return learn_tone(
+        *by_tone(drawn), autoencoder=autoencoder, name="positive", most_encoded=options.encoded
+    )
+
+
+def all_systems(
+    train: pd.DataFrame,
+    tone: ToneDirection | None,
+    autoencoder: TextAutoencoder,
+    *,
+    options: argparse.Namespace,
+    seed: int,
+) -> dict[str, System]:
+    """The baselines, and `change_tone` by each method and strength."""
+    template = WordTemplate(*by_tone(train.sample(frac=0.9, random_state=seed)))
+    systems: dict[str, System] = {
+        "copy": lambda texts, _: list(texts),
+        "word template": lambda texts, toward: [
+            template.rewrite(text, toward=toward) for text in texts
+        ],
+    }
+    if tone is None:
+        return systems
+    settings = Settings(seed=seed, effort=Effort(options.effort))
+    for name in options.methods:
+        for strength in options.strengths:
+            systems[f"{name}, strength {strength:g}"] = latent_system(
+                tone, autoencoder, method=ToneMethod(name), strength=strength, settings=settings
+            )
+    return systems
 
 
 def run(options: argparse.Namespace) -> dict[str, object]:
@@ -153,27 +190,12 @@ def run(options: argparse.Namespace) -> dict[str, object]:
     shown: dict[str, list[str]] = {}
     planes: list[float] = []
     for seed in range(options.seeds):
-        drawn = train.sample(min(options.train_rows, len(train)), random_state=seed)
         rows = dev if not options.rows else dev.sample(options.rows, random_state=seed)
-        systems: dict[str, System] = {"copy": lambda texts, _: list(texts)}
-        template = WordTemplate(*heaps(train.sample(frac=0.9, random_state=seed)))
-        systems["word template"] = lambda texts, toward, t=template: [  # type: ignore[misc]
-            t.rewrite(text, toward=toward) for text in texts
-        ]
+        tone = None
         if options.methods:
-            tone = learn_tone(
-                *heaps(drawn),
-                autoencoder=autoencoder,
-                name="positive",
-                most_encoded=options.encoded,
-            )
+            tone = learned_tone(train, autoencoder, options=options, seed=seed)
             planes.append(tone.card.accuracy)
-        settings = Settings(seed=seed, effort=Effort(options.effort))
-        for name in options.methods:
-            for strength in options.strengths:
-                systems[f"{name}, strength {strength:g}"] = latent_system(
-                    tone, autoencoder, method=ToneMethod(name), strength=strength, settings=settings
-                )
+        systems = all_systems(train, tone, autoencoder, options=options, seed=seed)
         for name, system in systems.items():
             scores, outputs = score(system, rows, judges)
             found.setdefault(name, []).append(scores)

@@ -16,7 +16,7 @@ import pandas as pd
 
 from tweetopt.datasets import account_medians, find_kind, read_table, seconds, split_of
 from tweetopt.optimizer.accounts.traits import LEAST, traits_of
-from tweetopt.predictors.bending import trimmed
+from tweetopt.predictors.empirical_bayes import trimmed
 
 POSTS = 400
 KIND = find_kind("tweets")

@@ -10,6 +10,7 @@ import json
 import re
 import time
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -31,6 +32,49 @@ def different(text: str, versions: list[str]) -> int:
     return len({tuple(words_only(version)) for version in versions} - {tuple(words_only(text))})
 
 
+def measure(text: str, engine: Engine, settings: Settings) -> dict[str, Any]:
+    """What comes of a text whose goal is twice its own prediction; printed, too."""
+    (before,) = engine.predict([text], account_medians=[MEDIAN])
+    goal = parse_goal(f"likes>={2 * before['likes'].value:.1f}")
+    request = Request(text, [goal], account_median=MEDIAN)
+    begun = time.monotonic()
+    (result,) = optimize_texts([request], engine=engine, settings=settings)
+    seconds = time.monotonic() - begun
+    versions = [
+        {
+            "text": each.text,
+            "predicted": round(each.predictions["likes"].value, 1),
+            "writer": each.writer,
+            "closer": each in result.candidates,
+        }
+        for each in (*result.candidates, *result.alternatives)
+    ]
+    print(f"{text}  ({before['likes'].value:.0f})", flush=True)
+    for version in versions:
+        print(f"   {version['predicted']:5.0f}  {version['text']}", flush=True)
+    return {
+        "text": text,
+        "predicted": round(before["likes"].value, 1),
+        "seconds": round(seconds, 2),
+        "dropped": dict(result.dropped),
+        "versions": versions,
+    }
+
+
+def shares(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """How many texts got versions that are really different, and how long that took."""
+    counts = [
+        different(row["text"], [version["text"] for version in row["versions"]]) for row in rows
+    ]
+    times = pd.Series([row["seconds"] for row in rows])
+    return {
+        "texts": len(rows),
+        "three different versions": sum(count >= 3 for count in counts) / len(rows),
+        "one different version": sum(count >= 1 for count in counts) / len(rows),
+        "seconds a text": {"median": times.median(), "most": times.max()},
+    }
+
+
 def main() -> None:
     """Measure one writer."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -42,46 +86,12 @@ def main() -> None:
     texts = pd.read_csv(TEXTS)["text"].tolist()[: options.rows]
     engine = Engine.load()
     settings = Settings(effort=options.effort, writers=tuple(options.writer))
-    rows = []
-    for text in texts:
-        (before,) = engine.predict([text], account_medians=[MEDIAN])
-        goal = parse_goal(f"likes>={2 * before['likes'].value:.1f}")
-        request = Request(text, [goal], account_median=MEDIAN)
-        begun = time.monotonic()
-        (result,) = optimize_texts([request], engine=engine, settings=settings)
-        seconds = time.monotonic() - begun
-        rows.append(
-            {
-                "text": text,
-                "predicted": round(before["likes"].value, 1),
-                "seconds": round(seconds, 2),
-                "dropped": dict(result.dropped),
-                "versions": [
-                    {
-                        "text": each.text,
-                        "predicted": round(each.predictions["likes"].value, 1),
-                        "writer": each.writer,
-                        "closer": each in result.candidates,
-                    }
-                    for each in (*result.candidates, *result.alternatives)
-                ],
-            }
-        )
-        print(f"{text}  ({before['likes'].value:.0f})", flush=True)
-        for each in (*result.candidates, *result.alternatives):
-            print(f"   {each.predictions['likes'].value:5.0f}  {each.text}", flush=True)
-    counts = [
-        different(row["text"], [version["text"] for version in row["versions"]]) for row in rows
-    ]
-    times = pd.Series([row["seconds"] for row in rows])
+    rows = [measure(text, engine, settings) for text in texts]
     figures = {
         "writer": options.writer,
         "effort": options.effort,
         "prompts": prompt_version(),
-        "texts": len(rows),
-        "three different versions": sum(count >= 3 for count in counts) / len(rows),
-        "one different version": sum(count >= 1 for count in counts) / len(rows),
-        "seconds a text": {"median": times.median(), "most": times.max()},
+        **shares(rows),
     }
     print(json.dumps(figures, indent=1))
     text = json.dumps({**figures, "results": rows}, indent=1, ensure_ascii=False)

@@ -15,7 +15,7 @@ from .placeholders import (
     fill as fill,
     restore as restore,
 )
-from .posts.names import PostColumns as PostColumns
+from .posts.column_names import PostColumns as PostColumns
 from .posts.reading import Posts as Posts, read_posts as read_posts
 from .readers import (
     numbers as numbers,

@@ -17,7 +17,7 @@ from tweetopt.datasets.cells import guard
 from tweetopt.datasets.dialects import Unnamed
 from tweetopt.datasets.formats import Format, Kind
 
-_ROW_GROUP = 16_384
+_ROW_GROUP = 16_384  # rows of a Parquet file that are in memory at once
 # JSON can escape one; in UTF-8 there is none. The others stand for bytes ("surrogateescape").
 _HALF_CHARACTER = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 

@@ -3,8 +3,7 @@
 import csv
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -13,17 +12,14 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tweetopt.datasets.cells import unguard
-from tweetopt.datasets.dialects import decoded, lines_of, named
+from tweetopt.datasets.csv_rows import CsvRows, check_distinct
+from tweetopt.datasets.dialects import decoded
 from tweetopt.datasets.formats import READ_ONLY, Format, Kind, open_input
 
 Row = dict[str, Any]
 
-_LARGEST_CELL = 2**24  # characters; beyond, a quote was never closed
 _READ_AT_ONCE = 4096
 """Rows in memory."""
-_TURNED_AT_ONCE = 256
-"""Rows made columns at a time: so few that Python's garbage collector has nothing to look at."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +114,7 @@ def read_columns(path: Path, format: Format, *, name: str) -> dict[str, list[str
     """
     try:
         with open_input(path, format) as stream:
-            return _CsvRows(decoded(stream), format.kind, name).by_column()
+            return CsvRows(decoded(stream), format.kind, name).by_column()
     except (csv.Error, ValueError, OSError):
         for _ in read_blocks(path, format, size=_READ_AT_ONCE, name=name):
             pass  # which raises, and says where
@@ -137,7 +133,7 @@ def survey(path: Path, format: Format, *, name: str | None = None) -> Survey:  #
         try:
             with pq.ParquetFile(path) as parquet:
                 names = tuple(parquet.schema_arrow.names)
-                _check_distinct(names, str(name or path))
+                check_distinct(names, str(name or path))
                 return Survey(parquet.metadata.num_rows, names, digest)
         except pa.ArrowInvalid as error:
             reason = " ".join(str(error).split())
@@ -155,17 +151,9 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _check_distinct(columns: Sequence[str], place: str) -> None:
-    for column, count in Counter(columns).items():
-        if count > 1:
-            raise ValueError(
-                f"{place}: expected different column names, got {column!r} twice; rename one"
-            )
-
-
 def _text_blocks(stream: pa.NativeFile, kind: Kind, size: int, name: str) -> Iterator[Block]:
     text = decoded(stream)
-    table = None if kind is Kind.JSON_LINES else _CsvRows(text, kind, name)
+    table = None if kind is Kind.JSON_LINES else CsvRows(text, kind, name)
     numbered = iter(table) if table else _json_rows(text, name)
     start = 0
     while (some := list(islice(numbered, size))) or not start:
@@ -177,66 +165,6 @@ def _text_blocks(stream: pa.NativeFile, kind: Kind, size: int, name: str) -> Ite
         start += len(some)
         if not some:
             return
-
-
-class _CsvRows:
-    """Rows of CSV or TSV with the lines on which they start; the header is read at once."""
-
-    def __init__(self, text: Iterator[str], kind: Kind, name: str) -> None:
-        csv.field_size_limit(_LARGEST_CELL)
-        found = lines_of(text, separator="\t" if kind is Kind.TSV else ",")
-        self._reader = csv.reader(found.lines, delimiter=found.separator, strict=True)
-        self._before, self._name = found.before, name
-        line, columns = next(self._records(), (1, []))
-        if not columns:
-            raise ValueError(f"{name}: expected a line of column names, got an empty file")
-        self.columns = named(columns)
-        _check_distinct(self.columns, f"{name}, line {line}")
-        for column in self.columns:
-            if not column.isascii() and any("\ud800" <= c <= "\udfff" for c in column):
-                raise ValueError(
-                    f"{name}, line {line}: expected UTF-8 text, got {column!r}; save the file "
-                    "as UTF-8"
-                )
-
-    def __iter__(self) -> Iterator[tuple[int, Row]]:
-        for line, cells in self._records():
-            if len(cells) != len(self.columns):
-                raise ValueError(
-                    f"{self._name}, line {line}: expected {len(self.columns)} cells, got "
-                    f"{len(cells)}; put cells that hold separators into quotes"
-                )
-            yield line, dict(zip(self.columns, cells, strict=True))
-
-    def by_column(self) -> dict[str, list[str | None]]:
-        """All cells.
-
-        Raises:
-            ValueError: A row has too few or too many.
-            csv.Error: A row cannot be read.
-        """
-        found: list[list[str | None]] = [[] for _ in self.columns]
-        filled = filter(None, self._reader)
-        while some := list(islice(filled, _TURNED_AT_ONCE)):
-            for column, cells in zip(found, zip(*some, strict=True), strict=True):
-                column += [
-                    (unguard(cell) if cell[0] == "'" else cell) if cell else None for cell in cells
-                ]
-        return dict(zip(self.columns, found, strict=True))
-
-    def _records(self) -> Iterator[tuple[int, list[str]]]:
-        while True:
-            line = self._before + self._reader.line_num + 1
-            try:
-                cells = next(self._reader, None)
-            except csv.Error as error:
-                raise ValueError(
-                    f"{self._name}, line {line}: cannot be read: {error}; check its quotes"
-                ) from error
-            if cells is None:
-                return
-            if cells:  # else an empty line
-                yield line, [unguard(cell) if cell[:1] == "'" else cell for cell in cells]
 
 
 def _json_rows(lines: Iterator[str], name: str) -> Iterator[tuple[int, Row]]:

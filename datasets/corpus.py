@@ -65,7 +65,7 @@ def read_corpus(
     optional = [columns.group, *([columns.time, property_column] if property_column else [])]
     for path in paths:
         table = read_table(path, columns=[columns.text, *columns.required], optional=optional)
-        effects, told = _effects(table, columns, property_column, path)
+        effects, more_notes = _effects(table, columns, property_column, path)
         texts = text_table(
             sampled(table, max_rows),
             kind=kind,
@@ -74,7 +74,7 @@ def read_corpus(
             value=effects,
         )
         skipped += texts.skipped["no text"]
-        notes += [*texts.notes, *told]
+        notes += [*texts.notes, *more_notes]
         train.append(texts.part("train"))
         validation += texts.part("validation")["text"].tolist()
     corpus = Corpus(

@@ -1,4 +1,4 @@
-"""What kinds of table there are, told by a file's name or by its first bytes."""
+"""Formats of tables, recognised by a file's name or by its first bytes."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -72,7 +72,7 @@ def format_of(path: Path) -> Format:
 
 
 def sniff(head: bytes) -> Format:
-    """The format of a nameless stream, told by its first bytes."""
+    """The format of a nameless stream, by its first bytes."""
     if head.startswith(b"PAR1"):
         return Format(Kind.PARQUET)
     for magic, compression in _MAGIC.items():

@@ -10,11 +10,11 @@ from tweetopt.datasets.cleaning import clean
 
 SHORTEST = 20
 """A text has so many characters at least; of a tweet, links don't count."""
-LONGEST_TITLE = 200
+LONGEST_TITLE = 200  # characters
 
 FEWEST_WORDS = 3
 """An everyday tweet has so many beside hashtags and mentions."""
-MOST_MENTIONS = 2
+MOST_MENTIONS = 2  # in an everyday tweet; with more it is mostly names
 
 _LINK = r"https?://\S+"  # only to count what is beside it; a set must not change with the masks
 _TWITTER_TIME = "%a %b %d %H:%M:%S %z %Y"

@@ -32,7 +32,7 @@ _MENTION = re.compile(
 _PLATFORM_SCHEME = re.compile(r"https?://|www\.", re.IGNORECASE)
 _NO_SPACE = re.compile(r"[^/?]*\.(?!(?:Com|Net|Org|Edu|Gov)$)[A-Z][a-z]+")
 _RUN = re.compile(r"\S+")
-_LONGEST_HOST = 255
+_LONGEST_HOST = 255  # characters (RFC 1035, 2.3.4)
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 
 

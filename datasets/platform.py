@@ -48,7 +48,7 @@ _LINK = (
 )
 _ASCII_DOMAIN = rf"(?:[-a-z0-9{_LATIN}]++\.)+{_TOP}"
 _SHORTENED = re.compile(rf"https?://t\.co/(?P<slug>[a-z0-9]+)(?:{_QUERY})?", re.IGNORECASE)
-_LONGEST_SLUG = 40
+_LONGEST_SLUG = 40  # characters after t.co/, as the platform's parser has it
 _NOT_BEFORE = ("-", "_", ".", "/")  # a link without a scheme
 _RUN = re.compile(r"\s?\S+")  # a link looks at what stands before it
 _LONGEST = 2_048  # characters without a space: a longer run takes seconds, and is no link

@@ -36,12 +36,12 @@ class Columns:
 
     def missing(self, table: pd.DataFrame) -> list[str]:
         """What to say of usual columns that a table doesn't have, in sentences."""
-        told = {
+        usual = {
             self.group: "every text counts as an account of its own",
             self.time: "the order of the rows stands for time",
         }
         return [
-            f"No column {name!r}: {so}." for name, so in told.items() if name and name not in table
+            f"No column {name!r}: {so}." for name, so in usual.items() if name and name not in table
         ]
 
 

@@ -10,6 +10,7 @@ names it, and each stage.
 
 import argparse
 import json
+import math
 import random
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -54,7 +55,7 @@ def card(model: Path, head: Path) -> str:
 def facts(model: Path, head: Path) -> dict[str, Any]:
     """All that the template asks for."""
     figures = model / "figures"
-    config, told = _json(model / "config.json"), _json(head / "head.json")
+    config, card = _json(model / "config.json"), _json(head / "head.json")
     files = [*model.glob("*.safetensors"), *model.glob("*.json"), *head.iterdir()]
     return {
         **config,
@@ -66,10 +67,10 @@ def facts(model: Path, head: Path) -> dict[str, Any]:
         **_space(_json(figures / "vae.json")),
         "everyday": _everyday(_json(figures / "everyday.json")),
         **_likes(_json(figures / "predictor.json"), _json(figures / "public.json")),
-        "head_rows": f"{told['training']['rows']:,}",
-        "head_accounts": told["training"]["accounts"],
-        "worded_rows": f"{told['training']['worded_rows']:,}",
-        "rewrite_share": f"{told['rewrite_share']:.2f}",
+        "head_rows": f"{card['training']['rows']:,}",
+        "head_accounts": card["training"]["accounts"],
+        "worded_rows": f"{card['training']['worded_rows']:,}",
+        "rewrite_share": f"{card['rewrite_share']:.2f}",
         **_search(_json(figures / "search.json")),
         **_examples(figures / "rewrites.jsonl"),
     }
@@ -79,8 +80,8 @@ def _lines(model: Path) -> list[str]:
     """What a model has been through, as far as it tells."""
     if not (model / _STAGES).is_file():
         return []
-    told: list[str] = _json(model / _STAGES)
-    return told
+    lines: list[str] = _json(model / _STAGES)
+    return lines
 
 
 def _stage(folder: Path) -> str:
@@ -98,13 +99,7 @@ def _json(path: Path) -> Any:
 def _parameters(path: Path) -> int:
     with safe_open(path, framework="np") as weights:
         shapes = [weights.get_slice(name).get_shape() for name in weights.keys()]  # noqa: SIM118
-    total = 0
-    for shape in shapes:
-        size = 1
-        for width in shape:
-            size *= width
-        total += size
-    return total
+    return sum(map(math.prod, shapes))
 
 
 def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -120,19 +115,21 @@ def _number(value: float | None, shape: str = ".3f") -> str:
     return "-" if value is None else format(value, shape)
 
 
+def _band(band: dict[str, Any]) -> list[str]:
+    """How well texts of some length are rebuilt, a row of a table."""
+    return [
+        f"{band['tokens'][0]} to {band['tokens'][1]}",
+        f"{band['texts']:,}",
+        *(f"{band[way][name]:.2f}" for way in ("one_shot", "refined") for name in _FIDELITY),
+        f"{band['use']['nll']:.2f}",
+        f"{band['use']['nll_shuffled']:.1f}",
+    ]
+
+
 def _space(vae: dict[str, Any]) -> dict[str, Any]:
     """What `evaluate vae` says."""
     smooth, echoes = vae["smoothness"], vae["echoes"]
-    bands = [
-        [
-            f"{band['tokens'][0]} to {band['tokens'][1]}",
-            f"{band['texts']:,}",
-            *(f"{band[way][name]:.2f}" for way in ("one_shot", "refined") for name in _FIDELITY),
-            f"{band['use']['nll']:.2f}",
-            f"{band['use']['nll_shuffled']:.1f}",
-        ]
-        for band in vae["bands"]
-    ]
+    bands = list(map(_band, vae["bands"]))
     steps = [
         [
             f"{step['size']:g}",

@@ -11,7 +11,7 @@ from torch import Tensor
 from tweetopt.datasets import TextKind, find_kind
 from tweetopt.optimizer.goals import Goal
 from tweetopt.predictors import Prediction, PropertyPredictor, load_predictor
-from tweetopt.predictors.base import as_guess, reading
+from tweetopt.predictors.base import as_guess, for_texts
 from tweetopt.predictors.evidence import Evidence, find_evidence
 from tweetopt.predictors.registry import DEFAULT_PREDICTOR
 from tweetopt.predictors.rewrite_share import Originals, about_rewrites
@@ -133,7 +133,7 @@ class Engine:
         for name, predictor in self.predictors.items():
             medians = self.medians(name, account_medians)
             asked = (
-                reading(predictor, texts)
+                for_texts(predictor, texts)
                 if originals is None
                 else about_rewrites(predictor, texts, originals=originals)
             )

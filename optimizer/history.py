@@ -1,4 +1,4 @@
-"""A user's own past posts: what they usually get, and a predictor bent to them."""
+"""A user's own past posts: what they usually get, and a predictor adapted to them."""
 
 import math
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ import pandas as pd
 import torch
 
 from tweetopt.datasets import TextKind, account_medians
-from tweetopt.datasets.posts.names import PostColumns
+from tweetopt.datasets.posts.column_names import PostColumns
 from tweetopt.datasets.posts.reading import Posts, read_posts
 from tweetopt.datasets.splits import NEIGHBOURS, share_of_ones
 from tweetopt.optimizer.engine import Engine
@@ -20,7 +20,7 @@ from tweetopt.optimizer.result import amount
 from tweetopt.predictors.base import PredictorInfo
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.personal import PersonalPredictor
-from tweetopt.predictors.personal_fitting import bend_predictor
+from tweetopt.predictors.personal_fitting import adapt_predictor
 from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.tables import encode_examples
 
@@ -80,7 +80,7 @@ class History:
 
 
 def with_history(engine: Engine, file: Path, *, columns: PostColumns) -> tuple[Engine, History]:
-    """An engine whose first predictor is bent to past posts, and what these say.
+    """An engine whose first predictor is adapted to past posts, and what these say.
 
     Args:
         engine: Model and predictors.
@@ -93,18 +93,18 @@ def with_history(engine: Engine, file: Path, *, columns: PostColumns) -> tuple[E
     """
     name, predictor = next(iter(engine.predictors.items()))
     posts = read_posts(file, columns=columns)
-    own, history = bend_to_posts(posts, engine=engine, file=file, base=predictor.info.name)
+    own, history = adapt_to_posts(posts, engine=engine, file=file, base=predictor.info.name)
     return replace(engine, predictors={**engine.predictors, name: own}), history
 
 
-def bend_to_posts(
+def adapt_to_posts(
     posts: Posts, *, engine: Engine, file: Path, base: str
 ) -> tuple[PersonalPredictor, History]:
-    """An engine's first predictor bent to past posts, and what these say.
+    """An engine's first predictor adapted to past posts, and what these say.
 
     Args:
         posts: The posts.
-        engine: Model and predictors; one that is bent already is bent anew.
+        engine: Model and predictors; one that is adapted already is adapted anew.
         file: Where they were read from.
         base: Folder or name of the predictor.
 
@@ -115,7 +115,7 @@ def bend_to_posts(
     if isinstance(predictor, PersonalPredictor):
         predictor = predictor.base
     examples = encode_posts(posts, engine=engine, file=file)
-    own = bend_predictor(predictor, examples, base=base, gist_dim=engine.autoencoder.gist_dim)
+    own = adapt_predictor(predictor, examples, base=base, gist_dim=engine.autoencoder.gist_dim)
     usual = usual_value(examples, predictor.info.scale)
     card = own.card
     return own, History(

@@ -30,7 +30,8 @@ class Said(StrEnum):
     NOTHING_TO_TRY = "No rewrite found: there was nothing to try."
     TOO_FAR = "Besides, {wanted} is more than wording does."
     TRY_HIGH = "Try --effort high, or another writer with --writer."
-    TRY_BOLD = "Try --bold, or another writer with --writer."
+    TRY_BOLD = "Try --bold, or a language model with --writer."
+    TRY_MODEL = "Try a language model with --writer."
     TRY_WRITER = "Try another writer with --writer."
     FOR_ACCOUNT = "Predictions are for {whom}."
     FOR_UNKNOWN = (

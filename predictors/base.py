@@ -97,7 +97,7 @@ class PropertyPredictor(Protocol):
 class ReadsTexts(Protocol):
     """A predictor that tells more about a text when it sees its words, not only its code."""
 
-    def reading(self, texts: Sequence[str]) -> PropertyPredictor:
+    def for_texts(self, texts: Sequence[str]) -> PropertyPredictor:
         """The predictor, to be asked about these texts.
 
         Args:
@@ -107,15 +107,15 @@ class ReadsTexts(Protocol):
         ...
 
 
-def reading(predictor: PropertyPredictor, texts: Sequence[str]) -> PropertyPredictor:
+def for_texts(predictor: PropertyPredictor, texts: Sequence[str]) -> PropertyPredictor:
     """A predictor, to be asked about n texts, whose words it sees if it can read."""
-    return predictor.reading(texts) if isinstance(predictor, ReadsTexts) else predictor
+    return predictor.for_texts(texts) if isinstance(predictor, ReadsTexts) else predictor
 
 
-def halves(
+def centre_and_half_width(
     predictor: PropertyPredictor, latents: Latents, medians: PerText
 ) -> tuple[PerText, PerText]:
-    """Middles and half widths of intervals on a predictor's scale, shapes `(n,)`.
+    """Centres and half widths of intervals on a predictor's scale, shapes `(n,)`.
 
     The upper half: the lower one may be cut off where counts end, at 0.
     """

@@ -144,8 +144,8 @@ def evaluate_predictor(
 @torch.no_grad()
 def predictions_on_scale(predictor: PropertyPredictor, examples: Examples) -> PerText:
     """The ensemble's mean for each example, on the predictor's scale, shape `(n,)`."""
-    asked = examples.read_by(predictor)
-    return asked.members(examples.latents, examples.medians).mean(0)
+    conditioned = examples.read_by(predictor)
+    return conditioned.members(examples.latents, examples.medians).mean(0)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from tweetopt.predictors.base import PropertyPredictor
 from tweetopt.predictors.luck import Luck
-from tweetopt.predictors.personal import bent_from
+from tweetopt.predictors.personal import adapted_from
 from tweetopt.predictors.within_accounts import WithinEffects
 
 EVIDENCE_FILE = "evidence.json"
@@ -86,7 +86,7 @@ class Evidence:
 def find_evidence(predictor: str | Path) -> Evidence | None:
     """The evidence in a predictor's folder, or beside a bundled one; None where there is none.
 
-    Real posts say of an account's own predictor what they say of the one that it bends.
+    Real posts say of an account's own predictor what they say of the one that it adapts.
 
     Raises:
         ValueError: It is damaged.
@@ -96,7 +96,7 @@ def find_evidence(predictor: str | Path) -> Evidence | None:
         folder = Path(str(resources.files("tweetopt.predictors"))) / "pretrained" / folder.name
     if (folder / EVIDENCE_FILE).is_file():
         return Evidence.load(folder)
-    base = bent_from(folder)
+    base = adapted_from(folder)
     return find_evidence(base) if base else None
 
 

@@ -9,7 +9,7 @@ import torch
 from jaxtyping import Bool, Int
 from torch import Tensor
 
-from tweetopt.predictors.base import PropertyPredictor, reading
+from tweetopt.predictors.base import PropertyPredictor, for_texts
 from tweetopt.predictors.shapes import Latents, PerText
 
 
@@ -50,7 +50,7 @@ class Examples:
 
     def read_by(self, predictor: PropertyPredictor) -> PropertyPredictor:
         """A predictor, to be asked about these rows, whose texts it sees if it can read."""
-        return reading(predictor, self.texts.tolist()) if len(self.texts) else predictor
+        return for_texts(predictor, self.texts.tolist()) if len(self.texts) else predictor
 
     def with_medians(self) -> "Examples":
         """The rows whose account median is known."""

@@ -1,4 +1,4 @@
-"""Labels of 0 and 1: logistic regression, and probabilities that mean what they say."""
+"""Labels of 0 and 1: logistic regression, and calibrated probabilities."""
 
 from dataclasses import replace
 

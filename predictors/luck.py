@@ -17,7 +17,7 @@ from statistics import NormalDist
 
 BUCKETS = 2**16
 """Of groups of three letters; a text has a few hundred, so that few share one."""
-_GROUP = 3
+_GROUP = 3  # letters
 _NOT_SPACE = re.compile(r"\S+")
 
 

@@ -1,4 +1,4 @@
-"""A head of one's own: a predictor, bent and stretched to what an account's past posts got.
+"""A predictor adapted to one account, and its intervals stretched, by what its past posts got.
 
 How it is fitted: `personal_fitting`.
 """
@@ -21,8 +21,8 @@ from tweetopt.predictors.base import (
     PredictorInfo,
     PropertyPredictor,
     around,
-    halves,
-    reading,
+    centre_and_half_width,
+    for_texts,
 )
 from tweetopt.predictors.rewrite_share import rewrite_share
 from tweetopt.predictors.shapes import Latents, Members, PerText
@@ -32,7 +32,7 @@ _WEIGHTS = "personal.safetensors"
 _CARD = "personal.json"
 PERSONAL_FILES = (_WEIGHTS, _CARD)
 _SAME = 1e-3
-"""On the scale: a base that answers so much otherwise isn't the one that was bent."""
+"""On the scale: a base that answers so much otherwise isn't the one that was adapted."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class PersonalCard:
     """What a head of one's own is, beside its weights.
 
     Attributes:
-        base: Folder or name of the predictor that is bent.
+        base: Folder or name of the predictor that is adapted.
         says: What that answers to the code of zeros, on its scale, so that another is noticed.
         fingerprint: Of the latent space.
         posts: How many past posts say so.
@@ -67,8 +67,8 @@ class PersonalCard:
             raise ValueError(f"expected finite numbers and a width above 0, got {numbers}")
 
 
-def bent_from(folder: Path) -> str | None:
-    """The folder or name of the predictor that a personal one bends; None if it is no such one."""
+def adapted_from(folder: Path) -> str | None:
+    """The folder or name of the predictor that a personal one adapts; None if it is no such one."""
     path = folder / _CARD
     if not path.is_file():
         return None
@@ -80,7 +80,7 @@ def bent_from(folder: Path) -> str | None:
 
 @dataclass(frozen=True, eq=False)
 class PersonalPredictor:
-    """A predictor bent and stretched for one account.
+    """A predictor adapted to one account.
 
     Follows `PropertyPredictor` and `ReadsTexts`.
 
@@ -107,11 +107,11 @@ class PersonalPredictor:
         """See `PropertyPredictor.info`: that of the predictor."""
         return replace(self.base.info, rewrite_share=rewrite_share(self.base))
 
-    def reading(self, texts: Sequence[str]) -> "PersonalPredictor":
-        """See `ReadsTexts.reading`."""
+    def for_texts(self, texts: Sequence[str]) -> "PersonalPredictor":
+        """See `ReadsTexts.for_texts`."""
         return replace(
             self,
-            base=reading(self.base, texts),
+            base=for_texts(self.base, texts),
             effects=self.words(texts),
             unread=self.unread or self.base,
         )
@@ -133,7 +133,7 @@ class PersonalPredictor:
     @torch.no_grad()
     def predict(self, latents: Latents, medians: PerText) -> list[Prediction]:
         """See `PropertyPredictor.predict`."""
-        _, half = halves(self.base, latents, medians)
+        _, half = centre_and_half_width(self.base, latents, medians)
         middle = self.members(latents, medians).mean(0)
         return around(self.info.scale, middle, half * self.card.width)
 
@@ -174,7 +174,7 @@ class PersonalPredictor:
         base = load_predictor(card.base, fingerprint=card.fingerprint)
         if len(code) > base.info.latent_dim or abs(answer_to_zeros(base) - card.says) > _SAME:
             raise ValueError(
-                f"predictor {folder}: expected {card.base} as it was bent, got another one of "
+                f"predictor {folder}: expected {card.base} as it was adapted, got another one of "
                 "that name; add the account again"
             )
         return cls(base, card, code, words)

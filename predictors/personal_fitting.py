@@ -1,8 +1,8 @@
 """Fits a head of one's own to an account's past posts.
 
-What is added to the predictor is `bending`'s. How wide the interval is, the errors say that are
-left when each post is predicted from the others, but told the median of those before it, as it
-would have been: what an account usually gets drifts.
+What is added to the predictor is fitted in `empirical_bayes`. The interval is as wide as the errors
+are that remain when each post is predicted from the others, with the median of the posts before it,
+as it would have been: what an account usually gets drifts.
 
     log width = w * log(q / r), w = n / (n + 50)
 
@@ -19,9 +19,9 @@ import pandas as pd
 import torch
 
 from tweetopt.datasets.splits import NEIGHBOURS
-from tweetopt.predictors.base import PropertyPredictor, halves
-from tweetopt.predictors.bending import Bend, BendPrior, Evidence, bend
+from tweetopt.predictors.base import PropertyPredictor, centre_and_half_width
 from tweetopt.predictors.calibration import LEAST_ROWS, conformal_radius
+from tweetopt.predictors.empirical_bayes import Adaptation, AdaptationPrior, Evidence, adapt
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.personal import PersonalCard, PersonalPredictor, answer_to_zeros
 from tweetopt.predictors.scales import Scale
@@ -35,15 +35,15 @@ _BUCKETS = 2**15
 """Of words and pairs of words: a thousand posts have some 20,000; 64 KiB of a saved head."""
 
 
-def bend_predictor(
+def adapt_predictor(
     predictor: PropertyPredictor,
     history: Examples,
     *,
     base: str,
     gist_dim: int = 0,
-    prior: BendPrior = BendPrior(),  # noqa: B008
+    prior: AdaptationPrior = AdaptationPrior(),  # noqa: B008
 ) -> PersonalPredictor:
-    """Bend a predictor to one account.
+    """Adapt a predictor to one account.
 
     Labels have no errors of this kind: their account's share of ones is all that is used.
 
@@ -51,7 +51,7 @@ def bend_predictor(
         predictor: The predictor.
         history: The account's past posts in order of time, each with the median of the others.
         base: Folder or name of the predictor.
-        gist_dim: So many numbers of a code are bent, the first ones; 0 for all.
+        gist_dim: So many numbers of a code are adapted, the first ones; 0 for all.
         prior: Of what is added.
     """
     known = history.with_medians()
@@ -62,31 +62,31 @@ def bend_predictor(
             predictor, card, torch.zeros(width), WordEffects(torch.zeros(_BUCKETS), 0.0)
         )
     posts, half = evidence_of(predictor, known, width=width)
-    bent = bend(posts, prior)
+    adapted = adapt(posts, prior)
     stretch = 1.0
     if len(known) >= LEAST_ROWS:
-        lived = bent.left + _drift(predictor, known)
+        lived = adapted.left + _drift(predictor, known)
         ratio = max(conformal_radius(lived), 1e-9) / max(float(half.median()), 1e-9)
         stretch = float(ratio ** (len(known) / (len(known) + WIDTH_POSTS)))
-    return _bent(predictor, replace(card, width=stretch), bent, posts)
+    return _adapted(predictor, replace(card, width=stretch), adapted, posts)
 
 
-def _bent(
-    predictor: PropertyPredictor, card: PersonalCard, bent: Bend, posts: Evidence
+def _adapted(
+    predictor: PropertyPredictor, card: PersonalCard, adapted: Adaptation, posts: Evidence
 ) -> PersonalPredictor:
     # As it will be saved.
-    words = torch.from_numpy(bent.words).half().float()
+    words = torch.from_numpy(adapted.words).half().float()
     by_words = posts.words @ words.numpy().astype(np.float64)
     usual = float(by_words.mean())
-    moved = bent.offset + bent.slope * posts.effects + posts.codes @ bent.code + by_words
+    moved = adapted.offset + adapted.slope * posts.effects + posts.codes @ adapted.code + by_words
     card = replace(
         card,
-        offset=bent.offset + usual,
-        slope=bent.slope,
-        strength=bent.strength,
+        offset=adapted.offset + usual,
+        slope=adapted.slope,
+        strength=adapted.strength,
         moved=float(moved.mean()),
     )
-    code = torch.from_numpy(bent.code).float()
+    code = torch.from_numpy(adapted.code).float()
     return PersonalPredictor(predictor, card, code, WordEffects(words, usual))
 
 
@@ -116,7 +116,7 @@ def evidence_of(
         known: The posts, with medians.
         width: So many numbers of a code are of use, the first ones.
     """
-    value, half = halves(known.read_by(predictor), known.latents, known.medians)
+    value, half = centre_and_half_width(known.read_by(predictor), known.latents, known.medians)
     level = predictor.members(torch.zeros_like(known.latents), known.medians).mean(0)
     texts = known.texts if len(known.texts) else np.full(len(known), "", dtype=object)
     evidence = Evidence(

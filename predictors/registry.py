@@ -1,7 +1,7 @@
 """Predictors by folder or name, bound to the latent space they were fitted on.
 
 A folder holds a predictor of one of three kinds: a head, a scikit-learn estimator, or a head of
-one's own, which is another predictor bent. Names are
+one's own, which is another predictor adapted. Names are
 those that packages register under the entry-point group `tweetopt.predictors`, ours like
 anybody's: an entry is called what users type and points to a `Factory`.
 """
@@ -11,10 +11,10 @@ from importlib import resources
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
-from tweetopt.predictors.adapters import SKLEARN_FILES, SklearnPredictor
 from tweetopt.predictors.base import PropertyPredictor
 from tweetopt.predictors.personal import PERSONAL_FILES, PersonalPredictor
 from tweetopt.predictors.regression import HEAD_FILES, RegressionHead
+from tweetopt.predictors.sklearn_predictor import SKLEARN_FILES, SklearnPredictor
 from tweetopt.vae.folders import find_folder
 
 GROUP = "tweetopt.predictors"
@@ -63,7 +63,7 @@ def load_predictor(name_or_folder: str | Path, *, fingerprint: str) -> PropertyP
 
 
 def kind_of(folder: Path) -> str:
-    """The kind of predictor in a folder, "head", "sklearn" or "personal", told by its files.
+    """The kind of predictor in a folder, "head", "sklearn" or "personal", by its files.
 
     Raises:
         ValueError: It holds files of several.

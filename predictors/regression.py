@@ -112,8 +112,8 @@ class RegressionHead:
             rewrite_share=self.card.rewrite_share,
         )
 
-    def reading(self, texts: Sequence[str]) -> "RegressionHead":
-        """See `ReadsTexts.reading`."""
+    def for_texts(self, texts: Sequence[str]) -> "RegressionHead":
+        """See `ReadsTexts.for_texts`."""
         return self if self.words is None else replace(self, effects=self.words(texts))
 
     def members(self, latents: Latents, medians: PerText) -> Members:

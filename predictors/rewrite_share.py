@@ -22,8 +22,8 @@ from tweetopt.predictors.base import (
     PredictorInfo,
     PropertyPredictor,
     around,
-    halves,
-    reading,
+    centre_and_half_width,
+    for_texts,
 )
 from tweetopt.predictors.shapes import Latents, Members, PerText
 
@@ -62,9 +62,9 @@ def about_rewrites(
     """
     share = predictor.info.rewrite_share
     if share is None:
-        return reading(predictor, texts)
-    before = reading(predictor, originals.texts)
-    return _RewritePredictor(reading(predictor, texts), before, originals.latents, share)
+        return for_texts(predictor, texts)
+    before = for_texts(predictor, originals.texts)
+    return _RewritePredictor(for_texts(predictor, texts), before, originals.latents, share)
 
 
 @dataclass(frozen=True)
@@ -98,5 +98,5 @@ class _RewritePredictor:
     def predict(self, latents: Latents, medians: PerText) -> list[Prediction]:
         """See `PropertyPredictor.predict`; intervals are as wide as the predictor's own."""
         middle = self.members(latents, medians).mean(0)
-        _, half = halves(self.base, latents, medians)
+        _, half = centre_and_half_width(self.base, latents, medians)
         return around(self.info.scale, middle, half)

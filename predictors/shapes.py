@@ -1,4 +1,4 @@
-"""Shapes that predictors and the search speak of, beside those of the codes; see `vae.shapes`.
+"""Shapes that predictors and the search name, beside those of the codes; see `vae.shapes`.
 
 A predictor may just as well name its tensors `Tensor`: nothing is checked when it is used.
 """

@@ -14,7 +14,8 @@ from tweetopt.datasets.tables import Columns
 from tweetopt.predictors.baselines import BASELINE_ROWS
 from tweetopt.predictors.evaluation import PredictorReport, evaluate_predictor
 from tweetopt.predictors.examples import Examples
-from tweetopt.predictors.near_texts import near_pairs, true_share
+from tweetopt.predictors.head_fitting import fit_head
+from tweetopt.predictors.near_duplicates import near_pairs, true_share
 from tweetopt.predictors.regression import HeadCard, RegressionHead
 from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.tables import (
@@ -23,7 +24,6 @@ from tweetopt.predictors.tables import (
     read_property_table,
     unread_examples,
 )
-from tweetopt.predictors.training import fit_head
 from tweetopt.vae import TextAutoencoder
 
 _HELD_OUT_SHARE = 6

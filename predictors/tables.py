@@ -9,8 +9,8 @@ import pandas as pd
 import torch
 
 from tweetopt.datasets import TextKind, account_medians, numbers
-from tweetopt.datasets.posts.reading import is_reposted
-from tweetopt.datasets.posts.usual import UsualTable, usual_columns
+from tweetopt.datasets.posts.own import is_reposted
+from tweetopt.datasets.posts.usual_columns import UsualTable, usual_columns
 from tweetopt.datasets.tables import Columns, TextTable, text_table
 from tweetopt.predictors.baselines import LEAST_ROWS, WordBaseline
 from tweetopt.predictors.examples import Examples

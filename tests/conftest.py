@@ -15,7 +15,7 @@ from jaxtyping import install_import_hook  # noqa: E402
 # Not vae.config: jaxtyping takes a configuration of transformers for a dataclass.
 CHECKED = (
     *("autoencoder", "bottleneck", "divergence", "geometry", "inference", "measuring", "metrics"),
-    *("model", "pooling", "teaching", "training"),
+    *("model", "pooling", "teaching", "text_encoder", "training"),
 )
 install_import_hook(
     [

@@ -1,11 +1,10 @@
 """Who may import whom, and what `optimize --help` may not wait for."""
 
 import ast
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from processes import run_python
 
 ROOT = Path(__file__).resolve().parents[1]
 FORBIDDEN = {
@@ -68,10 +67,7 @@ def test_words_know_no_torch():
         assert files
         modules += [f"tweetopt.{room.replace('/', '.')}.{path.stem}" for path in files]
     code = f"import sys\nimport {', '.join(modules)}\nassert 'torch' not in sys.modules"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd="/", check=False
-    )
-    assert done.returncode == 0, done.stderr
+    run_python(code)
 
 
 def test_tests_need_no_benchmark():
@@ -79,6 +75,19 @@ def test_tests_need_no_benchmark():
     assert benchmarks
     for path in (ROOT / "tests").rglob("*.py"):
         assert not benchmarks & set(imported(path)), path
+
+
+def loaded_by(arguments):
+    """The modules that a command loads, which must end well, and what it prints."""
+    printed = run_python(
+        "import sys\n"
+        "from tweetopt.optimizer.cli import main\n"
+        f"try:\n    main({arguments!r})\n"
+        "except SystemExit as end:\n    assert not end.code\n"
+        "print(*sys.modules)\n"
+    )
+    *told, modules = printed.splitlines()
+    return set(modules.split()), told
 
 
 @pytest.mark.parametrize(
@@ -98,35 +107,15 @@ def test_tests_need_no_benchmark():
     ],
 )
 def test_help_imports_nothing_heavy(arguments):
-    code = (
-        "import sys\n"
-        "from tweetopt.optimizer.cli import main\n"
-        f"try:\n    main({arguments!r})\n"
-        "except SystemExit as end:\n    assert not end.code\n"
-        "heavy = {'torch', 'transformers', 'sklearn', 'pandas', 'numpy', 'accelerate', 'pooch'}\n"
-        "heavy |= {'matplotlib', 'gradio'}\n"
-        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd="/", check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert "Usage" in done.stdout
+    modules, told = loaded_by(arguments)
+    heavy = {"torch", "transformers", "sklearn", "pandas", "numpy", "accelerate", "pooch"}
+    assert not (heavy | {"matplotlib", "gradio"}) & modules
+    assert told[0].startswith("Usage")
 
 
 def test_a_rewrite_imports_nothing_that_it_does_not_use(model_folder, head_folder):
     arguments = ["--text", "my dog hates the rain", "--target-likes", "500", "--model",
                  str(model_folder), "--predictor", str(head_folder)]  # fmt: skip
-    code = (
-        "import sys\n"
-        "from tweetopt.optimizer.cli import main\n"
-        f"try:\n    main({arguments!r})\n"
-        "except SystemExit as end:\n    assert not end.code\n"
-        "unused = {'transformers', 'sklearn', 'scipy', 'pandas', 'accelerate', 'pooch'}\n"
-        "unused |= {'torch._dynamo', 'twitter_text'}\n"
-        "assert not unused & set(sys.modules), unused & set(sys.modules)\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd="/", check=False
-    )
-    assert done.returncode == 0, done.stderr
+    modules, _ = loaded_by(arguments)
+    unused = {"transformers", "sklearn", "scipy", "pandas", "accelerate", "pooch"}
+    assert not (unused | {"torch._dynamo", "twitter_text"}) & modules

@@ -1,11 +1,9 @@
 """The shapes that annotations name are checked while tests run, and only then."""
 
-import subprocess
-import sys
-
 import pytest
 import torch
 from jaxtyping import TypeCheckError
+from processes import run_python
 
 from tweetopt.optimizer.search.base import Ball
 from tweetopt.predictors.base import around
@@ -37,7 +35,4 @@ def test_nothing_is_checked_in_use():
         "around(Scale.PLAIN, torch.zeros(2), torch.zeros(1))\n"
         "assert 'beartype' not in sys.modules\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd="/", check=False
-    )
-    assert done.returncode == 0, done.stderr
+    run_python(code)

@@ -8,25 +8,27 @@ from torch import Tensor
 
 from tweetopt.vae.shapes import Latents
 
-Path = Literal["lerp", "slerp"]
-PATHS: tuple[Path, ...] = get_args(Path)
+Curve = Literal["lerp", "slerp"]
+CURVES: tuple[Curve, ...] = get_args(Curve)
 _EDGE = 1 - 1e-6  # largest number of a code that atanh is taken of: that of 1 is infinite
 
 
-def interpolate(start: Latents, end: Latents, *, fraction: float, path: Path = "slerp") -> Latents:
+def interpolate(
+    start: Latents, end: Latents, *, fraction: float, curve: Curve = "slerp"
+) -> Latents:
     """A point on the way between codes.
 
     Args:
         start: Codes before their Tanh, shape `(n, latent_dim)`.
         end: As many others.
         fraction: 0 is the start, 1 the end.
-        path: "lerp", the straight line, or "slerp", the great circle (Shoemake 1985), which
+        curve: "lerp", the straight line, or "slerp", the great circle (Shoemake 1985), which
             keeps the norm that codes have.
 
     Returns:
         Shape `(n, latent_dim)`.
     """
-    if path == "lerp":
+    if curve == "lerp":
         return torch.lerp(start, end, fraction)
     cosine = torch.nn.functional.cosine_similarity(start, end, dim=1).clamp(-1, 1)
     angle = cosine.acos()[:, None].clamp_min(1e-6)

@@ -1,4 +1,4 @@
-"""Shapes that many functions speak of, after jaxtyping: equal names are equal sizes in one call.
+"""Shapes that many functions name, after jaxtyping: equal names are equal sizes in one call.
 
 Tests check them, with beartype; elsewhere they cost nothing and are only read.
 """

@@ -1,26 +1,20 @@
 """A user's own posts: text, number and time of each, the oldest first, and what was left out."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from tweetopt.datasets.formats import READ_ONLY, format_of
-from tweetopt.datasets.posts import names
+from tweetopt.datasets.posts import column_names
+from tweetopt.datasets.posts.column_names import PostColumns, find_name
 from tweetopt.datasets.posts.files import Source, flat_table, read_source
-from tweetopt.datasets.posts.names import PostColumns, find_all, find_name
+from tweetopt.datasets.posts.own import is_repeated, own_posts
 from tweetopt.datasets.posts.times import DayOrder, id_seconds, read_times
 from tweetopt.datasets.readers import as_texts, numbers, text_cells, whole_table
 
-_MENTION = re.compile(r"\.?@\w")
-_NOTHING = ("", "0", "0.0", "false", "nan", "none", "null", "[]", "{}")
-"""Cells that say no."""
-_FIRST_ID = 1e7
-"""Numbers of posts are larger, unless they are of X's first days; counts are smaller."""
 _LOOKED_AT = 100
 """Cells of a column, to see whether it holds objects."""
 _LEAST_TIMED = 0.5
@@ -28,7 +22,7 @@ _LEAST_TIMED = 0.5
 
 
 class Order(StrEnum):
-    """What told which posts are the newest."""
+    """By what the newest posts are known."""
 
     TIME = "time"
     NUMBER = "number"
@@ -45,8 +39,8 @@ class Posts:
         text: The column that the texts came from.
         value: That of the numbers.
         measured: What they count.
-        order: What told which are the newest.
-        days: How days and months were told apart.
+        order: By what the newest are known.
+        days: How days and months were distinguished.
         left_out: How many rows were left out, by reason.
         files: The files of an archive, else none.
         accounts: How many people posted them, if it is said.
@@ -72,12 +66,12 @@ class Posts:
     @property
     def line(self) -> str:
         """What was read and what wasn't, in one line."""
-        told = [_count(len(self), "post"), f": text from {self.text}, "]
-        told += [f"{self.measured} from {self.value}, {self._newest()}"]
-        told += [f", {self.days}"] if self.days else []
-        told += [f", by {self.accounts:,} different accounts"] if self.accounts > 1 else []
-        told += [f", of {', '.join(self.files)}"] if len(self.files) > 1 else []
-        return "".join(told) + f"; left out: {left_out(self.left_out)}"
+        parts = [_count(len(self), "post"), f": text from {self.text}, "]
+        parts += [f"{self.measured} from {self.value}, {self._newest()}"]
+        parts += [f", {self.days}"] if self.days else []
+        parts += [f", by {self.accounts:,} different accounts"] if self.accounts > 1 else []
+        parts += [f", of {', '.join(self.files)}"] if len(self.files) > 1 else []
+        return "".join(parts) + f"; left out: {left_out(self.left_out)}"
 
     def _newest(self) -> str:
         if self.order is Order.FILE:
@@ -135,14 +129,14 @@ def read_posts(path: Path, *, columns: PostColumns = PostColumns()) -> Posts:  #
     filled = texts.str.strip() != ""
     counts["no text"] = int((~filled).sum())
     table = table.assign(**{found.text: texts})[filled]
-    again = _said_before(table, found)
+    again = is_repeated(table, text=found.text, value=found.value, time=found.time)
     counts["repeats"] = int(again.sum())
     table = table[~again]
     table, unread = _with_numbers(path, table, found, counts)
     counts |= unread
     rows, order, days, untimed = _ordered(table, found)
     counts["no readable time"] = untimed
-    author = find_name(names.AUTHOR, list(table.columns))
+    author = find_name(column_names.AUTHOR, list(table.columns))
     accounts = 1 if author is None else max(1, int(table[author].astype(str).nunique()))
     return Posts(
         rows,
@@ -188,11 +182,11 @@ class _Found:
 
 def _named(path: Path, table: pd.DataFrame, columns: PostColumns) -> _Found:
     there = list(map(str, table.columns))
-    usual = names.LIKES if columns.property == "likes" else (columns.property,)
-    text = _column(path, there, columns.text, names.TEXT, what="texts", hint=columns.hint[0])
+    usual = column_names.LIKES if columns.property == "likes" else (columns.property,)
+    text = _column(path, there, columns.text, column_names.TEXT, what="texts", hint=columns.hint[0])
     value = _column(path, there, columns.value, usual, what=columns.property, hint=columns.hint[1])
     if columns.time is None:
-        return _Found(text, value, find_name(names.TIME, there))
+        return _Found(text, value, find_name(column_names.TIME, there))
     return _Found(
         text, value, _column(path, there, columns.time, (), what="times", hint=columns.hint[2])
     )
@@ -217,64 +211,6 @@ def _column(
     return found
 
 
-def own_posts(table: pd.DataFrame, *, text: str) -> tuple[pd.DataFrame, dict[str, int]]:
-    """The posts that are neither retweets nor replies, and how many were.
-
-    Where no column says what is a reply, whatever begins with a mention is.
-
-    Args:
-        table: Flat, as `open_posts` makes it.
-        text: Its column of texts.
-    """
-    reposts = is_reposted(table, text=text)
-    marks = find_all(names.REPLY, list(map(str, table.columns)))
-    replies = _any_filled(table, marks) if marks else as_texts(table[text]).str.match(_MENTION)
-    replies &= ~reposts
-    counts = {"retweets": int(reposts.sum()), "replies": int(replies.sum())}
-    return table[~(reposts | replies)], counts
-
-
-def is_reposted(table: pd.DataFrame, *, text: str) -> "pd.Series[bool]":
-    """Which rows are somebody else's posts, handed on; arguments as for `own_posts`."""
-    marks = find_all(names.REPOST, list(map(str, table.columns)))
-    marks = [column for column in marks if not _counts(table[column])]
-    reposts = _any_filled(table, marks) | as_texts(table[text]).map(names.is_repost).astype(bool)
-    for column, said in (("type", "Announce"), ("reason.$type", "app.bsky.feed.defs#reasonRepost")):
-        if column in table:
-            reposts |= table[column] == said
-    return reposts
-
-
-def _counts(column: pd.Series) -> bool:
-    """Whether a column says how often posts were handed on, not whose they are."""
-    numbers = pd.to_numeric(column, errors="coerce")
-    several = numbers[(numbers > 1) & (numbers < _FIRST_ID)]
-    return names.letters(str(column.name)) == "retweet" and not several.empty
-
-
-def _any_filled(table: pd.DataFrame, columns: Sequence[str]) -> "pd.Series[bool]":
-    filled = pd.Series(False, index=table.index)
-    for column in columns:
-        filled |= ~as_texts(table[column]).str.strip().str.lower().isin(_NOTHING)
-    return filled
-
-
-def _said_before(table: pd.DataFrame, found: _Found) -> "pd.Series[bool]":
-    """Rows that say again what an earlier one says, in all that tells one post from another.
-
-    Pages of answers overlap, and exports are put together: such a post would count twice, and be
-    judged by itself. Of the same text alone nobody can say: some wish a good morning every day.
-    """
-    there = list(map(str, table.columns))
-    number, author = find_name(names.NUMBER, there), find_name(names.AUTHOR, there)
-    sure = number or found.time
-    if sure is None:
-        return pd.Series(False, index=table.index)
-    alike = [found.text, sure, *([] if number else [found.value]), *([author] if author else [])]
-    cells = pd.concat([as_texts(table[name]) for name in alike], axis=1)
-    return cells.duplicated() & (as_texts(table[sure]) != "")
-
-
 def _with_numbers(
     path: Path, table: pd.DataFrame, found: _Found, counts: dict[str, int]
 ) -> tuple[pd.DataFrame, dict[str, int]]:
@@ -289,7 +225,7 @@ def _with_numbers(
 def _ordered(table: pd.DataFrame, found: _Found) -> tuple[pd.DataFrame, Order, DayOrder, int]:
     """Rows with text, value and seconds in order, what ordered them, and how many had no time."""
     rows = pd.DataFrame({"text": table[found.text], "value": table[found.value]})
-    number = find_name(names.NUMBER, list(map(str, table.columns)))
+    number = find_name(column_names.NUMBER, list(map(str, table.columns)))
     if found.time is not None:
         times = read_times(table[found.time])
         known = times.seconds.notna()
@@ -301,14 +237,10 @@ def _ordered(table: pd.DataFrame, found: _Found) -> tuple[pd.DataFrame, Order, D
     if number is not None:
         seconds = id_seconds(table[number])
         if seconds.notna().all():
-            by_number = rows.assign(seconds=seconds, number=table[number].map(_as_number))
+            by_number = rows.assign(seconds=seconds, number=table[number].map(float))
             by_number = by_number.sort_values("number", kind="stable").drop(columns="number")
             return by_number, Order.NUMBER, DayOrder.CLEAR, 0
     return rows.assign(seconds=float("nan")), Order.FILE, DayOrder.CLEAR, 0
-
-
-def _as_number(cell: Any) -> float:
-    return float(cell)
 
 
 def _oldest_first(rows: pd.DataFrame) -> pd.DataFrame:

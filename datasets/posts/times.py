@@ -40,7 +40,7 @@ class Times:
 
     Attributes:
         seconds: Since 1970, NaN where unreadable.
-        order: How days and months were told apart.
+        order: How days and months were distinguished.
     """
 
     seconds: "pd.Series[float]"

@@ -1,14 +1,14 @@
-"""Remembers an account: reads its posts, bends a head to them, and keeps no text."""
+"""Remembers an account: reads its posts, adapts a head to them, and keeps no text."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tweetopt.datasets.posts.names import PostColumns
+from tweetopt.datasets.posts.column_names import PostColumns
 from tweetopt.datasets.posts.reading import read_posts
 from tweetopt.optimizer.accounts.store import Account, check_name, load_account, save_account
 from tweetopt.optimizer.engine import Engine
-from tweetopt.optimizer.history import bend_to_posts
+from tweetopt.optimizer.history import adapt_to_posts
 
 
 def add_account(
@@ -33,7 +33,7 @@ def add_account(
 
     Raises:
         FileNotFoundError: There is no such file or, without one, no such account.
-        ValueError: The name is none, or as `read_posts` and `bend_to_posts`.
+        ValueError: The name is none, or as `read_posts` and `adapt_to_posts`.
     """
     check_name(name)
     ((property_, base),) = engine.predictors.items()
@@ -42,7 +42,7 @@ def add_account(
         file, columns = Path(before.file), before.post_columns
     columns = replace(columns, property=property_)
     base_name = _lasting(predictor)
-    own, past = bend_to_posts(
+    own, past = adapt_to_posts(
         read_posts(file, columns=columns), engine=engine, file=file, base=base_name
     )
     account = Account(

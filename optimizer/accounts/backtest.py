@@ -8,9 +8,9 @@ import torch
 
 from tweetopt.optimizer.history import usual_value, with_own_medians
 from tweetopt.optimizer.messages import OfPosts
-from tweetopt.predictors.base import PropertyPredictor, halves
+from tweetopt.predictors.base import PropertyPredictor, centre_and_half_width
 from tweetopt.predictors.examples import Examples
-from tweetopt.predictors.personal_fitting import bend_predictor
+from tweetopt.predictors.personal_fitting import adapt_predictor
 from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.scores import Pairs, close_pairs
 
@@ -35,7 +35,7 @@ class Backtest:
         right: Share of the pairs whose better one it picks.
         low: Lower end of that share's 90% interval, posts drawn with replacement.
         high: Upper end.
-        bundled: The share that the predictor picks that isn't bent to the account.
+        bundled: The share that the predictor picks that isn't adapted to the account.
         inside: How many judged posts got what the 90% interval said.
     """
 
@@ -68,23 +68,25 @@ def backtest(posts: Examples, predictor: PropertyPredictor, *, gist_dim: int) ->
 
     Args:
         posts: At least five.
-        predictor: What is bent.
-        gist_dim: As for `bend_predictor`.
+        predictor: What is adapted.
+        gist_dim: As for `adapt_predictor`.
     """
     past, judged = past_and_judged(posts, predictor.info.scale)
-    own = bend_predictor(predictor, past, base="", gist_dim=gist_dim)
+    own = adapt_predictor(predictor, past, base="", gist_dim=gist_dim)
     pairs = close_pairs(judged)
     values = judged.values.double().numpy()
     pairs = pairs[:, values[pairs[0]] != values[pairs[1]]]
-    said, half = (each.double().numpy() for each in _asked(own, judged))
-    without, _ = (each.double().numpy() for each in _asked(predictor, judged))
-    inside = np.abs(predictor.info.scale.forward(judged.values).double().numpy() - said) <= half
-    low, high = _interval(values, said, pairs)
+    predicted, half = (each.double().numpy() for each in _predicted(own, judged))
+    without, _ = (each.double().numpy() for each in _predicted(predictor, judged))
+    inside = (
+        np.abs(predictor.info.scale.forward(judged.values).double().numpy() - predicted) <= half
+    )
+    low, high = _interval(values, predicted, pairs)
     return Backtest(
         fitted=len(past),
         judged=len(judged),
         pairs=pairs.shape[1],
-        right=_right(values, said, pairs),
+        right=_right(values, predicted, pairs),
         low=low,
         high=high,
         bundled=_right(values, without, pairs),
@@ -95,7 +97,7 @@ def backtest(posts: Examples, predictor: PropertyPredictor, *, gist_dim: int) ->
 def past_and_judged(posts: Examples, scale: Scale) -> tuple[Examples, Examples]:
     """The first 80% of posts, in order of time, and the rest; the medians of both know the first.
 
-    What a post of the first usually got would else be told by posts that are judged.
+    Otherwise the medians of the first posts would leak from posts that are judged.
     """
     first = round(len(posts) * (1 - _JUDGED))
     past = with_own_medians(posts.where(torch.arange(first)), scale)
@@ -105,25 +107,25 @@ def past_and_judged(posts: Examples, scale: Scale) -> tuple[Examples, Examples]:
 
 
 @torch.no_grad()
-def _asked(predictor: PropertyPredictor, rows: Examples) -> tuple[torch.Tensor, torch.Tensor]:
-    return halves(rows.read_by(predictor), rows.latents, rows.medians)
+def _predicted(predictor: PropertyPredictor, rows: Examples) -> tuple[torch.Tensor, torch.Tensor]:
+    return centre_and_half_width(rows.read_by(predictor), rows.latents, rows.medians)
 
 
-def _picks(values: Array, said: Array, pairs: Pairs) -> Array:
-    gap, told = values[pairs[0]] - values[pairs[1]], said[pairs[0]] - said[pairs[1]]
-    picks: Array = np.where(told == 0, 0.5, np.sign(gap) == np.sign(told))
+def _picks(values: Array, predicted: Array, pairs: Pairs) -> Array:
+    gap, predicted_gap = (each[pairs[0]] - each[pairs[1]] for each in (values, predicted))
+    picks: Array = np.where(predicted_gap == 0, 0.5, np.sign(gap) == np.sign(predicted_gap))
     return picks
 
 
-def _right(values: Array, said: Array, pairs: Pairs) -> float:
-    return float(_picks(values, said, pairs).mean()) if pairs.size else float("nan")
+def _right(values: Array, predicted: Array, pairs: Pairs) -> float:
+    return float(_picks(values, predicted, pairs).mean()) if pairs.size else float("nan")
 
 
-def _interval(values: Array, said: Array, pairs: Pairs) -> tuple[float, float]:
+def _interval(values: Array, predicted: Array, pairs: Pairs) -> tuple[float, float]:
     """Of the share of pairs right, where posts are drawn with replacement: pairs share posts."""
     if not pairs.size:
         return float("nan"), float("nan")
-    random, picks = np.random.default_rng(0), _picks(values, said, pairs)
+    random, picks = np.random.default_rng(0), _picks(values, predicted, pairs)
     shares = []
     for _ in range(_DRAWS):
         times = np.bincount(random.integers(len(values), size=len(values)), minlength=len(values))

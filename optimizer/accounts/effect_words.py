@@ -11,7 +11,7 @@ def heading(report: Report) -> str:
     return f"What goes with more {report.unit} for you ({how}, with 90% intervals)"
 
 
-def told(effect: Effect) -> str:
+def effect_text(effect: Effect) -> str:
     """An effect in words, for a table's cell; "-" where its verdict says that there is none."""
     if effect.verdict is Verdict.TOO_FEW:
         return "-"

@@ -16,7 +16,7 @@ from tweetopt.optimizer.accounts.traits import Effect, effects_of, traits_of
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.history import own_rows
 from tweetopt.predictors.base import PropertyPredictor
-from tweetopt.predictors.bending import bend
+from tweetopt.predictors.empirical_bayes import adapt
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.personal import PersonalPredictor
 from tweetopt.predictors.personal_fitting import evidence_of
@@ -106,7 +106,7 @@ def build_report(account: Account, engine: Engine) -> Report:
 
     Args:
         account: The account.
-        engine: The model, with the account's head or what that bends.
+        engine: The model, with the account's head or what that adapts.
 
     Raises:
         FileNotFoundError: The file of the posts isn't there any more.
@@ -176,7 +176,7 @@ def _outliers(
     """The posts whose errors are the largest where the other posts predict them."""
     scale = predictor.info.scale
     width = gist_dim or predictor.info.latent_dim
-    left = bend(evidence_of(predictor, examples, width=width)[0]).left
+    left = adapt(evidence_of(predictor, examples, width=width)[0]).left
     got = scale.forward(examples.values).double()
     expected = scale.inverse(got - torch.from_numpy(left)).tolist()
 

@@ -8,7 +8,7 @@ from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 
-from tweetopt.optimizer.accounts.effect_words import heading, told
+from tweetopt.optimizer.accounts.effect_words import effect_text, heading
 from tweetopt.optimizer.accounts.report import Outlier, Report
 from tweetopt.optimizer.accounts.traits import Effect
 from tweetopt.optimizer.messages import Verdict
@@ -112,7 +112,7 @@ def _draw_effects(report: Report, file: Path) -> None:
 
 def _effect_table(effects: Sequence[Effect]) -> str:
     rows = "".join(
-        f"<tr><td>{escape(each.trait)}</td><td>{each.posts:,}</td><td>{told(each)}</td>"
+        f"<tr><td>{escape(each.trait)}</td><td>{each.posts:,}</td><td>{effect_text(each)}</td>"
         f"<td>{escape(each.verdict.value)}</td></tr>"
         for each in effects
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from tweetopt.datasets.posts.names import PostColumns
+from tweetopt.datasets.posts.column_names import PostColumns
 
 FOLDER_VARIABLE = "TWEETOPT_ACCOUNTS"
 """Environment variable with the folder of the accounts, instead of the user's data folder."""
@@ -37,7 +37,7 @@ class Account:
         read: What was read and left out, in one line.
         model: Folder or name of the model that the head belongs to.
         fingerprint: Of that model's latent space.
-        predictor: Folder or name of the predictor that is bent.
+        predictor: Folder or name of the predictor that is adapted.
         shift: What predictions move by, on average, on the predictor's scale.
         strength: Of what was learned of its wording.
         width: What half widths of intervals are multiplied by.
@@ -155,17 +155,17 @@ def remove_account(name: str) -> None:
 
 
 def default_account() -> str | None:
-    """The account that commands speak of without being told."""
+    """The default account."""
     path = accounts_folder() / _DEFAULT
     name = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
     return name if name and has_account(name) else None
 
 
 def account_or_default(name: str | None) -> Account:
-    """The account of that name; without one, the account that commands speak of.
+    """The account of that name; without one, the default account.
 
     Raises:
-        FileNotFoundError: There is no such account, or commands speak of nobody.
+        FileNotFoundError: There is no such account, or no default.
         ValueError: What is kept of it is damaged.
     """
     known = name or default_account()
@@ -178,7 +178,7 @@ def account_or_default(name: str | None) -> Account:
 
 
 def set_default(name: str | None) -> None:
-    """Choose the account that commands speak of without being told; None is nobody.
+    """Choose the default account; None is none.
 
     Raises:
         FileNotFoundError: There is no such account.

@@ -12,11 +12,11 @@ from tweetopt.predictors.examples import Examples
 
 _POSTS_EACH = 60
 """Posts that make a topic, on average: of fewer little could be said."""
-_MOST = 6
+_MOST = 6  # topics
 _WORDS = 3  # that name a topic
 _LEAST_IN = 3  # posts that a word is in, to name a topic
 _DIMENSIONS = 20  # of latent semantic analysis, where a model has no gist
-_SEED = 0
+_SEED = 0  # of the clusters and the decomposition
 
 Array = npt.NDArray[np.float64]
 

@@ -18,7 +18,7 @@ import pandas as pd
 from tweetopt.datasets import TextKind
 from tweetopt.datasets.placeholders import LINK, MENTION
 from tweetopt.optimizer.messages import Verdict
-from tweetopt.predictors.bending import trimmed
+from tweetopt.predictors.empirical_bayes import trimmed
 
 Array = npt.NDArray[np.float64]
 

@@ -1,4 +1,4 @@
-"""Whom a command speaks of: the account named, the default one, or nobody."""
+"""The account that a command predicts for: the one named, the default one, or none."""
 
 import shlex
 from collections.abc import Sequence
@@ -15,10 +15,10 @@ class Usual:
     """What an account changes for a command.
 
     Attributes:
-        predictors: Folders or names to load: the account's head in place of what it bends.
+        predictors: Folders or names to load: the account's head in place of what it adapts.
         account_median: What its posts usually get; None without an account.
         account: The account; None without one.
-        note: What must be said, such as why its head isn't used; "" where nothing.
+        note: What must be problem, such as why its head isn't used; "" where nothing.
     """
 
     predictors: tuple[str, ...]
@@ -28,10 +28,10 @@ class Usual:
 
 
 def usual_of(name: str | None, *, model: str, predictors: Sequence[str]) -> Usual:
-    """Find out whom a command speaks of.
+    """Find the account that a command predicts for.
 
     Args:
-        name: Of the account; None is the default one, "none" is nobody.
+        name: Of the account; None is the default one, "none" is no account.
         model: Folder or name.
         predictors: Folders or names; none is the bundled one.
 
@@ -40,39 +40,39 @@ def usual_of(name: str | None, *, model: str, predictors: Sequence[str]) -> Usua
         ValueError: An account that was named belongs to another model or predictor; the message
             names the command that fits it anew.
     """
-    asked = tuple(predictors)
+    names = tuple(predictors)
     found = None if name == NOBODY else name or default_account()
     if found is None:
-        return Usual(asked)
+        return Usual(names)
     account = load_account(found)
-    first = asked[0] if asked else DEFAULT_PREDICTOR
+    first = names[0] if names else DEFAULT_PREDICTOR
     if not _same(first, account.predictor):
-        return _other_predictor(account, first, asked, named=name is not None)
+        return _other_predictor(account, first, names, named=name is not None)
     if fingerprint(model_folder(model)) != account.fingerprint:
-        return _other_model(account, model, asked, named=name is not None)
-    return Usual((str(account.head), *asked[1:]), account.account_median, account)
+        return _other_model(account, model, names, named=name is not None)
+    return Usual((str(account.head), *names[1:]), account.account_median, account)
 
 
-def _other_model(account: Account, model: str, asked: tuple[str, ...], *, named: bool) -> Usual:
-    said = (
+def _other_model(account: Account, model: str, names: tuple[str, ...], *, named: bool) -> Usual:
+    problem = (
         f"account {account.name}: expected the model {account.model}, which it was added with, "
         f"got {model}; fit it anew: {refit_command(account, model=model)}"
     )
     if named:
-        raise ValueError(said)
+        raise ValueError(problem)
     # What posts get doesn't depend on a model.
-    return Usual(asked, account.account_median, account, f"{said} (or --account {NOBODY})")
+    return Usual(names, account.account_median, account, f"{problem} (or --account {NOBODY})")
 
 
-def _other_predictor(account: Account, first: str, asked: tuple[str, ...], *, named: bool) -> Usual:
-    said = (
+def _other_predictor(account: Account, first: str, names: tuple[str, ...], *, named: bool) -> Usual:
+    problem = (
         f"account {account.name}: expected the predictor {account.predictor}, which it "
-        f"bends, got {first}; fit it anew: "
+        f"adapts, got {first}; fit it anew: "
         f"{refit_command(account, model=account.model, predictor=first)}"
     )
     if named:
-        raise ValueError(said)
-    return Usual(asked, note=f"{said} (or --account {NOBODY})")
+        raise ValueError(problem)
+    return Usual(names, note=f"{problem} (or --account {NOBODY})")
 
 
 def refit_command(account: Account, *, model: str, predictor: str | None = None) -> str:

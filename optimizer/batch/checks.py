@@ -1,4 +1,4 @@
-"""What can be said of a batch before and beside the work: what to do, and why it can't be."""
+"""A batch, and what is checked before it begins and before it ends."""
 
 import contextlib
 import errno
@@ -59,7 +59,7 @@ class Batch:
 
     @cached_property
     def source_format(self) -> Format:
-        """How the input file is written, told by its name; that of stdin is told by its bytes.
+        """The input's format, by its name; that of stdin is found by its bytes.
 
         Raises:
             ValueError: The name tells no format.
@@ -147,7 +147,7 @@ def require_columns(table: str, names: Sequence[str], columns: Sequence[str]) ->
 def check_finished(batch: Batch, table: Survey, source: Path, format: Format) -> None:  # noqa: A002
     """Refuse an output that isn't this batch's own, killed when all was done but the tidying.
 
-    Model and options cannot be told from it.
+    Model and options cannot be seen in it.
     """
     with contextlib.suppress(ValueError):
         there = survey(batch.output, batch.output_format)

@@ -11,7 +11,7 @@ import torch
 from tweetopt.datasets.blocks import sha256
 from tweetopt.optimizer.batch.rows import RowJob
 from tweetopt.optimizer.engine import Engine
-from tweetopt.predictors.base import reading
+from tweetopt.predictors.base import for_texts
 from tweetopt.predictors.rewrite_share import rewrite_share
 
 _PROBES = 16
@@ -31,14 +31,14 @@ def identity(job: RowJob, engine: Engine) -> dict[str, Any]:
 
 
 def _answers(engine: Engine) -> dict[str, str]:
-    """What each predictor answers to some codes and texts, by which any two can be told apart."""
+    """What each predictor answers to some codes and texts: a fingerprint."""
     random = torch.Generator().manual_seed(0)
     codes = torch.randn(_PROBES, engine.autoencoder.latent_dim, generator=random).tanh()
     known = [None, 0.0, 10.0, 1000.0] * (_PROBES // 4)
     texts = [f"{number} thank you all for a great new day" for number in range(_PROBES)]
     answers = {}
     for name, predictor in engine.predictors.items():
-        predictions = reading(predictor, texts).predict(codes, engine.medians(name, known))
+        predictions = for_texts(predictor, texts).predict(codes, engine.medians(name, known))
         facts = [predictor.info.wording_spread, rewrite_share(predictor)]
         facts += [x for p in predictions for x in vars(p).values()]
         rounded = json.dumps([f"{fact:.4g}" for fact in facts])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tweetopt.optimizer.cli import account_report, options
+from tweetopt.optimizer.cli.groups import PastColumns, grouped
 
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.optimizer.accounts.store import Account
@@ -19,7 +20,9 @@ Name = Annotated[str, typer.Argument(help="What you call the account.")]
 
 
 @app.command("add")
+@grouped
 def add(
+    *,
     name: Name,
     file: Annotated[
         Path | None,
@@ -28,15 +31,12 @@ def add(
             "from before."
         ),
     ] = None,
-    text_column: options.PostsText = None,
-    likes_column: options.LikesColumn = None,
-    time_column: options.PostsTime = None,
+    past: PastColumns,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.OnePredictor = "likes",
     json: options.Json = False,
 ) -> None:
     """Remember what an account's posts usually get, and how its readers differ; not the posts."""
-    from tweetopt.datasets.posts.names import PostColumns
     from tweetopt.optimizer.accounts.store import check_name, default_account, has_account
     from tweetopt.optimizer.cli.progress import busy
 
@@ -52,7 +52,7 @@ def add(
         account = add_account(
             name,
             file,
-            columns=PostColumns(text_column, likes_column, time_column),
+            columns=past.named(),
             engine=engine,
             model=model,
             predictor=predictor,
@@ -63,9 +63,9 @@ def add(
     print(f"{account.file}: {account.read}.")
     print(f"{'Fitted anew' if before else 'Added'}: {_line(account)}.")
     if default_account() == name:
-        print("Every command now speaks of it; --account none is nobody, --account NAME another.")
+        print("Every command now predicts for it; --account names another, or none.")
     else:
-        print(f"To speak of it without being told: optimize account default {name}")
+        print(f"To make it the default: optimize account default {name}")
 
 
 @app.command("list")
@@ -79,7 +79,7 @@ def list_accounts(json: options.Json = False) -> None:
         return
     for account in accounts:
         print(f"{'*' if account.name == default_account() else ' '} {_line(account)}")
-    print("* speaks without being told." if accounts else
+    print("* is the default." if accounts else
           "No accounts so far: optimize account add NAME FILE")  # fmt: skip
 
 
@@ -116,12 +116,12 @@ def default(
         str | None, typer.Argument(help="The account, or none. Default: say which it is.")
     ] = None,
 ) -> None:
-    """Choose whom commands speak of without being told."""
+    """Choose the account that commands predict for by default."""
     from tweetopt.optimizer.accounts.store import NOBODY, default_account, set_default
 
     if name is not None:
         set_default(None if name == NOBODY else name)
-    print(f"Without --account, commands speak of {default_account() or 'nobody'}.")
+    print(f"Without --account, commands predict for {default_account() or 'no account'}.")
 
 
 def _line(account: "Account") -> str:

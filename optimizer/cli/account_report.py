@@ -94,7 +94,7 @@ def _show(found: "Report", *, table: bool) -> None:
 
 def _show_effects(console: "Console", found: "Report") -> None:
     """Print what goes with more and with less, a line for each; the others in a sentence."""
-    from tweetopt.optimizer.accounts.effect_words import told
+    from tweetopt.optimizer.accounts.effect_words import effect_text
     from tweetopt.optimizer.cli.terminal import show_sentences
     from tweetopt.optimizer.messages import Verdict
 
@@ -103,7 +103,7 @@ def _show_effects(console: "Console", found: "Report") -> None:
     }
     for verdict in (Verdict.MORE, Verdict.LESS):
         for each in by_verdict[verdict]:
-            figures = f"{told(each)} · {each.posts:,} posts"
+            figures = f"{effect_text(each)} · {each.posts:,} posts"
             show_sentences(console, f"{verdict.value.capitalize()} with {each.trait}: {figures}")
     for verdict in (Verdict.UNCLEAR, Verdict.TOO_FEW):
         if traits := "; ".join(each.trait for each in by_verdict[verdict]):
@@ -114,13 +114,13 @@ def _show_effects(console: "Console", found: "Report") -> None:
 def _effects_table(found: "Report") -> "Table":
     from rich.table import Table
 
-    from tweetopt.optimizer.accounts.effect_words import told
+    from tweetopt.optimizer.accounts.effect_words import effect_text
 
     table = Table()
     for column in ("", "Posts", "Effect", ""):
         table.add_column(column)
     for each in found.effects:
-        table.add_row(each.trait, f"{each.posts:,}", told(each), each.verdict.value)
+        table.add_row(each.trait, f"{each.posts:,}", effect_text(each), each.verdict.value)
     return table
 
 

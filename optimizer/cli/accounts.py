@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tweetopt.optimizer.cli import options
 
 if TYPE_CHECKING:  # --help waits for none of it
-    from tweetopt.datasets.posts.names import PostColumns
+    from tweetopt.datasets.posts.column_names import PostColumns
     from tweetopt.optimizer.accounts.using import Usual
     from tweetopt.optimizer.batch.targets import Account
     from tweetopt.optimizer.engine import Engine
@@ -53,7 +53,7 @@ class Loaded:
     """A model with its predictors, and whom they predict for.
 
     Attributes:
-        engine: The model, its first predictor bent to the account where there is one.
+        engine: The model, its first predictor adapted to the account where there is one.
         account_median: What its posts usually get; None where unknown.
         past: What the posts of --history say.
         account: The name of the account.
@@ -66,12 +66,12 @@ class Loaded:
 
     def as_dict(self) -> dict[str, Any]:
         """Whom it is for as plain data, for JSON; nothing where nobody is known."""
-        told: dict[str, Any] = {"history": self.past.as_dict()} if self.past else {}
-        return {**told, "account": self.account} if self.account else told
+        known: dict[str, Any] = {"history": self.past.as_dict()} if self.past else {}
+        return {**known, "account": self.account} if self.account else known
 
 
 def usual_of(whom: Whom, model: str, predictors: list[str] | None) -> "Usual":
-    """The account that a command speaks of, if any; what must be said goes to stderr."""
+    """The account that a command predicts for, if any; notes go to stderr."""
     from tweetopt.optimizer.accounts.using import Usual, usual_of
 
     if whom.account_median is not None or whom.history is not None:
@@ -102,7 +102,7 @@ def rows_account(
 
 
 def load_for(model: str, predictors: list[str] | None, *, whom: Whom, bare: bool = False) -> Loaded:
-    """A model with the predictors named, bent to a user's account or past posts if there are any.
+    """A model and its predictors, adapted to a user's account or past posts if there are any.
 
     Args:
         model: Folder or name.
@@ -133,7 +133,7 @@ def _loaded(model: str, predictors: list[str] | None, *, whom: Whom, bare: bool)
         median = whom.account_median if name is None else usual.account_median
         return Loaded(engine, median, account=name)
 
-    from tweetopt.datasets.posts.names import PostColumns
+    from tweetopt.datasets.posts.column_names import PostColumns
     from tweetopt.optimizer.history import with_history
 
     columns = replace(whom.columns or PostColumns(), property=next(iter(engine.predictors)))
@@ -143,7 +143,7 @@ def _loaded(model: str, predictors: list[str] | None, *, whom: Whom, bare: bool)
 
 def text_column_of(table: Path, name: str) -> str:
     """What a table calls its texts; said where it isn't the name given."""
-    from tweetopt.datasets.posts.usual import usual_text
+    from tweetopt.datasets.posts.usual_columns import usual_text
 
     found = usual_text(table, name)
     if found != name:

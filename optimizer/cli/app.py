@@ -89,8 +89,8 @@ class DefaultGroup(TyperGroup):
         if incomplete.startswith("-"):
             command = self.commands["run"]
             options = command.shell_complete(self.context_class(command, parent=ctx), incomplete)
-            told = {each.value for each in found}
-            found += [each for each in options if each.value not in told]
+            known = {each.value for each in found}
+            found += [each for each in options if each.value not in known]
         return found
 
 

@@ -1,15 +1,19 @@
 """`optimize batch INPUT OUTPUT`: whole tables, at any size, with nothing lost."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tweetopt.optimizer.cli import accounts, options, writing
-from tweetopt.optimizer.settings import OWN_WRITERS, Effort, Settings
+from tweetopt.optimizer.cli.groups import BatchRun, Permits, Writing, grouped
+from tweetopt.optimizer.settings import Effort
 
 
+@grouped
 def batch(
+    *,
     input_: Annotated[
         Path, typer.Argument(metavar="INPUT", help="CSV, TSV, JSON lines, Parquet; - is stdin.")
     ],
@@ -43,14 +47,8 @@ def batch(
         int, typer.Option(help="Rewrites of a row, at most; beyond 1 in the column other_texts.")
     ] = 1,
     effort: options.EffortName = Effort.NORMAL,
-    writer: options.Writers = None,
-    style: options.Styles = None,
-    voice: options.Voice = None,
-    writer_tokens: options.WriterTokens = None,
-    steering: options.Steering = 0.0,
-    may: options.May = None,
-    bold: options.Bold = False,
-    swearing: options.Swearing = False,
+    proposing: Writing,
+    permits: Permits,
     explain: Annotated[
         bool,
         typer.Option("--explain", help="Add columns: what contributes, what would change it."),
@@ -58,14 +56,10 @@ def batch(
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
     seed: options.Seed = 0,
-    resume: options.ResumeBatch = False,
-    overwrite: options.Overwrite = False,
-    fail_fast: options.FailFast = False,
-    engine: options.EngineName = "local",
-    workers: options.Workers = None,
+    running: BatchRun,
 ) -> None:
     """Rewrite every row of a table; keeps its columns and order, and adds the rewrites."""
-    from tweetopt.optimizer.batch.rows import OptimizeRows
+    from tweetopt.optimizer.batch.optimize_rows import OptimizeRows
     from tweetopt.optimizer.batch.targets import Targets
     from tweetopt.optimizer.goals import parse_number
 
@@ -75,39 +69,18 @@ def batch(
     job = OptimizeRows(
         Targets(tuple(options.goals(target_likes, goal)), target_column, times),
         rows_of,
-        settings=Settings(
-            candidates=candidates,
-            effort=effort,
-            seed=seed,
-            may=options.permissions(may, bold=bold, swearing=swearing),
-            writers=tuple(writer or OWN_WRITERS),
-            styles=tuple(style or ()),
-            voice=writing.voice(voice),
-            writer_tokens=writer_tokens,
-            steering=steering,
+        settings=replace(
+            proposing.settings(), candidates=candidates, effort=effort, seed=seed,
+            may=permits.permissions(),
         ),
         text_column=accounts.text_column_of(input_, text_column),
         keep_column=keep_column,
         keep=tuple(keep or ()),
         explain=explain,
-    )
+    )  # fmt: skip
 
-    from tweetopt.optimizer.batch.checks import Batch
     from tweetopt.optimizer.cli.batch_screen import do_batch
 
     writers = writing.writers_of(job.settings)
-    do_batch(
-        Batch(
-            input_,
-            output,
-            job,
-            model,
-            names,
-            resume=resume,
-            overwrite=overwrite,
-            fail_fast=fail_fast,
-            ray=engine == "ray",
-            workers=options.worker_count(workers, output),
-        )
-    )
+    do_batch(running.batch(input_, output, job=job, model=model, predictors=names))
     writing.print_used(writers)

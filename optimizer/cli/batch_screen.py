@@ -44,7 +44,7 @@ def _sentence(batch: Batch, summary: Summary) -> str:
     rows = f"{summary.rows:,} row{'' if summary.rows == 1 else 's'}"
     where = "" if batch.output == STANDARD_STREAM else f" into {batch.output}"
     ratio = summary.median_ratio
-    told = "" if ratio is None else f"; median prediction {ratio:.2f}x the original's"
+    median = "" if ratio is None else f"; median prediction {ratio:.2f}x the original's"
     taken = {name: new for name, new in summary.names.items() if name != new}
     renamed = f" The table has columns {', '.join(taken)}; added are {', '.join(taken.values())}."
-    return f"Wrote {rows}{where}: {', '.join(counts)}{told}.{renamed if taken else ''}"
+    return f"Wrote {rows}{where}: {', '.join(counts)}{median}.{renamed if taken else ''}"

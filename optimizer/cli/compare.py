@@ -6,25 +6,24 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tweetopt.optimizer.cli import accounts, options
+from tweetopt.optimizer.cli.groups import Audience, PastColumns, grouped
 
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.datasets import TextKind
 
 
+@grouped
 def compare(
+    *,
     drafts: Annotated[
         list[str],
         typer.Argument(help="The drafts, or a table of them or a .txt with one a line."),
     ],
-    account_median: options.UsualLikes = None,
-    history: options.History = None,
-    account: options.AccountName = None,
+    audience: Audience,
     evidence: options.EvidenceFolder = None,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
-    text_column: options.PostsText = None,
-    likes_column: options.LikesColumn = None,
-    time_column: options.PostsTime = None,
+    past: PastColumns,
     json: options.Json = False,
     table: options.AsTable = False,
 ) -> None:
@@ -33,15 +32,13 @@ def compare(
     The effect of the wording and the chance that one gets more than the other when both are posted
     are two figures: the first is an average, and luck is wide.
     """
-    from tweetopt.datasets.posts.names import PostColumns
     from tweetopt.optimizer.cli.progress import busy
 
-    columns = PostColumns(text_column, likes_column, time_column)
-    whom = accounts.Whom(options.account_median(account_median), history, account, columns)
+    whom = audience.whom(past)
     loaded = accounts.load_for(model, predictor, whom=whom)
     engine = options.with_evidence(loaded.engine, evidence)
     median = loaded.account_median
-    texts = _read(drafts, engine.kind, text_column or "text")
+    texts = _read(drafts, engine.kind, past.text_column or "text")
     with busy("Comparing the drafts"):
         from tweetopt.optimizer.explaining.comparing import compare_texts
 

@@ -5,19 +5,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli.groups import TableColumns, grouped
 
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.optimizer.explaining.measuring import Embed
 
 
+@grouped
 def evaluate_comparison(
+    *,
     data: options.Data,
     evidence: options.EvidenceFolder = None,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.OnePredictor = "likes",
-    text_column: options.TextColumn = "text",
-    group_column: options.GroupColumn = None,
-    time_column: options.TimeColumn = None,
+    columns: TableColumns,
     split: options.SplitName = None,
     teacher: options.TeacherName = None,
     teacher_cache: options.TeacherCache = None,
@@ -28,7 +29,6 @@ def evaluate_comparison(
     Pairs lie within 30 days. Near ones say much the same: by a --teacher's embeddings or, without
     one, by their letters.
     """
-    from tweetopt.datasets.tables import Columns
     from tweetopt.optimizer.cli.evaluate_rows import measured_rows
     from tweetopt.optimizer.cli.progress import counting_screen
     from tweetopt.optimizer.cli.screen_explaining import show_chances
@@ -37,8 +37,7 @@ def evaluate_comparison(
 
     options.quiet_libraries()
     engine = options.with_evidence(Engine.load(model, predictors=[predictor]), evidence)
-    columns = Columns.named(text=text_column, group=group_column, time=time_column)
-    on = measured_rows(data, columns=columns, engine=engine, split=split, most=None)
+    on = measured_rows(data, columns=columns.named(), engine=engine, split=split, most=None)
     embed = None if teacher is None else _teacher(teacher, teacher_cache)
     with counting_screen("Encoding", None) as advance:
         report = measure_chances(on.rows, engine=engine, embed=embed, on_rows=advance)

@@ -1,11 +1,13 @@
 """`optimize evaluate optimizer`: the search beside its baselines."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli.groups import TableColumns, grouped
 from tweetopt.optimizer.plots import check_plot
 from tweetopt.optimizer.settings import Effort, Settings
 
@@ -15,17 +17,18 @@ if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.optimizer.cli.evaluate_rows import RowAccount
     from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.judging.scores import OptimizerReport
+    from tweetopt.predictors.base import PropertyPredictor
 
 _LEARNED_WORDS = 5_000  # texts that baselines take words and neighbours from
 
 
+@grouped
 def evaluate_optimizer(
+    *,
     data: options.Data,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.OnePredictor = "likes",
-    text_column: options.TextColumn = "text",
-    group_column: options.GroupColumn = None,
-    time_column: options.TimeColumn = None,
+    columns: TableColumns,
     split: options.SplitName = None,
     max_rows: options.MaxRows = 100,
     effort: options.EffortName = Effort.NORMAL,
@@ -42,7 +45,6 @@ def evaluate_optimizer(
     Two judges of other families, fitted on the table's judge accounts, say what the rewrites are
     worth; the search never sees them.
     """
-    from tweetopt.datasets.tables import Columns
     from tweetopt.optimizer.cli.evaluate_rows import measured_rows
     from tweetopt.optimizer.cli.progress import counting_screen
     from tweetopt.optimizer.cli.writing import find_writers, print_used
@@ -58,9 +60,8 @@ def evaluate_optimizer(
     writers = find_writers(writer or [])
     options.quiet_libraries()
     engine = Engine.load(model, predictors=[predictor])
-    columns = Columns.named(text=text_column, group=group_column, time=time_column)
     (head,) = engine.predictors.values()
-    on = measured_rows(data, columns=columns, engine=engine, split=split, most=max_rows)
+    on = measured_rows(data, columns=columns.named(), engine=engine, split=split, most=max_rows)
     rows = _held(on.rows, engine)
     account = on.account(len(rows))
     judging = on.records.part("judge")
@@ -78,18 +79,22 @@ def evaluate_optimizer(
             writers=[] if writer is None else writer,
             on_step=lambda: advance(1),
         )
-    if plot is not None:
-        from tweetopt.optimizer.plots.measured import plot_optimizer
-
-        plot_optimizer(plot, report, predictor=head)
-        options.say_drawn(plot)
     print_used(writers)
+    if plot is not None:
+        _draw(plot, report, head)
     _show(report, account, json=json)
 
 
 def _held(rows: "pd.DataFrame", engine: "Engine") -> "pd.DataFrame":
     """The rows whose texts the model can hold."""
     return rows[engine.autoencoder.fits(rows["text"].tolist())]
+
+
+def _draw(plot: Path, report: "OptimizerReport", predictor: "PropertyPredictor") -> None:
+    from tweetopt.optimizer.plots.measured import plot_optimizer
+
+    plot_optimizer(plot, report, predictor=predictor)
+    options.say_drawn(plot)
 
 
 def _show(report: "OptimizerReport", account: "RowAccount", *, json: bool) -> None:

@@ -1,16 +1,17 @@
 """`optimize evaluate predictor`: a predictor beside its baselines."""
 
 from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli.groups import TableColumns, grouped
 from tweetopt.optimizer.plots import check_plot
 
 
+@grouped
 def evaluate_predictor(
+    *,
     data: options.Data,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.OnePredictor = "likes",
-    text_column: options.TextColumn = "text",
-    group_column: options.GroupColumn = None,
-    time_column: options.TimeColumn = None,
+    columns: TableColumns,
     split: options.SplitName = None,
     max_rows: options.MaxRows = 20_000,
     plot: options.Plot = None,
@@ -20,7 +21,6 @@ def evaluate_predictor(
 
     Measured on accounts (or texts) that it never saw, if it was trained by these splits.
     """
-    from tweetopt.datasets.tables import Columns
     from tweetopt.optimizer.cli.evaluate_rows import measured_rows
     from tweetopt.optimizer.cli.figures import report_figures, show_predictor_report
     from tweetopt.optimizer.engine import Engine
@@ -32,8 +32,7 @@ def evaluate_predictor(
     options.quiet_libraries()
     engine = Engine.load(model, predictors=[predictor])
     (head,) = engine.predictors.values()
-    columns = Columns.named(text=text_column, group=group_column, time=time_column)
-    on = measured_rows(data, columns=columns, engine=engine, split=split, most=max_rows)
+    on = measured_rows(data, columns=columns.named(), engine=engine, split=split, most=max_rows)
     examples = encode_examples(on.rows, autoencoder=engine.autoencoder)
     words = on.records.words(most=BASELINE_ROWS, without=on.rows)
     report = measure(head, examples, words=words)

@@ -9,7 +9,7 @@ from tweetopt.optimizer.cli import choices, options
 from tweetopt.optimizer.plots import check_plot
 
 if TYPE_CHECKING:  # --help waits for none of it
-    from tweetopt.optimizer.cli.evaluate_vae_run import Asked, Measured
+    from tweetopt.optimizer.cli.evaluate_vae_run import Measured, Measurements
 
 
 def evaluate_vae(
@@ -63,7 +63,7 @@ def evaluate_vae(
     from tweetopt.datasets import find_kind
     from tweetopt.datasets.tables import Columns, read_text_table
     from tweetopt.optimizer.cli.evaluate_rows import RowAccount
-    from tweetopt.optimizer.cli.evaluate_vae_run import Asked, measure
+    from tweetopt.optimizer.cli.evaluate_vae_run import Measurements, measure
     from tweetopt.optimizer.cli.triples import read_triples
     from tweetopt.vae import TextAutoencoder
 
@@ -79,7 +79,7 @@ def evaluate_vae(
     rows = table.part(split, most=max_rows)
     if rows.empty:
         raise ValueError(options.no_rows(data, split))
-    asked = Asked(
+    wanted = Measurements(
         smoothness=not skip_smoothness,
         parse=parse is not None,
         temperature=temperature,
@@ -87,7 +87,7 @@ def evaluate_vae(
         teacher=teacher,
         triples=() if triples is None else read_triples(triples, kind=kind),
     )
-    measured = measure(autoencoder, table, rows, split=split, asked=asked)
+    measured = measure(autoencoder, table, rows, split=split, wanted=wanted)
     fitting = len(rows) - measured.report.too_long
     account = RowAccount.of(table, split=split, drawn=len(rows), measured=fitting)
     if plot is not None:
@@ -98,11 +98,11 @@ def evaluate_vae(
     if json:
         options.print_json({**measured.as_dict(), "rows": vars(account)})
     else:
-        _show(measured, asked)
+        _show(measured, wanted)
         account.show()
 
 
-def _show(measured: "Measured", asked: "Asked") -> None:
+def _show(measured: "Measured", wanted: "Measurements") -> None:
     from tweetopt.optimizer.cli import figures_vae
 
     figures_vae.show_vae_report(measured.report)
@@ -111,9 +111,9 @@ def _show(measured: "Measured", asked: "Asked") -> None:
     if measured.echoes:
         figures_vae.show_echoes(measured.echoes)
     if measured.validity:
-        figures_vae.show_validity(measured.validity, temperature=asked.temperature)
+        figures_vae.show_validity(measured.validity, temperature=wanted.temperature)
     if measured.meaning:
-        figures_vae.show_meaning(measured.meaning, teacher=str(asked.teacher))
+        figures_vae.show_meaning(measured.meaning, teacher=str(wanted.teacher))
     if measured.gist_use:
         figures_vae.show_gist_use(measured.gist_use)
     if measured.triples:

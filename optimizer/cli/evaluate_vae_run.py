@@ -26,7 +26,7 @@ _SMOOTHED = 200  # texts whose neighbourhood is measured
 
 
 @dataclass(frozen=True)
-class Asked:
+class Measurements:
     """What to measure beside reconstruction and the health of the codes.
 
     Attributes:
@@ -35,7 +35,7 @@ class Asked:
         temperature: Sampling temperature of the lines that are parsed.
         beams: Of the beam search that writes them.
         teacher: Whose sentence embeddings to predict from the codes.
-        triples: Masked texts with a paraphrase, and with nearly the same words.
+        triples: Mwanted texts with a paraphrase, and with nearly the same words.
     """
 
     smoothness: bool
@@ -71,20 +71,8 @@ class Measured:
 
     def as_dict(self) -> dict[str, Any]:
         """As plain data, for JSON."""
-        figures = {**asdict(self.report), "collapsed": self.report.use.collapsed}
-        if self.smoothness:
-            figures["smoothness"] = asdict(self.smoothness)
-        if self.echoes:
-            figures["echoes"] = asdict(self.echoes)
-        if self.validity:
-            figures["validity"] = {name: asdict(each) for name, each in self.validity.items()}
-        if self.meaning:
-            figures["meaning"] = [asdict(each) for each in self.meaning]
-        if self.gist_use:
-            figures["gist_use"] = [asdict(each) for each in self.gist_use]
-        if self.triples:
-            figures["triples"] = asdict(self.triples)
-        return figures
+        others = {name: value for name, value in asdict(self).items() if value and name != "report"}
+        return {**asdict(self.report), "collapsed": self.report.use.collapsed, **others}
 
 
 def measure(
@@ -93,7 +81,7 @@ def measure(
     rows: "pd.DataFrame",
     *,
     split: str,
-    asked: Asked,
+    wanted: Measurements,
 ) -> Measured:
     """Measure a model on rows of a table.
 
@@ -102,28 +90,28 @@ def measure(
         table: The table's texts.
         rows: Those to measure on.
         split: The split that they are of.
-        asked: What to measure.
+        wanted: What to measure.
 
     Raises:
         ValueError: There is no such teacher, the table has too few training rows for it, or no
             triple can be measured.
     """
-    lesson = None if asked.teacher is None else _lesson(table, split=split, name=asked.teacher)
+    lesson = None if wanted.teacher is None else _lesson(table, split=split, name=wanted.teacher)
     report = evaluate_vae(autoencoder, rows["text"].tolist())
     return Measured(
         report,
-        _smoothness(autoencoder, table, rows) if asked.smoothness else None,
-        _echoes(autoencoder, table, rows) if asked.smoothness else None,
-        _validity(autoencoder, table, rows, asked) if asked.parse else {},
+        _smoothness(autoencoder, table, rows) if wanted.smoothness else None,
+        _echoes(autoencoder, table, rows) if wanted.smoothness else None,
+        _validity(autoencoder, table, rows, wanted) if wanted.parse else {},
         _meaning(autoencoder, lesson) if lesson else [],
         _gist_use(autoencoder, rows, lesson.teacher) if lesson and autoencoder.gist_dim else [],
-        _triples(autoencoder, asked.triples, lesson),
+        _triples(autoencoder, wanted.triples, lesson),
     )
 
 
 @dataclass(frozen=True)
 class _Lesson:
-    """A teacher, masked training texts to fit a linear map on, and held-out ones to measure it."""
+    """A teacher, mwanted training texts to fit a linear map on, and held-out ones to measure it."""
 
     teacher: Teacher
     train: Sequence[str]
@@ -197,15 +185,15 @@ def _echoes(
 
 
 def _validity(
-    autoencoder: TextAutoencoder, table: TextTable, rows: "pd.DataFrame", asked: Asked
+    autoencoder: TextAutoencoder, table: TextTable, rows: "pd.DataFrame", wanted: Measurements
 ) -> Mapping[str, Validity]:
     """How much of what the model writes around the measured rows is Python."""
     return evaluate_validity(
         autoencoder,
         _some(autoencoder, rows),
         training=frozenset(table.part("train")["text"]),
-        temperature=asked.temperature,
-        beams=asked.beams,
+        temperature=wanted.temperature,
+        beams=wanted.beams,
     )
 
 

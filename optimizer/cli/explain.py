@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tweetopt.optimizer.cli import accounts, options
+from tweetopt.optimizer.cli.groups import Audience, PastColumns, grouped
 from tweetopt.optimizer.plots import check_plot
 
 if TYPE_CHECKING:  # --help waits for none of it
@@ -12,11 +13,11 @@ if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.optimizer.explaining.explanation import Explanation
 
 
+@grouped
 def explain(
+    *,
     text: Annotated[str | None, typer.Option(help="The text.")] = None,
-    account_median: options.UsualLikes = None,
-    history: options.History = None,
-    account: options.AccountName = None,
+    audience: Audience,
     evidence: options.EvidenceFolder = None,
     list_moves: Annotated[
         bool, typer.Option("--list-moves", help="List what may be suggested, and stop.")
@@ -27,9 +28,7 @@ def explain(
     ] = False,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
-    text_column: options.PostsText = None,
-    likes_column: options.LikesColumn = None,
-    time_column: options.PostsTime = None,
+    past: PastColumns,
     plot: options.Plot = None,
     json: options.Json = False,
     table: options.AsTable = False,
@@ -46,11 +45,9 @@ def explain(
         return
     if text is None:
         raise ValueError("explain: expected --text, got none; or --list-moves")
-    from tweetopt.datasets.posts.names import PostColumns
     from tweetopt.optimizer.cli.progress import busy
 
-    columns = PostColumns(text_column, likes_column, time_column)
-    whom = accounts.Whom(options.account_median(account_median), history, account, columns)
+    whom = audience.whom(past)
     check_plot(plot)
 
     loaded = accounts.load_for(model, predictor, whom=whom)
@@ -67,8 +64,8 @@ def explain(
         plot_explanation(plot, explanation, predictor=first)
         options.say_drawn(plot)
     if json:
-        told: dict[str, Any] = {"rank_correlation": agreed} if check else {}
-        options.print_json({**explanation.as_dict(), **told, **loaded.as_dict()})
+        agreement: dict[str, Any] = {"rank_correlation": agreed} if check else {}
+        options.print_json({**explanation.as_dict(), **agreement, **loaded.as_dict()})
         return
     from tweetopt.optimizer.cli.screen import show_whom
     from tweetopt.optimizer.cli.screen_explaining import show_agreement, show_explanation

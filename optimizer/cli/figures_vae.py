@@ -14,7 +14,7 @@ from tweetopt.vae.measuring.smoothness import TEMPERATURE, Fluency, SmoothnessRe
 from tweetopt.vae.measuring.triples import TripleReport
 from tweetopt.vae.measuring.validity import Validity
 from tweetopt.vae.metrics import COLLAPSED_GAP, CodeUse
-from tweetopt.vae.training.memorisation import EffectErrors
+from tweetopt.vae.training.held_out_effects import EffectErrors
 
 _NAMES = {
     "prior": "random codes",

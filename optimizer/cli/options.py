@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tweetopt.optimizer.cli import choices
-from tweetopt.optimizer.permissions import Permission, parse_permissions
-from tweetopt.optimizer.settings import Effort, Style
+from tweetopt.optimizer.settings import Effort
 
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.optimizer.engine import Engine
@@ -29,13 +28,6 @@ UsualLikes = Annotated[
         help="What your posts usually get: their median. In the predictor's unit, if not likes.",
     ),
 ]
-History = Annotated[
-    Path | None,
-    typer.Option(
-        help="Your past posts and what they got, instead of a median: an archive, an export or a "
-        "table."
-    ),
-]
 AccountName = Annotated[
     str | None,
     typer.Option(
@@ -48,14 +40,6 @@ LikesColumn = Annotated[
     str | None,
     typer.Option(
         metavar="COLUMN", help="Column with what past posts got. Default: found by its usual names."
-    ),
-]
-PostsText = Annotated[
-    str | None,
-    typer.Option(
-        "--text-column",
-        metavar="COLUMN",
-        help="Column with the text of past posts. Default: found by its usual names.",
     ),
 ]
 PostsTime = Annotated[
@@ -94,12 +78,6 @@ GroupColumn = Annotated[
     str | None,
     typer.Option(metavar="COLUMN", help="Column with the account. Default: account, if any."),
 ]
-TimeColumn = Annotated[
-    str | None,
-    typer.Option(
-        metavar="COLUMN", help="Column with the time of posting. Default: created_at, if any."
-    ),
-]
 MaxRows = Annotated[int | None, typer.Option(min=1, help="Use so many rows, drawn at random.")]
 Beams = Annotated[
     int,
@@ -118,9 +96,6 @@ TeacherName = Annotated[
 ]
 TeacherCache = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Where embeddings are kept. Default: beside OUT.")
-]
-TeacherTexts = Annotated[
-    int | None, typer.Option(min=1, help="Embed so many texts, drawn at random.")
 ]
 Property = Annotated[
     str | None,
@@ -149,21 +124,6 @@ EffortName = Annotated[
 Seed = Annotated[
     int, typer.Option(help="Random seed of the search; the same seed, the same result.")
 ]
-May = Annotated[
-    str | None,
-    typer.Option(
-        metavar="A,B,...",
-        help="What rewrites may do beyond saying the same in other words: "
-        f"{', '.join(Permission)}.",
-    ),
-]
-Bold = Annotated[
-    bool,
-    typer.Option("--bold", help="Rewrites may say something new; short for --may new-words."),
-]
-Swearing = Annotated[
-    bool, typer.Option("--swearing", help="Rewrites may swear; short for --may swearing.")
-]
 Writers = Annotated[
     list[str] | None,
     typer.Option(
@@ -173,58 +133,12 @@ Writers = Annotated[
         "Repeatable.",
     ),
 ]
-Styles = Annotated[
-    list[Style] | None,
-    typer.Option("--style", help="What language models are asked for. Repeatable. Default: all."),
-]
-Voice = Annotated[
-    Path | None,
-    typer.Option(help="A table of posts of your own, which language models are shown."),
-]
-WriterTokens = Annotated[
-    int | None,
-    typer.Option(min=1, help="Ask a server no more once it read and wrote so many tokens."),
-]
-Steering = Annotated[
-    float,
-    typer.Option(min=0, help="How strongly a hf: model is drawn to words that predict more."),
-]
 MedianColumn = Annotated[
     str | None,
     typer.Option(metavar="COLUMN", help="Column with the median of what a row's account gets."),
 ]
-ResumeBatch = Annotated[
-    bool, typer.Option("--resume", help="Go on with what an interrupted batch has left.")
-]
-Overwrite = Annotated[bool, typer.Option("--overwrite", help="OUTPUT may be there already.")]
-FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first bad row.")]
-EngineName = Annotated[choices.Engine, typer.Option(help="On this machine, or on a Ray cluster.")]
-Workers = Annotated[
-    int | None,
-    typer.Option(min=1, help="Processes, or Ray actors. Default: one a core, at most 4."),
-]
 
 DEFAULT_MODEL = "tweets"
-_MOST_WORKERS = 4  # each holds the model
-
-
-def worker_count(workers: int | None, output: Path) -> int:
-    """Read --workers; a pipe has one."""
-    import os
-
-    if workers is None:
-        return 1 if str(output) == "-" else min(os.cpu_count() or 1, _MOST_WORKERS)
-    return workers
-
-
-def permissions(may: str | None, *, bold: bool, swearing: bool) -> frozenset[Permission]:
-    """Read --may and its short forms.
-
-    Raises:
-        ValueError: A permission isn't known.
-    """
-    short = {Permission.NEW_WORDS: bold, Permission.SWEARING: swearing}
-    return parse_permissions(may or "") | {each for each, given in short.items() if given}
 
 
 def goals(target_likes: str | None, goal: list[str] | None) -> "list[Goal]":
@@ -286,8 +200,8 @@ def with_evidence(engine: "Engine", folder: Path | None) -> "Engine":
             f"--evidence: expected evidence on {', '.join(engine.predictors)}, got "
             f"{found.property!r}; name its predictor with --predictor"
         )
-    told = found.about(engine.predictors[found.property])
-    return replace(engine, evidence={**engine.evidence, found.property: told})
+    own = found.about(engine.predictors[found.property])
+    return replace(engine, evidence={**engine.evidence, found.property: own})
 
 
 def load_engine(model: str, predictors: list[str] | None) -> "Engine":

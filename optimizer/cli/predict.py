@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tweetopt.optimizer.cli import accounts, options
+from tweetopt.optimizer.cli.groups import Audience, BatchRun, grouped
 
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.optimizer.batch.predicting import PredictedText
@@ -16,7 +17,9 @@ if TYPE_CHECKING:  # --help waits for none of it
 _SHOWN = 30  # rows of a table on the screen
 
 
+@grouped
 def predict(
+    *,
     file: Annotated[Path | None, typer.Argument(help="A table of texts.")] = None,
     text: Annotated[str | None, typer.Option(help="One text.")] = None,
     out: Annotated[
@@ -25,9 +28,7 @@ def predict(
             help="Write the table with its predictions to a file, at any size; - is stdout."
         ),
     ] = None,
-    account_median: options.UsualLikes = None,
-    history: options.History = None,
-    account: options.AccountName = None,
+    audience: Audience,
     median_column: options.MedianColumn = None,
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.Predictors = None,
@@ -43,44 +44,23 @@ def predict(
     time_column: options.PostsTime = None,
     json: options.Json = False,
     table: options.AsTable = False,
-    resume: options.ResumeBatch = False,
-    overwrite: options.Overwrite = False,
-    fail_fast: options.FailFast = False,
-    engine: options.EngineName = "local",
-    workers: options.Workers = None,
+    running: BatchRun,
 ) -> None:
     """Predict likes, with a 90% interval, for a text or a table of texts."""
     if (file is None) == (text is None):
         raise ValueError("predict: expected either --text or a file, got both or neither")
-    median = options.account_median(account_median)
-    whom = accounts.Whom(median, history, account)
+    whom = audience.whom()
     if file is not None:
         text_column = accounts.text_column_of(file, text_column)
     if file is not None and out is not None:
-        if history is not None:
-            raise ValueError(
-                "--history: expected without --out, got both; give --usual-likes or "
-                "--median-column with --out"
-            )
-        from tweetopt.optimizer.batch.checks import Batch
-        from tweetopt.optimizer.batch.rows import PredictRows
-        from tweetopt.optimizer.cli.batch_screen import do_batch
-
-        rows_of, names = accounts.rows_account(whom, median_column, model, predictor)
-        job = PredictRows(rows_of, text_column)
-        do_batch(
-            Batch(
-                file, out, job, model, names, resume=resume, overwrite=overwrite,
-                fail_fast=fail_fast, ray=engine == "ray",
-                workers=options.worker_count(workers, out),
-            )
-        )  # fmt: skip
+        _write(file, out, text_column, whom=whom, median_column=median_column, model=model,
+               predictor=predictor, running=running)  # fmt: skip
         return
-    if out or median_column or resume or overwrite or fail_fast or workers or engine != "local":
+    if out or median_column or running != BatchRun():
         raise ValueError("predict: expected a file and --out with these options; add --out OUTPUT")
     if str(file) == "-":
         raise ValueError("predict -: expected --out with standard input, got none; add --out -")
-    from tweetopt.datasets.posts.names import HINTS, PostColumns
+    from tweetopt.datasets.posts.column_names import HINTS, PostColumns
     from tweetopt.optimizer.cli.progress import busy
 
     with busy("Starting"):
@@ -99,6 +79,31 @@ def predict(
         _print_json(rows, listed=file is not None)
     else:
         _show(rows, total=total, loaded=loaded, table=table)
+
+
+def _write(
+    file: Path,
+    out: Path,
+    text_column: str,
+    *,
+    whom: accounts.Whom,
+    median_column: str | None,
+    model: str,
+    predictor: list[str] | None,
+    running: BatchRun,
+) -> None:
+    """Write a table with its predictions, at any size."""
+    if whom.history is not None:
+        raise ValueError(
+            "--history: expected without --out, got both; give --usual-likes or "
+            "--median-column with --out"
+        )
+    from tweetopt.optimizer.batch.predict_rows import PredictRows
+    from tweetopt.optimizer.cli.batch_screen import do_batch
+
+    rows_of, names = accounts.rows_account(whom, median_column, model, predictor)
+    job = PredictRows(rows_of, text_column)
+    do_batch(running.batch(file, out, job=job, model=model, predictors=names))
 
 
 def _predicted(
@@ -156,5 +161,5 @@ def _print_json(rows: "Iterable[PredictedText]", *, listed: bool) -> None:
 
 
 def _plain(row: "PredictedText") -> dict[str, Any]:
-    told = {name: vars(value) for name, value in row.predictions.items()}
-    return {"text": row.text, **told, **({"error": row.reason} if row.reason else {})}
+    predictions = {name: vars(value) for name, value in row.predictions.items()}
+    return {"text": row.text, **predictions, **({"error": row.reason} if row.reason else {})}

@@ -95,15 +95,7 @@ def training_line(state: "TrainingProgress") -> str:
 @contextmanager
 def counting_screen(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
     """Counts things done."""
-    console = Console(stderr=True)
-    columns = (
-        SpinnerColumn(),
-        TextColumn(title),
-        BarColumn(bar_width=24),
-        CountColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+    with _counted(Console(stderr=True), title, TimeElapsedColumn()) as progress:
         task = progress.add_task(title, total=total)
         yield lambda count: progress.advance(task, count)
 
@@ -112,24 +104,12 @@ def counting_screen(title: str, total: int | None) -> Iterator[Callable[[int], N
 def files_screen(title: str) -> Iterator[Callable[[int, int], None]]:
     """Shows how many files are done; to a file it writes a line a minute."""
     console = Console(stderr=True)
-    columns = (
-        SpinnerColumn(),
-        TextColumn(title),
-        BarColumn(bar_width=24),
-        CountColumn(),
-        TextColumn("files"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task(title, total=None)
-        logged = monotonic()
+    with _counted(console, title, TextColumn("files"), TimeElapsedColumn()) as progress:
+        task, log = progress.add_task(title, total=None), _MinuteLog(console)
 
         def on_file(done: int, total: int) -> None:
-            nonlocal logged
             progress.update(task, completed=done, total=total)
-            if not console.is_terminal and monotonic() - logged >= _LOG_SECONDS:
-                console.print(f"{title}: {done:,} of {total:,} files", soft_wrap=True)
-                logged = monotonic()
+            log(f"{title}: {done:,} of {total:,} files")
 
         yield on_file
 
@@ -138,32 +118,42 @@ def files_screen(title: str) -> Iterator[Callable[[int, int], None]]:
 def rows_screen(title: str) -> Iterator[Callable[[int, int | None], None]]:
     """Shows rows done, rows a second and time left; to a file it writes a line a minute."""
     console = Console(stderr=True)
-    columns = (
-        SpinnerColumn(),
-        TextColumn(title),
-        BarColumn(bar_width=24),
-        CountColumn(),
-        TextColumn("rows  {task.fields[rate]}"),
-    )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task(title, total=None, rate="")
-        started = logged = monotonic()
+    with _counted(console, title, TextColumn("rows  {task.fields[rate]}")) as progress:
+        task, log = progress.add_task(title, total=None, rate=""), _MinuteLog(console)
+        started = monotonic()
         before: int | None = None  # done by an interrupted batch: no merit of this one
 
         def on_rows(done: int, total: int | None) -> None:
-            nonlocal logged, before, started
+            nonlocal before, started
             if before is None:
                 before = 0
                 if total is not None:  # nothing is done yet: reading the file isn't the work
                     before, started = done, monotonic()
             rate = _rate(done - before, total and total - done, monotonic() - started)
             progress.update(task, completed=done, total=total, rate=rate)
-            if not console.is_terminal and monotonic() - logged >= _LOG_SECONDS:
-                known = "" if total is None else f" of {total:,}"
-                console.print(f"{title}: {done:,}{known} rows  {rate}", soft_wrap=True)
-                logged = monotonic()
+            known = "" if total is None else f" of {total:,}"
+            log(f"{title}: {done:,}{known} rows  {rate}")
 
         yield on_rows
+
+
+def _counted(console: Console, title: str, *columns: ProgressColumn) -> Progress:
+    """A bar with a count, on terminals only."""
+    bar = (SpinnerColumn(), TextColumn(title), BarColumn(bar_width=24), CountColumn())
+    return Progress(*bar, *columns, console=console, disable=not console.is_terminal)
+
+
+class _MinuteLog:
+    """Writes at most a line a minute, where there is no terminal."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._logged = monotonic()
+
+    def __call__(self, line: str) -> None:
+        if not self._console.is_terminal and monotonic() - self._logged >= _LOG_SECONDS:
+            self._console.print(line, soft_wrap=True)
+            self._logged = monotonic()
 
 
 def _rate(done: int, left: int | None, seconds: float) -> str:

@@ -139,7 +139,7 @@ class ResultScreen:
         show_sentences(console, *result.notes, style="dim")
         if not self._by_itself:
             told = predicted(result.original[self._name], self.predictor)
-            show_sentences(console, f"The text as it is, by such an account: {told}.", style="dim")
+            show_sentences(console, f"The text as it is: {told}.", style="dim")
         shown = [*result.candidates, *result.alternatives]
         if shown and console.is_terminal:
             show_sentences(console, "Bold words are new, underlined ones moved.", style="dim")

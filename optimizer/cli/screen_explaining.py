@@ -13,6 +13,7 @@ from tweetopt.optimizer.explaining.explanation import Contribution, Explanation
 from tweetopt.optimizer.explaining.measuring import ComparisonReport
 from tweetopt.optimizer.explaining.moves import all_moves
 from tweetopt.optimizer.explaining.suggestions import Suggestion
+from tweetopt.optimizer.goals import UPWARD, Goal
 from tweetopt.optimizer.messages import Advice, Compared, Explained, Said
 from tweetopt.optimizer.result import interval
 from tweetopt.predictors import PropertyPredictor
@@ -24,6 +25,8 @@ _LARGE = 0.05
 """On the scale, of counts 5%: from there on a word is bold."""
 _SHOWN = 12
 """Contributions that are listed; the others are coloured in the text, and in the JSON."""
+_WAYS = 3
+"""Moves that are shown with a text for which no rewrite was found."""
 _ADVICE = {Advice.TRY: "green", Advice.DISAGREE: "yellow"}
 
 
@@ -119,6 +122,22 @@ def _show_suggestions(console: Console, explanation: Explanation, *, table: bool
             show_text(console, Row(text, _move_figures(each)), apart=number > 0)
     if others := _others(explanation):
         show_sentences(console, "", others, style="dim")
+
+
+def show_ways(explanation: Explanation, *, goal: Goal) -> None:
+    """Print what would help a text for which no rewrite was found, if its author allows it."""
+    if goal.relation not in UPWARD or goal.property != explanation.predicted:
+        return
+    console = Console()
+    helpful = [
+        each for each in explanation.suggestions if each.advice in (Advice.TRY, Advice.PERHAPS)
+    ]
+    helpful.sort(key=lambda each: each.advice is not Advice.TRY)
+    if helpful:
+        show_heading(console, "What would change it, if you allow it")
+    for number, each in enumerate(helpful[:_WAYS]):
+        figures = [*_move_figures(each), f"--may {each.move.permission}"]
+        show_text(console, Row(marked(explanation.text, each.text), figures), apart=number > 0)
 
 
 def _move_figures(each: Suggestion) -> list[str | Text]:

@@ -6,21 +6,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli.groups import TableColumns, grouped
 
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.predictors.evidence import Evidence
 
 
+@grouped
 def train_evidence(
+    *,
     data: Annotated[Path, typer.Argument(help="A table of posts and what they got.")],
     out: Annotated[
         Path, typer.Option(help="A folder: the predictor's own, or another for --evidence.")
     ],
     model: options.Model = options.DEFAULT_MODEL,
     predictor: options.OnePredictor = "likes",
-    text_column: options.TextColumn = "text",
-    group_column: options.GroupColumn = None,
-    time_column: options.TimeColumn = None,
+    columns: TableColumns,
     max_rows: options.MaxRows = 200_000,
     json: options.Json = False,
 ) -> None:
@@ -31,7 +32,6 @@ def train_evidence(
     """
     from dataclasses import asdict
 
-    from tweetopt.datasets.tables import Columns
     from tweetopt.optimizer.cli.progress import counting_screen
     from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.explaining.evidence import read_evidence
@@ -44,7 +44,7 @@ def train_evidence(
         found = read_evidence(
             data,
             engine=engine,
-            columns=Columns.named(text=text_column, group=group_column, time=time_column),
+            columns=columns.named(),
             max_rows=max_rows,
             on_rows=advance,
         )

@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tweetopt.optimizer.cli import choices, options
+from tweetopt.optimizer.cli.groups import TableColumns, grouped
 from tweetopt.optimizer.plots import check_plot
 
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.predictors.table_fitting import PredictorFit
 
 
+@grouped
 def train_predictor(
+    *,
     data: Annotated[Path, typer.Argument(help="A table of texts and numbers.")],
     property_: Annotated[str, typer.Option("--property", help="Column to predict.")],
     out: options.Out,
     model: options.Model = options.DEFAULT_MODEL,
-    text_column: options.TextColumn = "text",
-    group_column: options.GroupColumn = None,
-    time_column: options.TimeColumn = None,
+    columns: TableColumns,
     max_rows: options.MaxRows = 100_000,
     scale: Annotated[
         choices.ScaleName | None,
@@ -37,7 +38,6 @@ def train_predictor(
     Counts are predicted on the scale log1p, rates from 0 to 1 on logit, labels as probabilities
     (label), other numbers as they are (plain).
     """
-    from tweetopt.datasets.tables import Columns
     from tweetopt.optimizer.cli.figures import report_figures
     from tweetopt.optimizer.cli.progress import counting_screen
     from tweetopt.predictors.scales import Scale
@@ -54,7 +54,7 @@ def train_predictor(
         fit = fit_predictor(
             data,
             property=property_,
-            columns=Columns.named(text=text_column, group=group_column, time=time_column),
+            columns=columns.named(),
             autoencoder=autoencoder,
             scale=Scale(scale) if scale else None,
             max_rows=max_rows,
@@ -70,8 +70,8 @@ def train_predictor(
         options.say_drawn(plot)
     if json:
         figures = report_figures(fit.report)
-        told = {"trained_rows": fit.rows, "other_rows": fit.others, "notes": fit.notes}
-        options.print_json({**told, "columns": dict(fit.renamed), **figures})
+        rows = {"trained_rows": fit.rows, "other_rows": fit.others, "notes": fit.notes}
+        options.print_json({**rows, "columns": dict(fit.renamed), **figures})
     else:
         _show(fit, out, scale_given=scale is not None)
 

@@ -6,30 +6,28 @@ from typing import Annotated
 import typer
 
 from tweetopt.optimizer.cli import options
+from tweetopt.optimizer.cli.groups import TableColumns, TeacherOptions, grouped
 
 _HELD_OUT = 5_000  # texts at most; a training watches a few hundred
 
 
+@grouped
 def write_tokens(
+    *,
     data: Annotated[list[Path], typer.Argument(help="Tables of texts.")],
     out: Annotated[Path, typer.Option(help="The file to write, .npz.")],
     base: Annotated[
         str, typer.Option(help="The T5-VAE whose vocabulary to use: a folder, or a name.")
     ] = options.DEFAULT_MODEL,
-    text_column: options.TextColumn = "text",
-    group_column: options.GroupColumn = None,
-    time_column: options.TimeColumn = None,
+    columns: TableColumns,
     max_rows: options.MaxRows = None,
     property_: options.Property = None,
-    teacher: options.TeacherName = None,
-    teacher_cache: options.TeacherCache = None,
-    teacher_texts: options.TeacherTexts = None,
+    teaching: TeacherOptions,
 ) -> None:
     """Write tables of texts as token ids: all that `train vae --base` needs, in little space."""
     from tweetopt.datasets import find_kind
-    from tweetopt.datasets.tables import Columns
-    from tweetopt.optimizer.cli.train_vae_texts import Tables, Teaching
-    from tweetopt.vae.training.bases import load_base, saved_setting
+    from tweetopt.optimizer.cli.train_vae_texts import Tables
+    from tweetopt.vae.training.base_models import load_base, saved_setting
     from tweetopt.vae.training.token_sets import SUFFIX, TokenSet, tokenized, vocabulary_of
 
     if out.suffix != SUFFIX:
@@ -39,16 +37,9 @@ def write_tokens(
     options.quiet_libraries()
     kind = saved_setting(base, "kind") or "tweets"
     _, tokenizer = load_base(base, kind=kind)
-    tables = Tables(
-        data,
-        Columns.named(text=text_column, group=group_column, time=time_column),
-        property=property_,
-        max_rows=max_rows,
-    )
+    tables = Tables(data, columns.named(), property=property_, max_rows=max_rows)
     corpus = tables.read(find_kind(kind))
-    embeddings = Teaching(teacher, teacher_cache, teacher_texts).embeddings(
-        corpus.train, usual_cache=out.with_suffix(".teacher")
-    )
+    embeddings = teaching.named().embeddings(corpus.train, usual_cache=out.with_suffix(".teacher"))
     tokens = TokenSet(
         sequences=tokenized(corpus.train, tokenizer),
         effects=corpus.effects,

@@ -11,10 +11,10 @@ from tweetopt.optimizer.cli import options
 from tweetopt.optimizer.cli.figures_vae import collapse_warning, memorised_warning
 from tweetopt.optimizer.cli.progress import training_screen
 from tweetopt.optimizer.cli.train_vae_texts import Tables, Teaching, read_tokens
-from tweetopt.vae.training.bases import saved_setting
+from tweetopt.vae.training.base_models import saved_setting
 from tweetopt.vae.training.distributed import is_first_process
-from tweetopt.vae.training.fitting import Fit, TrainingRun, fit_texts, fit_tokens
 from tweetopt.vae.training.loop import TrainingProgress
+from tweetopt.vae.training.run import Fit, TrainingRun, fit_texts, fit_tokens
 from tweetopt.vae.training.sizes import ModelSizes
 
 

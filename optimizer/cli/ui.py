@@ -6,10 +6,12 @@ from typing import Annotated
 import typer
 
 from tweetopt.optimizer.cli import accounts, options, writing
-from tweetopt.optimizer.settings import OWN_WRITERS, Settings
+from tweetopt.optimizer.cli.groups import Writing, grouped
 
 
+@grouped
 def ui(
+    *,
     host: Annotated[
         str, typer.Option(help="Address to serve at; 127.0.0.1 is this machine alone.")
     ] = "127.0.0.1",
@@ -23,11 +25,7 @@ def ui(
         list[Path] | None,
         typer.Option(metavar="DIR", help="A tone that `tone learn` wrote. Repeatable."),
     ] = None,
-    writer: options.Writers = None,
-    style: options.Styles = None,
-    voice: options.Voice = None,
-    writer_tokens: options.WriterTokens = None,
-    steering: options.Steering = 0.0,
+    proposing: Writing,
     table: Annotated[
         Path | None,
         typer.Option(
@@ -50,13 +48,7 @@ def ui(
 
     port = find_port(host, port)
     options.quiet_libraries()
-    settings = Settings(
-        writers=tuple(writer or OWN_WRITERS),
-        styles=tuple(style or ()),
-        voice=writing.voice(voice),
-        writer_tokens=writer_tokens,
-        steering=steering,
-    )
+    settings = proposing.settings()
     writing.writers_of(settings)
     usual = accounts.usual_of(accounts.Whom(account=account), model, predictor)
     with busy("Starting the page"):

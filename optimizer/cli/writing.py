@@ -69,14 +69,16 @@ def voice(file: Path | None) -> tuple[str, ...]:
     """
     if file is None:
         return ()
-    from tweetopt.datasets.posts import names
-    from tweetopt.datasets.posts.reading import open_posts, own_posts
+    from tweetopt.datasets.posts import column_names
+    from tweetopt.datasets.posts.own import own_posts
+    from tweetopt.datasets.posts.reading import open_posts
 
     table = open_posts(file).table
-    column = names.find_name(names.TEXT, list(map(str, table.columns)))
+    column = column_names.find_name(column_names.TEXT, list(map(str, table.columns)))
     if column is None:
         raise ValueError(
-            f"--voice {file}: expected a column of texts, such as {', '.join(names.TEXT[:4])}, got "
+            f"--voice {file}: expected a column of texts, such as "
+            f"{', '.join(column_names.TEXT[:4])}, got "
             f"{', '.join(map(str, table.columns)) or 'none'}; rename the right one"
         )
     posts, _ = own_posts(table, text=column)

@@ -15,7 +15,7 @@ from tweetopt.optimizer.messages import Compared
 from tweetopt.optimizer.result import ABOUT_THE_SAME
 from tweetopt.optimizer.words.differences import Change, differences
 from tweetopt.predictors import Prediction, PropertyPredictor
-from tweetopt.predictors.base import reading
+from tweetopt.predictors.base import for_texts
 from tweetopt.predictors.luck import Luck, nearness
 from tweetopt.predictors.rewrite_share import ANY_MEDIAN, rewrite_share
 
@@ -171,7 +171,7 @@ def _members(texts: Sequence[str], engine: Engine, account_median: float | None)
         account_median = ANY_MEDIAN  # of whom that is known, any does
     masked = [engine.kind.mask(text).text for text in texts]
     medians = engine.medians(predictor.info.name, [account_median] * len(texts))
-    return reading(predictor, masked).members(engine.autoencoder.encode(masked), medians)
+    return for_texts(predictor, masked).members(engine.autoencoder.encode(masked), medians)
 
 
 def _luck(engine: Engine) -> Luck | None:

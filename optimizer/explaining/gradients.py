@@ -15,8 +15,8 @@ from torch import Tensor
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.explaining.explanation import Explanation
 from tweetopt.optimizer.explaining.parts import Part, without, words_in
-from tweetopt.predictors.base import reading
-from tweetopt.vae.autoencoder import overlaps
+from tweetopt.predictors.base import for_texts
+from tweetopt.vae.text_encoder import overlaps
 
 _STEPS = 16
 """Of the way, at the middle of each; more of them move rank correlations by less than 0.01."""
@@ -74,12 +74,12 @@ def _token_gradients(text: str, *, engine: Engine, account_median: float | None)
     network = engine.autoencoder.network
     name, predictor = next(iter(engine.predictors.items()))
     ids = torch.tensor(engine.autoencoder.tokenize([text]))
-    goal = network.embed(ids)
-    start = network.blank.expand_as(goal)
+    goal = network.encoder.embed(ids)
+    start = network.encoder.blank.expand_as(goal)
     shares = (torch.arange(_STEPS) + 0.5)[:, None, None] / _STEPS
     on_way = (start + shares * (goal - start)).requires_grad_()
-    codes = network.encode_embedded(on_way, torch.ones(_STEPS, ids.shape[1], dtype=torch.long))
-    asked = reading(predictor, [text] * _STEPS)
+    codes = network.encoder.encode(on_way, torch.ones(_STEPS, ids.shape[1], dtype=torch.long))
+    asked = for_texts(predictor, [text] * _STEPS)
     medians = engine.medians(name, [account_median] * _STEPS)
     total = asked.members(codes.tanh(), medians).mean(0).sum()
     (gradient,) = torch.autograd.grad(total, on_way)
@@ -95,5 +95,5 @@ def _read_from_words(
     versions = [text, *(without(text, word) for word in words)]
     codes = engine.autoencoder.encode([text]).expand(len(versions), -1)
     medians = engine.medians(name, [account_median] * len(versions))
-    own, *rest = reading(predictor, versions).members(codes, medians).mean(0).tolist()
+    own, *rest = for_texts(predictor, versions).members(codes, medians).mean(0).tolist()
     return [own - value for value in rest]

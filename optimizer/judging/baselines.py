@@ -23,7 +23,7 @@ from tweetopt.optimizer.search.objectives import PropertyGoal
 from tweetopt.optimizer.settings import Effort, Settings
 from tweetopt.optimizer.words.constraints import Constraints
 from tweetopt.optimizer.writers.registry import find_writer
-from tweetopt.predictors.base import reading
+from tweetopt.predictors.base import for_texts
 from tweetopt.vae.geometry import random_step, to_pre_tanh
 from tweetopt.vae.wording.words import is_word, words_and_marks
 
@@ -154,7 +154,7 @@ def plain_ascent(
         medians = engine.medians(name, [request.account_median])
         objective = PropertyGoal(
             goal,
-            reading(engine.predictors[name], [text]),
+            for_texts(engine.predictors[name], [text]),
             medians,
             origin=torch.zeros(1),
             discount=torch.ones(1),

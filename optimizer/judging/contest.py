@@ -114,7 +114,7 @@ class Contest:
 
     def unreachable_right(self, search: str, results: Sequence[OptimizationResult]) -> float:
         """Of the goals called out of reach, the share that the first judge sees missed, too."""
-        said = np.array(
+        given_up = np.array(
             [
                 result.status is not Status.REACHED and ranking.is_far(result.original)
                 for ranking, result in zip(self.rankings, results, strict=True)
@@ -122,7 +122,7 @@ class Contest:
         )
         moves = self._moves(self._chosen(search, FLOOR))[next(iter(self.judges))]
         missed = moves < abs(math.log(self.factor)) - math.log(1.1)
-        return float(missed[said].mean()) if said.any() else math.nan
+        return float(missed[given_up].mean()) if given_up.any() else math.nan
 
     def _nearer(self, row: int, offered: Sequence[str]) -> list["_Rewrite"]:
         """Those rewrites of a text that the guide puts nearer to the goal, similar enough."""

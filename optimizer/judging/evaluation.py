@@ -1,12 +1,16 @@
 """How well the search does, judged by others, beside simple ways to do the same."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import count
 
 import pandas as pd
 
+from tweetopt.datasets import TextKind
+from tweetopt.datasets.placeholders import LINK, MENTION
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal, Relation
 from tweetopt.optimizer.judging.baselines import (
@@ -70,26 +74,31 @@ def evaluate_optimizer(
             name: _Search(engine, replace(settings, candidates=_OFFERED, may=may))
             for name, may in ((SEARCH, ()), (BOLD, (Permission.NEW_WORDS,)))
         }
+        written = {}
         for name in writers:
-            searches[name] = _Search(
-                engine, replace(settings, candidates=_OFFERED, writers=(name,))
-            )
-        answers = {
-            f"{name}, one answer": partial(first_answers, name, engine=engine, settings=settings)
-            for name in writers
-        }
-        methods: dict[str, Rewriter] = {**searches, **answers, **baselines}
+            guided = _Search(engine, replace(settings, candidates=_OFFERED, writers=(name,)))
+            alone = partial(first_answers, name, engine=engine, settings=settings)
+            written[name] = partial(as_posted, guided, kind=engine.kind)
+            written[one_answer(name)] = partial(as_posted, alone, kind=engine.kind)
+        methods: dict[str, Rewriter] = {**searches, **written, **baselines}
         for name, rewrite in methods.items():
             report.scores.append(contest.enter(name, rewrite))
             on_step()
         report.uplifts.extend(contest.uplifts())
         for name in searches:
             report.leads.extend(contest.leads(name, list(baselines)))
+        for name in writers:
+            report.leads.extend(contest.leads(name, [*baselines, one_answer(name)]))
         results = searches[SEARCH].results
         report.statuses[factor] = dict(Counter(each.status.value for each in results))
         report.transfer[factor] = measure_transfer(requests, engine=engine, settings=settings)
         report.unreachable_right[factor] = contest.unreachable_right(SEARCH, results)
     return report
+
+
+def one_answer(writer: str) -> str:
+    """The method that takes a writer's first answer as it comes."""
+    return f"{writer}, one answer"
 
 
 @dataclass
@@ -103,6 +112,23 @@ class _Search:
     def __call__(self, requests: Sequence[Request]) -> list[list[str]]:
         self.results = optimize_texts(requests, engine=self.engine, settings=self.settings)
         return [[each.text for each in result.candidates] for result in self.results]
+
+
+def as_posted(rewrite: Rewriter, requests: Sequence[Request], *, kind: TextKind) -> list[list[str]]:
+    """What a method makes of texts with links and mentions that can be read, masked again.
+
+    Tables of likes hold them masked; a language model is to see a post.
+    """
+    own = [replace(each, text=_with_entities(each.text, kind)) for each in requests]
+    return [[kind.mask(text).text for text in texts] for texts in rewrite(own)]
+
+
+def _with_entities(text: str, kind: TextKind) -> str:
+    """A masked text with made-up links and mentions, if its kind has such."""
+    numbers = count(1)
+    posted = re.sub(LINK, lambda _: f"https://example.org/{next(numbers)}", text)
+    posted = re.sub(MENTION, lambda _: f"@user{next(numbers)}", posted)
+    return posted if kind.mask(posted).text == text else text
 
 
 def _requests(rows: pd.DataFrame, factor: float, engine: Engine) -> list[Request]:

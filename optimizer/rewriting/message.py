@@ -7,7 +7,7 @@ from tweetopt.optimizer.goals import UPWARD, Relation
 from tweetopt.optimizer.messages import Dropped, Said
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import Candidate, Status, amount, audience, most_frequent
-from tweetopt.optimizer.settings import Effort, Settings
+from tweetopt.optimizer.settings import OWN_WRITERS, Effort, Settings
 from tweetopt.predictors import Prediction, PropertyPredictor
 
 _REASONS = 3
@@ -99,10 +99,10 @@ class Message:
 
     @property
     def _what_to_try(self) -> Said:
-        """What may find one all the same; the last thing that is left."""
-        if self.settings.effort is not Effort.HIGH:
-            return Said.TRY_HIGH
-        return Said.TRY_WRITER if self.settings.bold else Said.TRY_BOLD
+        """What may find one all the same: own words and codes find no more with more effort."""
+        if set(self.settings.writers) <= set(OWN_WRITERS):
+            return Said.TRY_MODEL if self.settings.bold else Said.TRY_BOLD
+        return Said.TRY_WRITER if self.settings.effort is Effort.HIGH else Said.TRY_HIGH
 
     @property
     def _audience(self) -> list[str]:

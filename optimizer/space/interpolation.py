@@ -14,7 +14,7 @@ from tweetopt.optimizer.predictions import predict_texts
 from tweetopt.optimizer.search.base import SearchPlan
 from tweetopt.optimizer.words.similarity import similarity_to
 from tweetopt.predictors import Prediction
-from tweetopt.vae.geometry import Path, interpolate, to_pre_tanh
+from tweetopt.vae.geometry import interpolate, to_pre_tanh
 
 _PLAN = SearchPlan()
 
@@ -90,20 +90,18 @@ def interpolate_texts(
     *,
     engine: Engine,
     steps: int = 11,
-    path: Path = "lerp",
     account_median: float | None = None,
 ) -> list[Interpolation]:
     """Walk from one text to another through the space of codes.
 
     The ends' codes are refined, so that they rebuild their texts where the model can. The
-    straight line before the Tanh is the default: on the bundled model its midpoints read better
+    way is the straight line before the Tanh: on the bundled model its midpoints read better
     than the great circle's (`optimize evaluate vae`).
 
     Args:
         pairs: Texts to start from, each with the one to end at; links and mentions as they are.
         engine: Model and predictors; without predictors nothing is predicted.
         steps: Points of a path, both ends included.
-        path: "lerp", the straight line, or "slerp", the great circle.
         account_median: What the account usually gets, in the first predictor's unit.
 
     Returns:
@@ -121,7 +119,7 @@ def interpolate_texts(
     codes = to_pre_tanh(latents).view(len(pairs), 2, -1)
     fractions = [number / (steps - 1) for number in range(steps)]
     between = [
-        interpolate(codes[:, 0], codes[:, 1], fraction=fraction, path=path)
+        interpolate(codes[:, 0], codes[:, 1], fraction=fraction, curve="lerp")
         for fraction in fractions
     ]
     decoded = engine.autoencoder.decode(torch.stack(between, 1).flatten(0, 1).tanh())

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tweetopt.datasets.posts.names import TEXT, PostColumns, find_name
+from tweetopt.datasets.posts.column_names import TEXT, PostColumns, find_name
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.goals import Goal, Relation, parse_number
 from tweetopt.optimizer.request import Request

@@ -57,6 +57,7 @@ _FIELDS = {
     "Try --effort high": "Try “High” effort under “Options”",
     "Try --bold": "Try “Bold” under “Options”",
     "another writer with --writer": "another writer (optimize ui --writer)",
+    "a language model with --writer": "a language model (optimize ui --writer)",
     "--multiply": "“How many times”",
     "--history": "table of past posts",
 }

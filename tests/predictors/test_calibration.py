@@ -7,9 +7,9 @@ import torch
 from tweetopt.predictors.calibration import Errors, conformal_radii, group_radius
 from tweetopt.predictors.evaluation import evaluate_predictor
 from tweetopt.predictors.examples import Examples
+from tweetopt.predictors.head_fitting import fit_head
 from tweetopt.predictors.regression import HeadCard
 from tweetopt.predictors.scales import Scale
-from tweetopt.predictors.training import fit_head
 
 DIM = 4
 CARD = HeadCard("likes", "likes", Scale.LOG1P, DIM, 2, "f")

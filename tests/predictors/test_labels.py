@@ -8,10 +8,10 @@ from tweetopt.predictors import check_predictor
 from tweetopt.predictors.baselines import WordBaseline
 from tweetopt.predictors.evaluation import evaluate_predictor
 from tweetopt.predictors.examples import Examples
+from tweetopt.predictors.head_fitting import fit_head
 from tweetopt.predictors.labels import calibrated, logistic
 from tweetopt.predictors.regression import HeadCard, RegressionHead
 from tweetopt.predictors.scales import Scale
-from tweetopt.predictors.training import fit_head
 
 DIM = 4
 DIRECTION = torch.linspace(-2, 2, DIM)

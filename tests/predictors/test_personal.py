@@ -9,7 +9,7 @@ from tweetopt.predictors import PropertyPredictor, check_predictor
 from tweetopt.predictors.evidence import find_evidence
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.personal import PersonalPredictor
-from tweetopt.predictors.personal_fitting import bend_predictor
+from tweetopt.predictors.personal_fitting import adapt_predictor
 from tweetopt.predictors.registry import load_predictor
 from tweetopt.predictors.regression import HeadCard, RegressionHead
 from tweetopt.predictors.scales import Scale
@@ -47,8 +47,8 @@ def posts(head, *, count, shift=0.0, noise=1.0, median=500.0, own=0.0, coffee=0.
     )
 
 
-def bent(head, history):
-    return bend_predictor(head, history, base="likes")
+def adapted(head, history):
+    return adapt_predictor(head, history, base="likes")
 
 
 def error(predictor, rows):
@@ -58,14 +58,14 @@ def error(predictor, rows):
 
 
 def test_it_follows_the_protocol(head):
-    own = bent(head, posts(head, count=30))
+    own = adapted(head, posts(head, count=30))
     assert isinstance(own, PropertyPredictor)
     check_predictor(own)
 
 
 def test_many_posts_move_and_stretch_it(head):
     history = posts(head, count=800, shift=1.0, noise=2.0)
-    own = bent(head, history)
+    own = adapted(head, history)
     assert own.card.moved == pytest.approx(1, abs=0.2)
     assert own.card.width == pytest.approx(2, abs=0.25)
     latents, median = torch.zeros(1, DIM), torch.tensor([500.0])
@@ -76,15 +76,15 @@ def test_many_posts_move_and_stretch_it(head):
 
 
 def test_few_posts_say_little(head):
-    own = bent(head, posts(head, count=5, shift=1.0, noise=0.1))
+    own = adapted(head, posts(head, count=5, shift=1.0, noise=0.1))
     assert 0 < own.card.moved < 0.6
     assert own.card.width == 1
-    one = bent(head, posts(head, count=1, median=math.nan))
+    one = adapted(head, posts(head, count=1, median=math.nan))
     assert (one.card.moved, one.card.width, one.card.posts) == (0, 1, 0)
 
 
 def test_it_learns_what_works_for_the_account(head):
-    own = bent(head, posts(head, count=400, own=1.5))
+    own = adapted(head, posts(head, count=400, own=1.5))
     fresh = posts(head, count=400, own=1.5, seed=1)
     assert own.card.strength > 1
     assert error(own, fresh) < 0.9 * error(head, fresh)
@@ -93,19 +93,19 @@ def test_it_learns_what_works_for_the_account(head):
 def test_it_falls_back_where_the_account_is_like_any_other(head):
     fresh = posts(head, count=400, seed=1)
     for count, worse in ((20, 1.1), (50, 1.05), (400, 1.02)):
-        own = bent(head, posts(head, count=count))
+        own = adapted(head, posts(head, count=count))
         assert error(own, fresh) < worse * error(head, fresh), count
 
 
 def test_words_of_its_own_count(head):
-    own = bent(head, posts(head, count=400, coffee=1.0))
+    own = adapted(head, posts(head, count=400, coffee=1.0))
     latents, medians = torch.zeros(2, DIM), torch.full((2,), 500.0)
-    loved, plain = own.reading(["coffee", "rain"]).members(latents, medians).mean(0)
+    loved, plain = own.for_texts(["coffee", "rain"]).members(latents, medians).mean(0)
     assert loved - plain > 0.5
 
 
-def test_of_a_code_with_a_gist_the_gist_is_bent(head):
-    own = bend_predictor(head, posts(head, count=50), base="likes", gist_dim=2)
+def test_of_a_code_with_a_gist_the_gist_is_adapted(head):
+    own = adapt_predictor(head, posts(head, count=50), base="likes", gist_dim=2)
     assert own.code.shape == (2,)
     check_predictor(own)
 
@@ -114,38 +114,38 @@ def test_one_viral_post_changes_little(head):
     history = posts(head, count=100)
     values = history.values.clone()
     values[50] = 1e9
-    viral = bent(head, replace(history, values=values))
+    viral = adapted(head, replace(history, values=values))
     latents, medians = history.latents, history.medians
-    moved = viral.members(latents, medians) - bent(head, history).members(latents, medians)
+    moved = viral.members(latents, medians) - adapted(head, history).members(latents, medians)
     assert float(moved.abs().max()) < 0.3
 
 
 def test_there_and_back(head, tmp_path):
     head.save(tmp_path / "base")
     history = posts(head, count=100, own=1.0)
-    own = bend_predictor(head, history, base=str(tmp_path / "base"))
+    own = adapt_predictor(head, history, base=str(tmp_path / "base"))
     own.save(tmp_path / "own")
     back = load_predictor(tmp_path / "own", fingerprint="f")
     assert isinstance(back, PersonalPredictor)
     texts = history.texts.tolist()
-    before = own.reading(texts).predict(history.latents, history.medians)
-    after = back.reading(texts).predict(history.latents, history.medians)
+    before = own.for_texts(texts).predict(history.latents, history.medians)
+    after = back.for_texts(texts).predict(history.latents, history.medians)
     assert [each.value for each in after] == pytest.approx([each.value for each in before])
 
 
 def test_another_base_is_refused(head, tmp_path):
     head.save(tmp_path / "base")
-    bend_predictor(head, posts(head, count=30), base=str(tmp_path / "base")).save(tmp_path / "own")
+    adapt_predictor(head, posts(head, count=30), base=str(tmp_path / "base")).save(tmp_path / "own")
     replace(head, bias=head.bias + 1).save(tmp_path / "base")
-    with pytest.raises(ValueError, match="as it was bent, got another one"):
+    with pytest.raises(ValueError, match="as it was adapted, got another one"):
         load_predictor(tmp_path / "own", fingerprint="f")
     (tmp_path / "own" / "personal.json").write_text("{}")
     with pytest.raises(ValueError, match="damaged file"):
         load_predictor(tmp_path / "own", fingerprint="f")
 
 
-def test_real_posts_say_of_it_what_they_say_of_the_predictor_that_it_bends(head, tmp_path):
-    bent(head, posts(head, count=30)).save(tmp_path)
+def test_real_posts_say_of_it_what_they_say_of_the_predictor_that_it_adapts(head, tmp_path):
+    adapted(head, posts(head, count=30)).save(tmp_path)
     assert find_evidence(tmp_path) == find_evidence("likes")
     assert find_evidence(tmp_path).luck is not None
     (tmp_path / "personal.json").write_text("{}")

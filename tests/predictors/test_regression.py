@@ -9,9 +9,9 @@ from safetensors.torch import load_file, save_file
 from tweetopt.predictors import PropertyPredictor, RegressionHead, load_predictor
 from tweetopt.predictors.evaluation import evaluate_predictor, predictions_on_scale
 from tweetopt.predictors.examples import Examples
+from tweetopt.predictors.head_fitting import fit_head
 from tweetopt.predictors.regression import HeadCard, features
 from tweetopt.predictors.scales import Scale
-from tweetopt.predictors.training import fit_head
 
 DIM = 8
 DIRECTION = torch.linspace(-1, 1, DIM)

@@ -7,8 +7,8 @@ import torch
 
 from tweetopt.predictors import PredictorInfo
 from tweetopt.predictors.examples import Examples
-from tweetopt.predictors.near_texts import near_pairs, true_share
-from tweetopt.predictors.personal_fitting import bend_predictor
+from tweetopt.predictors.near_duplicates import near_pairs, true_share
+from tweetopt.predictors.personal_fitting import adapt_predictor
 from tweetopt.predictors.regression import HeadCard, RegressionHead
 from tweetopt.predictors.rewrite_share import Originals, about_rewrites
 from tweetopt.predictors.scales import Scale
@@ -90,7 +90,7 @@ def test_an_account_of_ones_own_keeps_the_share(head, codes):
         latents=originals, values=torch.full((3,), 9.0), medians=medians,
         accounts=torch.zeros(3, dtype=torch.long), seconds=torch.zeros(3, dtype=torch.float64),
     )  # fmt: skip
-    own = bend_predictor(head, history, base="likes")
+    own = adapt_predictor(head, history, base="likes")
     moved = values(asked(own, originals), rewrites, medians) - values(own, originals, medians)
     promised = values(own, rewrites, medians) - values(own, originals, medians)
     torch.testing.assert_close(moved, SHARE * promised)

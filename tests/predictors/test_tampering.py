@@ -13,9 +13,9 @@ from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.pipeline import make_pipeline
 
 from tweetopt.predictors import fit_sklearn, load_predictor
-from tweetopt.predictors.adapters import SklearnCard
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.scales import Scale
+from tweetopt.predictors.sklearn_predictor import SklearnCard
 
 DIM = 5
 CARD = SklearnCard("likes", "likes", Scale.LOG1P, DIM, "f")

@@ -7,13 +7,13 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from tweetopt.predictors import check_predictor, load_predictor
-from tweetopt.predictors.base import reading
+from tweetopt.predictors.base import for_texts
 from tweetopt.predictors.evaluation import predictions_on_scale
 from tweetopt.predictors.examples import Examples
-from tweetopt.predictors.personal_fitting import bend_predictor
+from tweetopt.predictors.head_fitting import fit_head
+from tweetopt.predictors.personal_fitting import adapt_predictor
 from tweetopt.predictors.regression import HeadCard
 from tweetopt.predictors.scales import Scale
-from tweetopt.predictors.training import fit_head
 from tweetopt.predictors.word_fitting import fit_words
 from tweetopt.predictors.words import WordEffects, buckets
 
@@ -98,7 +98,7 @@ def test_without_texts_it_answers_for_average_words(head, unseen):
 
 def test_it_follows_both_protocols(head):
     check_predictor(head)
-    check_predictor(replace(head.reading(["word1 word2"]), effects=None))
+    check_predictor(replace(head.for_texts(["word1 word2"]), effects=None))
 
 
 def test_each_text_is_read_by_itself(head):
@@ -109,10 +109,10 @@ def test_each_text_is_read_by_itself(head):
 
 
 def test_a_calibrated_head_reads_as_well(head, unseen):
-    own = bend_predictor(head, unseen.where(torch.arange(30)), base="likes")
+    own = adapt_predictor(head, unseen.where(torch.arange(30)), base="likes")
     text, other = "word1 word2 word3 word4", "word150 word151 word152 word153"
     codes, medians = torch.zeros(2, DIM), torch.full((2,), 50.0)
-    loved, plain = reading(own, [text, other]).predict(codes, medians)
+    loved, plain = for_texts(own, [text, other]).predict(codes, medians)
     assert loved.value > 2 * plain.value
 
 
@@ -121,7 +121,7 @@ def test_a_predictor_of_codes_alone_is_left_as_it_is():
     assert predictions_on_scale(plain, world(seed=9)).isfinite().all()
     codes, medians = torch.zeros(1, DIM), torch.tensor([50.0])
     assert torch.equal(
-        reading(plain, ["word1"]).members(codes, medians), plain.members(codes, medians)
+        for_texts(plain, ["word1"]).members(codes, medians), plain.members(codes, medians)
     )
 
 

@@ -12,7 +12,7 @@ LONGEST = 2 * 80
 """Characters of two lines of a screen."""
 
 
-def faults(sentence):
+def faults(sentence: str) -> list[str]:
     """Why a sentence shouldn't be shown to anybody; nothing of a good one."""
     found = [f"says {match[0]!r}" for match in FORBIDDEN.finditer(sentence)]
     found += ["is empty"] if not sentence.strip() else []

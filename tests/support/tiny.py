@@ -7,12 +7,12 @@ import torch
 
 from tweetopt.datasets.placeholders import LINK, MENTION
 from tweetopt.predictors.examples import Examples
+from tweetopt.predictors.head_fitting import fit_head
 from tweetopt.predictors.regression import HeadCard, RegressionHead
 from tweetopt.predictors.scales import Scale
-from tweetopt.predictors.training import fit_head
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.training.config import TrainingConfig
-from tweetopt.vae.training.fitting import TrainingRun, fit_texts
+from tweetopt.vae.training.run import TrainingRun, fit_texts
 from tweetopt.vae.training.sizes import ModelSizes
 
 SUBJECTS = ("my dog", "our team", "the cat", "a friend")

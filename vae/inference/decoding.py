@@ -7,7 +7,7 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
-from tweetopt.vae.inference.network import Network
+from tweetopt.vae.inference.decoder import Decoder
 from tweetopt.vae.metrics import pad
 
 _TOGETHER = 256
@@ -22,7 +22,7 @@ _CROWDED = 0.75
 
 @torch.inference_mode()
 def write(
-    network: Network,
+    decoder: Decoder,
     latents: Float[Tensor, "n latent_dim"],
     *,
     limits: Sequence[int],
@@ -37,7 +37,7 @@ def write(
     own: the same text, for less (as in speculative decoding: Leviathan et al. 2023).
 
     Args:
-        network: The model.
+        decoder: The model's.
         latents: Shape `(n, latent_dim)`.
         limits: The most tokens of each code's texts, end mark included.
         temperatures: Each code is written once with each; 0 takes the likeliest token.
@@ -52,7 +52,7 @@ def write(
     times, together = len(temperatures), max(1, _TOGETHER // len(temperatures))
     parts = [
         _write(
-            network,
+            decoder,
             latents[start : start + together],
             limits=limits[start : start + together],
             temperatures=temperatures,
@@ -70,7 +70,7 @@ def write(
 
 
 def _write(
-    network: Network,
+    decoder: Decoder,
     latents: Float[Tensor, "n latent_dim"],
     *,
     limits: Sequence[int],
@@ -78,18 +78,18 @@ def _write(
     chances: Float[Tensor, "temperatures n longest"],
     drafts: Sequence[Sequence[int]],
 ) -> list[list[int]]:
-    texts = _Texts.of(network, latents, limits=limits, temperatures=temperatures, chances=chances)
+    texts = _Texts.of(decoder, latents, limits=limits, temperatures=temperatures, chances=chances)
     if drafts:
         cut = [draft[:limit] for draft, limit in zip(drafts, limits, strict=True)]
-        texts.begin(network, cut, temperatures=temperatures)
-    positions = network.positions(max(limits)).to(texts.past.dtype)
+        texts.begin(decoder, cut, temperatures=temperatures)
+    positions = decoder.positions(max(limits)).to(texts.past.dtype)
     for place in range(max(limits)):
         here = int((texts.entry <= place).sum())
         if here:
-            texts.step(network, place, here, positions)
+            texts.step(decoder, place, here, positions)
         if not texts.going.any():
             break
-    return [_ended(ids, network.end) for ids in texts.written.tolist()]
+    return [_ended(ids, decoder.end) for ids in texts.written.tolist()]
 
 
 @dataclass
@@ -105,8 +105,8 @@ class _Texts:
         going: Whether a text isn't at its end.
         temperatures: Shape `(texts,)`.
         chances: Shape `(texts, limit)`.
-        memory: What the decoder sees of the codes; see `Network.memory`.
-        past: Keys and values of the places before; see `Network.step`.
+        memory: What the decoder sees of the codes; see `Decoder.memory`.
+        past: Keys and values of the places before; see `Decoder.step`.
     """
 
     written: Int[Tensor, "every longest"]
@@ -123,7 +123,7 @@ class _Texts:
     @classmethod
     def of(
         cls,
-        network: Network,
+        decoder: Decoder,
         latents: Float[Tensor, "n latent_dim"],
         *,
         limits: Sequence[int],
@@ -132,29 +132,29 @@ class _Texts:
     ) -> "_Texts":
         count, times = len(latents), len(temperatures)
         every, longest = count * times, max(limits)
-        kept = network.keeps(every)
+        kept = decoder.keeps(every)
         return cls(
-            written=torch.full((every, longest), network.end),
+            written=torch.full((every, longest), decoder.end),
             rows=torch.arange(every),
             entry=torch.zeros(every, dtype=torch.long),
-            tokens=torch.full((every,), network.start),
+            tokens=torch.full((every,), decoder.start),
             limits=torch.tensor(limits).repeat(times),
             going=torch.ones(every, dtype=torch.bool),
             temperatures=torch.tensor(temperatures)[:, None].expand(-1, count).flatten(),
             chances=chances[..., :longest].flatten(0, 1),
             memory=[
-                layer.repeat(1, times, 1, 1, 1) for layer in network.memory(latents, dtype=kept)
+                layer.repeat(1, times, 1, 1, 1) for layer in decoder.memory(latents, dtype=kept)
             ],
-            past=network.empty_past(every, longest, dtype=kept),
+            past=decoder.empty_past(every, longest, dtype=kept),
         )
 
     def begin(
-        self, network: Network, drafts: Sequence[Sequence[int]], *, temperatures: Sequence[float]
+        self, decoder: Decoder, drafts: Sequence[Sequence[int]], *, temperatures: Sequence[float]
     ) -> None:
         """Take over as much of each code's draft as would have been written."""
         ids, times, count = pad(drafts), len(temperatures), len(drafts)
         length = ids.shape[1]
-        logits = network.read(
+        logits = decoder.read(
             ids, memory=[layer[:, :count] for layer in self.memory], past=self.past[:, :, :count]
         )
         self.past[..., :length, :] = self.past[:, :, :count, :, :length].repeat(
@@ -172,22 +172,22 @@ class _Texts:
         last = torch.tensor([len(draft) - 1 for draft in drafts]).repeat(times)
         agreed = (chosen == ids.repeat(times, 1)).long().cumprod(1).sum(1).minimum(last)
         kept = torch.arange(length) <= agreed[:, None]  # and the first token of the text's own
-        self.written[:, :length] = chosen.where(kept, network.end)
+        self.written[:, :length] = chosen.where(kept, decoder.end)
         self.tokens = chosen.gather(1, agreed[:, None])[:, 0]
         self.entry = agreed + 1
-        self.going = (self.tokens != network.end) & (self.entry < self.limits)
+        self.going = (self.tokens != decoder.end) & (self.entry < self.limits)
         order = self.entry.argsort(stable=True)
         self._keep(order[self.going[order]], read=length)
 
     def step(
         self,
-        network: Network,
+        decoder: Decoder,
         place: int,
         here: int,
         positions: Float[Tensor, "1 heads places places"],
     ) -> None:
         """Write the token at a place of the first `here` texts."""
-        logits = network.step(
+        logits = decoder.step(
             self.tokens[:here],
             place,
             memory=[layer[:, :here] for layer in self.memory],
@@ -200,10 +200,10 @@ class _Texts:
             tokens[drawn] = _draw(
                 logits[drawn], self.temperatures[drawn], self.chances[drawn, place]
             )
-        tokens = tokens.where(self.going[:here], network.end)
+        tokens = tokens.where(self.going[:here], decoder.end)
         self.written[self.rows[:here], place] = tokens
         self.tokens[:here] = tokens
-        self.going[:here] &= (tokens != network.end) & (place + 1 < self.limits[:here])
+        self.going[:here] &= (tokens != decoder.end) & (place + 1 < self.limits[:here])
         if self.going[:here].sum() < _CROWDED * here:
             # Of those whose draft goes on, more is read than was written here.
             self._keep(self.going.nonzero()[:, 0], read=max(place + 1, int(self.entry[-1])))

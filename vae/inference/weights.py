@@ -6,6 +6,7 @@ Every matrix that a normed input meets has the weights of that norm in it.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, TypeVar
 
 import torch
@@ -43,7 +44,7 @@ class FeedForward:
 
 @dataclass(frozen=True)
 class EncoderLayer:
-    """A layer that reads."""
+    """A layer of the encoder."""
 
     attention: Attention
     feed_forward: FeedForward
@@ -51,7 +52,7 @@ class EncoderLayer:
 
 @dataclass(frozen=True)
 class DecoderLayer:
-    """A layer that writes."""
+    """A layer of the decoder."""
 
     attention: Attention
     crossing: Crossing
@@ -101,7 +102,7 @@ class Weights:
     gated: bool
     bf16: bool
 
-    def take(self, name: str, *shape: str | int) -> Tensor:
+    def take(self, name: str, *shape: str | int) -> Float[Tensor, "*shape"]:
         """One of them in float32; the shape's parts are numbers or names of sizes."""
         wanted = tuple(int(self.sizes[n]) if isinstance(n, str) else n for n in shape)
         weight = self.named.get(name)
@@ -112,6 +113,11 @@ class Weights:
         if not weight.isfinite().all():
             raise ValueError(f"weight {name}: expected finite numbers, got others")
         return weight
+
+    @cached_property
+    def embeddings(self) -> Float[Tensor, "vocab_size d_model"]:
+        """A vector for each token of the vocabulary."""
+        return self.take("shared.weight", "vocab_size", "d_model")
 
     def linear(self, name: str, *shape: str | int) -> Matrix:
         """A linear layer."""
@@ -139,7 +145,7 @@ class Weights:
         return Matrix(self._normed(weight, "decoder.final_layer_norm"), bf16=self.bf16)
 
     def encoder(self, *, bf16: bool = False) -> Stack[EncoderLayer]:
-        """The stack that reads; in float32 unless told otherwise, for predictions hang on it."""
+        """The encoder's stack; in float32 by default, as predictions depend on it."""
         return self._stack(
             "encoder",
             [
@@ -152,7 +158,7 @@ class Weights:
         )
 
     def decoder(self) -> Stack[DecoderLayer]:
-        """The stack that writes."""
+        """The decoder's stack."""
         return self._stack(
             "decoder",
             [

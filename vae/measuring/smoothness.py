@@ -9,7 +9,7 @@ from sacrebleu.metrics import CHRF
 
 from tweetopt.vae.autoencoder import TextAutoencoder
 from tweetopt.vae.divergence import sample_prior
-from tweetopt.vae.geometry import PATHS, interpolate, random_step, to_pre_tanh
+from tweetopt.vae.geometry import CURVES, interpolate, random_step, to_pre_tanh
 from tweetopt.vae.metrics import token_f1
 from tweetopt.vae.shapes import Latents
 from tweetopt.vae.wording.language import LanguageModel
@@ -66,7 +66,7 @@ class SmoothnessReport:
         real_perplexity: Perplexity a word of the held-out texts themselves, the ratios' base.
         ladder: By length of the step, the first one 0.
         written: Texts decoded from elsewhere: prior samples (likeliest words, and drawn),
-            midpoints between two texts' codes by path.
+            midpoints between two texts' codes by curve.
         real: The held-out texts themselves.
     """
 
@@ -166,9 +166,9 @@ def _elsewhere(
     drawn = autoencoder.decode(prior, temperature=TEMPERATURE, seed=seed)
     written = {"prior": judge(autoencoder.decode(prior)), "prior, drawn": judge(drawn)}
     half = len(codes) // 2
-    for path in PATHS:
-        middle = interpolate(codes[:half], codes[half : 2 * half], fraction=0.5, path=path)
-        written[f"midpoints, {path}"] = judge(autoencoder.decode(middle.tanh()))
+    for curve in CURVES:
+        middle = interpolate(codes[:half], codes[half : 2 * half], fraction=0.5, curve=curve)
+        written[f"midpoints, {curve}"] = judge(autoencoder.decode(middle.tanh()))
     return written
 
 

@@ -10,7 +10,7 @@ import torch
 
 from tweetopt.vae.autoencoder import TextAutoencoder
 from tweetopt.vae.divergence import sample_prior
-from tweetopt.vae.geometry import PATHS, interpolate, to_pre_tanh
+from tweetopt.vae.geometry import CURVES, interpolate, to_pre_tanh
 
 _POINTS = 11  # of an interpolation, both ends included
 
@@ -90,11 +90,11 @@ def evaluate_validity(
     codes = to_pre_tanh(autoencoder.encode(lines))
     half = len(codes) // 2
     starts, ends = codes[:half], codes[half : 2 * half]
-    for path in PATHS:
+    for curve in CURVES:
         points = [
-            interpolate(starts, ends, fraction=number / (_POINTS - 1), path=path)
+            interpolate(starts, ends, fraction=number / (_POINTS - 1), curve=curve)
             for number in range(_POINTS)
         ]
         between = autoencoder.decode(torch.cat(points).tanh(), beams=beams)
-        judged[f"interpolations, {path}"] = judge_lines(between, training=training)
+        judged[f"interpolations, {curve}"] = judge_lines(between, training=training)
     return judged

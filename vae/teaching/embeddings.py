@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from tweetopt.vae.teaching.teacher import Teacher, nobody
+from tweetopt.vae.teaching.teacher import Teacher, ignored
 
 Hashes = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.float16]
@@ -109,7 +109,7 @@ def embed_cached(
     most: int | None = None,
     seed: int = 0,
     shard: int = _SHARD,
-    on_texts: Callable[[int], None] = nobody,
+    on_texts: Callable[[int], None] = ignored,
 ) -> Rows:
     """Embeddings of texts; those that the cache lacks are computed and added to it.
 

@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from tweetopt.vae.teaching.teacher import LSA, Embeddings, nobody, shown
+from tweetopt.vae.teaching.teacher import LSA, Embeddings, ignored, shown
 
 _SAMPLE = 200_000  # texts that are fitted on, at most
 _RARE = 20_000  # texts; for each so many, a word must occur in one text more
@@ -75,7 +75,7 @@ class LsaTeacher:
         )
 
     def embed(
-        self, texts: Sequence[str], *, on_texts: Callable[[int], None] = nobody
+        self, texts: Sequence[str], *, on_texts: Callable[[int], None] = ignored
     ) -> Embeddings:
         """Embeddings of texts, see `Teacher.embed`; NaN where no word is known."""
         if not len(texts):

@@ -22,8 +22,8 @@ _EVEN = 8  # word pieces; lengths are padded to multiples of it
 _BATCH_TOKENS = 4096  # word pieces in a batch, padding included
 
 
-def nobody(count: int) -> None:
-    """Hears of texts and does nothing."""
+def ignored(count: int) -> None:
+    """Is called with counts of texts done, and does nothing."""
 
 
 class Teacher(Protocol):
@@ -40,7 +40,7 @@ class Teacher(Protocol):
     dim: int
 
     def embed(
-        self, texts: Sequence[str], *, on_texts: Callable[[int], None] = nobody
+        self, texts: Sequence[str], *, on_texts: Callable[[int], None] = ignored
     ) -> Embeddings:
         """Embeddings of texts.
 
@@ -139,7 +139,7 @@ class EncoderTeacher:
 
     @torch.inference_mode()
     def embed(
-        self, texts: Sequence[str], *, on_texts: Callable[[int], None] = nobody
+        self, texts: Sequence[str], *, on_texts: Callable[[int], None] = ignored
     ) -> Embeddings:
         """Embeddings of texts, see `Teacher.embed`."""
         seen = [shown(text, self._hidden) for text in texts]

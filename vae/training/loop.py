@@ -1,14 +1,13 @@
 """The training loop: fixed seeds, checkpoints every few minutes, resumable at any moment."""
 
-import copy
 import json
 import os
 import shutil
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -18,43 +17,29 @@ from accelerate.utils import broadcast
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
-from tweetopt.vae.folders import WEIGHTS
 from tweetopt.vae.hardware import has_bf16, keep_freed_memory
 from tweetopt.vae.metrics import CodeUse, code_use
 from tweetopt.vae.model import T5VAE
 from tweetopt.vae.teaching.components import components_of
 from tweetopt.vae.tokenizer import save_tokenizer
 from tweetopt.vae.training.batches import Batch, TokenBatches
+from tweetopt.vae.training.checkpoints import (
+    TrainingState,
+    last_checkpoint,
+    save_checkpoint,
+    save_model,
+)
 from tweetopt.vae.training.config import TrainingConfig
+from tweetopt.vae.training.held_out_effects import EffectWatch, hold_out_effects
 from tweetopt.vae.training.losses import T5VAELoss
-from tweetopt.vae.training.memorisation import EffectWatch, hold_out_effects
 from tweetopt.vae.training.optimizers import make_optimizers
 
 Tracker = Literal["tensorboard", "wandb"]
 TRACKERS: tuple[Tracker, ...] = get_args(Tracker)
-_CHECKPOINTS = "checkpoints"
 # Of a run that is worth compiling for: that takes about a minute for each length of batches.
 _LONG_STEPS = 1_000
 _LONG_MINUTES = 10
 StepLoss = Callable[[Tensor | None, Tensor | None, Tensor | None], dict[str, Tensor]]
-
-
-@dataclass
-class TrainingState:
-    """Where a run stands; saved with every checkpoint."""
-
-    step: int = 0
-    seconds: float = 0.0
-    tokens: int = 0
-    history: list[dict[str, float]] = field(default_factory=list)
-
-    def state_dict(self) -> dict[str, Any]:
-        """For accelerate's checkpoints."""
-        return asdict(self)
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """From accelerate's checkpoints."""
-        self.__dict__.update(state)
 
 
 @dataclass(frozen=True)
@@ -130,7 +115,7 @@ def train(
     state = TrainingState()
     accelerator.register_for_checkpointing(state)
     if resume:
-        accelerator.load_state(str(_last_checkpoint(out)))
+        accelerator.load_state(str(last_checkpoint(out)))
     watch = None
     if effects is not None and config.loss.effect:
         effects, watch = hold_out_effects(sequences, effects, seed=config.seed)
@@ -183,11 +168,6 @@ def _make_loss(
         bf16=has_bf16(device),
         components=None if embeddings is None else components_of(embeddings, model.config.gist_dim),
     )
-
-
-def save_model(model: T5VAE, out: Path) -> None:
-    """Save a model's weights as bfloat16 safetensors, half the size of what it was trained in."""
-    copy.deepcopy(model).bfloat16().save_pretrained(out)
 
 
 @dataclass
@@ -294,38 +274,12 @@ class _Run:
                 **(self.watch.errors(loss, device).figures() if self.watch else {}),
             }
         )
-        folder = self.out / _CHECKPOINTS
-        new = folder / f"{self.state.step:08d}"
-        if new.exists():
+        if not save_checkpoint(self.accelerator, loss.model, self.out, step=self.state.step):
             return
-        unfinished = folder / "unfinished"
         if self.accelerator.is_main_process:
-            shutil.rmtree(unfinished, ignore_errors=True)
-        self.accelerator.wait_for_everyone()
-        self.accelerator.save_state(str(unfinished))
-        self.accelerator.wait_for_everyone()
-        if self.accelerator.is_main_process:
-            self._save_weights(loss.model, unfinished / "weights")
-            os.replace(unfinished, new)  # so that a folder with a number is always whole
-            for old in folder.iterdir():
-                if old != new:
-                    shutil.rmtree(old)
             history = {"config": asdict(self.config), "history": self.state.history}
             (self.out / "training.json").write_text(json.dumps(history, indent=1) + "\n")
         self.accelerator.wait_for_everyone()
-
-    def _save_weights(self, model: T5VAE, place: Path) -> None:
-        """Put the model as it is now beside the run, so that it can be tried at any time."""
-        save_model(model, place)
-        os.replace(place / WEIGHTS, self.out / WEIGHTS)
-        shutil.rmtree(place)
-
-
-def _last_checkpoint(out: Path) -> Path:
-    whole = sorted((out / _CHECKPOINTS).glob("[0-9]*"))
-    if not whole:
-        raise FileNotFoundError(f"{out}: no checkpoint to resume from; train without --resume")
-    return whole[-1]
 
 
 def _can_compile(device: torch.device) -> bool:

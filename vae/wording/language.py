@@ -3,15 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
+from tweetopt.vae.wording.ngrams import Floats, Ints, Order, lookup, small
 from tweetopt.vae.wording.words import folded, is_word
 
 _WORD = re.compile(r"\w+(?:'\w+)*|[^\w\s]")
@@ -19,8 +18,6 @@ _WORD = re.compile(r"\w+(?:'\w+)*|[^\w\s]")
 _BROKEN = "\ufffd"  # what stands for bytes that are no character
 _SURE = 65_535  # the largest count that two bytes hold; what is above is saved as this
 _START, _END, _UNKNOWN, _FIRST = 0, 1, 2, 3
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 
 def forms_of(text: str) -> list[str]:
@@ -39,53 +36,6 @@ def words_of(text: str) -> list[str]:
     return [form.casefold() for form in forms_of(text)]
 
 
-@dataclass(frozen=True)
-class _Order:
-    """One order of the model: counts of n-grams, and what each history leaves to lower orders."""
-
-    grams: Ints
-    counts: Ints
-    histories: Ints
-    totals: Ints
-    leftovers: Floats
-    discount: float
-
-    @classmethod
-    def of(cls, grams: Ints, counts: Ints, size: int, *, least: int) -> "_Order":
-        """From sorted distinct n-grams; `size` is the vocabulary's. Those counted less go."""
-        once, twice = int((counts == 1).sum()), int((counts == 2).sum())
-        discount = once / (once + 2 * twice) if once else 0.5
-        histories, starts = np.unique(grams // size, return_index=True)
-        totals = np.add.reduceat(counts, starts)
-        kept = counts >= least
-        own = np.add.reduceat(np.where(kept, counts - discount, 0), starts)
-        useful = np.logical_or.reduceat(kept, starts)
-        return cls(
-            grams[kept],
-            counts[kept],
-            histories[useful],
-            totals[useful],
-            (totals - own)[useful],
-            discount,
-        )
-
-    def blend(self, grams: Ints, size: int, lower: Floats) -> Floats:
-        """Interpolate with the next lower order's probabilities of the same words."""
-        found = _lookup(self.grams, self.counts, grams)
-        total = _lookup(self.histories, self.totals, grams // size)
-        leftover = _lookup(self.histories, self.leftovers, grams // size)
-        known = total > 0
-        safe = np.where(known, total, 1)
-        own = np.maximum(found - self.discount, 0) / safe
-        return np.where(known, own + leftover / safe * lower, lower)
-
-    def followers(self, history: int, size: int) -> Ints:
-        """The words that were met after a history."""
-        first, last = np.searchsorted(self.grams, (history * size, (history + 1) * size))
-        words: Ints = self.grams[first:last] % size
-        return words
-
-
 class LanguageModel:
     """Interpolated Kneser-Ney trigrams (Chen & Goodman 1999, section 4.1.6) over words.
 
@@ -99,7 +49,7 @@ class LanguageModel:
     """
 
     def __init__(
-        self, forms: Sequence[str], orders: Sequence[_Order], *, unknown: int, n_texts: int
+        self, forms: Sequence[str], orders: Sequence[Order], *, unknown: int, n_texts: int
     ) -> None:
         self.forms = list(forms)
         self.n_texts = n_texts
@@ -147,9 +97,9 @@ class LanguageModel:
         bigrams, before = np.unique(trigrams % size**2, return_counts=True)
         words, contexts = np.unique(bigrams % size, return_counts=True)
         self._orders = [
-            _Order.of(words, contexts, size, least=1),
-            _Order.of(bigrams, before, size, least=least),
-            _Order.of(trigrams, counts, size, least=least),
+            Order.of(words, contexts, size, least=1),
+            Order.of(bigrams, before, size, least=least),
+            Order.of(trigrams, counts, size, least=least),
         ]
 
     def save(self, path: Path) -> None:
@@ -203,7 +153,7 @@ class LanguageModel:
             shares = arrays[f"shares{number}"].astype(np.float64)
             before = np.repeat(histories, arrays[f"lengths{number}"].astype(np.int64))
             orders.append(
-                _Order(
+                Order(
                     before * size + arrays[f"words{number}"].astype(np.int64),
                     arrays[f"counts{number}"].astype(np.int64),
                     histories,
@@ -242,19 +192,12 @@ class LanguageModel:
         """The words that it knows."""
         return list(self._ids)
 
-    def followers(self, first: str, second: str) -> list[str]:
-        """The words that were met after two others, "" before the start."""
-        history = self._id(first) * self._size + self._id(second)
-        found = self._orders[-1].followers(history, self._size)
-        known = [number - _FIRST for number in found.tolist() if number >= _FIRST]
-        return [self.forms[number].casefold() for number in known]
-
     def unseen_trigrams(self, text: str) -> set[tuple[str, ...]]:
         """The word trigrams of a text, its edges included, that the model hasn't kept."""
         words = words_of(text)
         padded = ["", "", *words, ""]
         grams = self._trigrams([words])
-        known = _lookup(self._orders[-1].grams, self._orders[-1].counts, grams) > 0
+        known = lookup(self._orders[-1].grams, self._orders[-1].counts, grams) > 0
         triples = zip(padded, padded[1:], padded[2:], strict=False)
         return {triple for triple, met in zip(triples, known, strict=True) if not met}
 
@@ -262,7 +205,7 @@ class LanguageModel:
         """The pairs of neighbouring words of a text, edges included, that the model hasn't kept."""
         words = words_of(text)
         order = self._orders[1]
-        known = _lookup(order.grams, order.counts, self._trigrams([words]) % self._size**2) > 0
+        known = lookup(order.grams, order.counts, self._trigrams([words]) % self._size**2) > 0
         pairs = zip(["", *words], [*words, ""], strict=True)
         return {pair for pair, met in zip(pairs, known, strict=True) if not met}
 
@@ -304,19 +247,6 @@ class LanguageModel:
             chances = order.blend(trigrams % length, size, chances)
         chances[trigrams % size == _UNKNOWN] /= self._unknown_words
         return chances
-
-
-def _lookup(keys: Ints, values: npt.NDArray[Any], wanted: Ints) -> npt.NDArray[Any]:
-    """The values of wanted keys, 0 for those that aren't there."""
-    if not len(keys):
-        return np.zeros(len(wanted), dtype=values.dtype)
-    places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[places] == wanted, values[places], 0)
-
-
-def small(numbers: Ints) -> npt.NDArray[np.generic]:
-    """The same numbers in the fewest bytes that hold them all."""
-    return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
 
 
 def _is_word(word: str) -> bool:

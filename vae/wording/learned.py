@@ -23,7 +23,8 @@ from tweetopt.vae.wording.english import (
     GRAMMAR,
     OPPOSITES,
 )
-from tweetopt.vae.wording.language import LanguageModel, small, words_of
+from tweetopt.vae.wording.language import LanguageModel, words_of
+from tweetopt.vae.wording.ngrams import small
 from tweetopt.vae.wording.words import cased, is_word, opens_sentence, words_and_marks
 
 WORDING_FILE = "wording.safetensors"
@@ -132,7 +133,7 @@ class Wording:
     def strange(self, texts: Sequence[str]) -> list[bool]:
         """Whether each text is outside of what was learned: another language, or no words.
 
-        Its words, one after another, are then no likelier than words drawn blindly from the
+        Its words, one after another, are then no likelier than words drawn uniformly from the
         vocabulary. Of everyday tweets that were kept from training 0.8% are, of posts of public
         figures and politicians 0.1%; of tweets in eleven other languages and of "asdf qwer zxcv"
         all. A wording that learned from few texts can't tell, and says so of none.
@@ -141,9 +142,9 @@ class Wording:
             return [False] * len(texts)
         words = [words_of(text) for text in texts]
         nats = self.language.nats(texts) / np.array([len(each) + 1 for each in words])
-        blind = np.log(len(self.language.forms))
+        uniform = np.log(len(self.language.forms))
         return [
-            bool(cost > blind) or not any(map(is_word, each))
+            bool(cost > uniform) or not any(map(is_word, each))
             for cost, each in zip(nats.tolist(), words, strict=True)
         ]
 

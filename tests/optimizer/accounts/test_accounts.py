@@ -38,7 +38,7 @@ def account(optimize, home, past):  # noqa: ARG001
 def test_an_account_is_added_shown_and_removed(optimize, home, account, past):
     assert "40 posts: text from full_text, likes from favorite_count, newest 2024-02-09" in account
     assert "Added: me: 40 posts that usually get 35 likes." in account
-    assert "Every command now speaks of it" in account
+    assert "Every command now predicts for it" in account
     assert "* me: 40 posts" in optimize("account", "list", bundled=True)[1]
     shown = " ".join(optimize("account", "show", "me", bundled=True)[1].split())
     assert "No text of yours is kept" in shown
@@ -66,7 +66,7 @@ def test_no_text_is_kept(home, account):  # noqa: ARG001
     ids=["run", "predict"],
 )
 @pytest.mark.usefixtures("account")
-def test_commands_speak_of_it_without_being_told(optimize, command):
+def test_commands_predict_for_it_by_default(optimize, command):
     told = " ".join(optimize(*command)[1].split())
     assert "usually gets 35 likes" in told
     assert "Your usual, as account me: 35 likes." in told
@@ -116,7 +116,7 @@ def test_another_model_is_refused_with_the_command_that_helps(optimize, tmp_path
     code, _, err = optimize("predict", "--text", TEXT, "--account", "me", "--model", other,
                             bundled=True)  # fmt: skip
     assert code == 2
-    assert "predictor" in err  # the bundled one isn't what the account bends
+    assert "predictor" in err  # the bundled one isn't what the account adapts
     named = load_account("me").predictor
     code, _, err = optimize("predict", "--text", TEXT, "--account", "me", "--model", other,
                             "--predictor", named, bundled=True)  # fmt: skip
@@ -153,15 +153,15 @@ def test_bad_accounts_are_one_clear_line(optimize, past):
 
 def test_the_default_is_chosen(optimize, account, past):  # noqa: ARG001
     assert optimize("account", "add", "you", past, "--likes-column", "favorite_count")[0] == 0
-    assert "speak of me." in optimize("account", "default", bundled=True)[1]
-    assert "speak of you." in optimize("account", "default", "you", bundled=True)[1]
+    assert "predict for me." in optimize("account", "default", bundled=True)[1]
+    assert "predict for you." in optimize("account", "default", "you", bundled=True)[1]
     assert json.loads(optimize("account", "show", "--json", bundled=True)[1])["name"] == "you"
-    assert "speak of nobody." in optimize("account", "default", "none", bundled=True)[1]
+    assert "predict for no account." in optimize("account", "default", "none", bundled=True)[1]
     code, _, err = optimize("account", "show", bundled=True)
     assert (code, err.count("expected a name (me, you), got none")) == (2, 1)
     set_default("you")
     optimize("account", "remove", "you", bundled=True)
-    assert "speak of nobody." in optimize("account", "default", bundled=True)[1]
+    assert "predict for no account." in optimize("account", "default", bundled=True)[1]
 
 
 def test_an_account_may_be_called_default(optimize, home, past):
@@ -169,7 +169,7 @@ def test_an_account_may_be_called_default(optimize, home, past):
     for name in ("me", "default"):
         assert optimize("account", "add", name, past)[0] == 0
     assert account_names() == ["default", "me"]
-    assert "speak of me." in optimize("account", "default", bundled=True)[1]
+    assert "predict for me." in optimize("account", "default", bundled=True)[1]
     assert (home / "default").is_dir()
 
 

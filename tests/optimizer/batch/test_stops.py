@@ -15,7 +15,7 @@ from tiny import write_mixed
 from tweetopt.optimizer.batch import run as batches
 from tweetopt.optimizer.batch.checks import Batch
 from tweetopt.optimizer.batch.parts import parts_folder
-from tweetopt.optimizer.batch.rows import PredictRows
+from tweetopt.optimizer.batch.predict_rows import PredictRows
 from tweetopt.optimizer.batch.run import run_batch, write_finished
 
 BATCH = ("--effort", "draft", "--workers", 1)

@@ -3,7 +3,7 @@ import json
 
 import numpy as np
 
-from tweetopt.vae.training.memorisation import EffectErrors
+from tweetopt.vae.training.held_out_effects import EffectErrors
 
 WORDS = ["red", "blue", "dogs", "cats", "run", "sleep", "now", "here", "today"]
 TEXTS = [" ".join(words) for words in itertools.product(WORDS, repeat=3)]

@@ -67,12 +67,12 @@ def test_samples_on_screen_and_as_json(optimize):
     assert "of 30" in out
 
 
-def test_a_tone_learned_from_heaps_pairs_and_labels(optimize, tmp_path):
-    heaps = {}
+def test_a_tone_learned_from_files_pairs_and_labels(optimize, tmp_path):
+    files = {}
     for name, verb in (("sour", "hates"), ("glad", "loves")):
-        heaps[name] = [f"{who} {verb} coffee" for who in ("my dog", "our team", "a friend")]
-        pd.DataFrame({"text": heaps[name]}).to_csv(tmp_path / f"{name}.csv", index=False)
-    both = [(text, name) for name, texts in heaps.items() for text in texts]
+        files[name] = [f"{who} {verb} coffee" for who in ("my dog", "our team", "a friend")]
+        pd.DataFrame({"text": files[name]}).to_csv(tmp_path / f"{name}.csv", index=False)
+    both = [(text, name) for name, texts in files.items() for text in texts]
     pd.DataFrame(both, columns=["text", "mood"]).to_csv(tmp_path / "both.csv", index=False)
     files = ("--from", tmp_path / "sour.csv", "--to", tmp_path / "glad.csv")
     for number, arguments in enumerate(

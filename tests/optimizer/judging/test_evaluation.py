@@ -7,10 +7,18 @@ import pytest
 from tiny import TEXTS, likes_of
 
 from tweetopt.datasets.kinds import TWEETS
+from tweetopt.datasets.placeholders import LINK, MENTION
 from tweetopt.optimizer import Request, parse_goal
 from tweetopt.optimizer.judging.baselines import promising_edits, random_edits
 from tweetopt.optimizer.judging.contest import FLOOR, FLOORS
-from tweetopt.optimizer.judging.evaluation import BOLD, COPY, METHODS, SEARCH, evaluate_optimizer
+from tweetopt.optimizer.judging.evaluation import (
+    BOLD,
+    COPY,
+    METHODS,
+    SEARCH,
+    as_posted,
+    evaluate_optimizer,
+)
 from tweetopt.optimizer.judging.judges import fit_judges
 from tweetopt.optimizer.settings import Effort, Settings
 from tweetopt.optimizer.words.constraints import Constraints
@@ -37,6 +45,7 @@ def report(engine, judges):
         corpus=TEXTS[::5],
         settings=Settings(effort=Effort.DRAFT),
         factors=(0.5, 2.0),
+        writers=("words",),
     )
 
 
@@ -66,7 +75,7 @@ def test_judges_of_both_families_know_what_wording_does(judges):
 
 
 def test_every_method_is_scored_for_every_goal(report):
-    assert len(report.scores) == METHODS * 2
+    assert len(report.scores) == (METHODS + 2) * 2
     for scores in report.scores:
         assert scores.texts == 3
         assert FLOOR <= scores.similarity <= 1
@@ -98,10 +107,10 @@ def test_promises_of_codes_are_held_against_what_is_written(report):
 
 def test_leads_are_paired_and_bracketed(report):
     assert {lead.baseline for lead in report.leads} == {
-        each.method for each in report.scores if each.method not in (SEARCH, BOLD)
+        each.method for each in report.scores if each.method not in (SEARCH, BOLD, "words")
     }
     assert {(lead.method, lead.floor) for lead in report.leads} == set(
-        itertools.product((SEARCH, BOLD), FLOORS)
+        itertools.product((SEARCH, BOLD, "words"), FLOORS)
     )
     moves = {(each.method, each.factor, each.floor): each.moves for each in report.uplifts}
     for lead in report.leads:
@@ -129,3 +138,17 @@ def test_uplifts_keep_to_their_least_similarity(report):
     assert kept[0] < kept[-1]  # random edits change more where less is to be kept
     copied = [each for each in report.uplifts if each.method == COPY]
     assert all(each.similarity == 1 and not any(each.moves.values()) for each in copied)
+
+
+def test_writers_are_given_posts_and_their_answers_are_masked_again():
+    seen: list[str] = []
+
+    def louder(requests):
+        seen.extend(each.text for each in requests)
+        return [[each.text.replace("see", "LOOK AT")] for each in requests]
+
+    requests = [
+        Request(text, [parse_goal("likes>=5")]) for text in (f"see {LINK} {MENTION}", "see")
+    ]
+    assert as_posted(louder, requests, kind=TWEETS) == [[f"LOOK AT {LINK} {MENTION}"], ["LOOK AT"]]
+    assert seen == ["see https://example.org/1 @user2", "see"]

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from tweetopt.optimizer import Effort, Request, Settings, optimize_texts, parse_goal
+from tweetopt.vae.inference.decoder import Decoder
 from tweetopt.vae.inference.network import Network
 
 TEXTS = ["my dog hates the rain", "a friend found the rain, our team wants the rain"] * 4
@@ -16,18 +17,19 @@ def work(monkeypatch):
     calls: Counter[str] = Counter()
     rows: Counter[str] = Counter()
 
-    def counted(name):
-        compute = getattr(Network, name)
+    def counted(where, name):
+        compute = getattr(where, name)
 
         def count(self, first, *others, **options):
             calls[name] += 1
             rows[name] += len(first)
             return compute(self, first, *others, **options)
 
-        monkeypatch.setattr(Network, name, count)
+        monkeypatch.setattr(where, name, count)
 
-    for name in ("encode", "logits", "read", "step"):
-        counted(name)
+    for where, names in ((Network, ("encode", "logits")), (Decoder, ("read", "step"))):
+        for name in names:
+            counted(where, name)
     return calls, rows
 
 

@@ -17,9 +17,9 @@ from tweetopt.optimizer.search.evolution import EvolutionSearch
 from tweetopt.optimizer.search.gradient import GradientSearch
 from tweetopt.optimizer.search.objectives import PropertyGoal, RowBlocks, StayNear, WeightedSum
 from tweetopt.predictors import check_predictor, fit_sklearn
-from tweetopt.predictors.adapters import SklearnCard
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.scales import Scale
+from tweetopt.predictors.sklearn_predictor import SklearnCard
 
 DIM = 16
 TEXT = "my dog hates the rain"

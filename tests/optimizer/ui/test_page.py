@@ -6,6 +6,7 @@ import socket
 from html import unescape
 
 import pytest
+from folds import unfold
 
 gradio = pytest.importorskip("gradio", reason="the page needs the extra tweetopt[ui]")
 
@@ -121,9 +122,8 @@ def field(page, name):
 def rewrite(page, *, text=TEXT, effort="Draft"):
     page.locator("#tweet textarea").fill(text)
     field(page, "median").fill("100")
-    page.locator("#options button").first.click()
+    unfold(page, "#options")
     page.locator("#effort").get_by_label(effort).check()
-    page.locator("#options button").first.click()
     page.locator("#optimize").click()
     page.locator(".card.best").wait_for()
 
@@ -215,7 +215,7 @@ def test_screen_readers_and_keyboards_can_use_it(page, scheme):
     assert violations(page) == []
     rewrite(page)
     for fold in ("#options", "#past", "#why", "#details"):
-        page.locator(f"{fold} button").first.click()
+        unfold(page, fold)
     page.locator("#map figure").wait_for()
     page.locator("#why-told .coloured").wait_for()
     assert violations(page) == []
@@ -244,7 +244,7 @@ WORDS = re.compile(r"account median|promis|read again|\btokens?\b|\bcodes?\b", r
 def test_the_page_speaks_as_people_do(page):
     rewrite(page)
     for fold in ("#options", "#past", "#why", "#details"):
-        page.locator(f"{fold} button").first.click()
+        unfold(page, fold)
     page.locator("#map figure").wait_for()
     for tab in ("Tweet", "Table", "Path", "Tone"):
         page.get_by_role("tab", name=tab).click()
@@ -258,7 +258,7 @@ def test_bad_input_is_a_sentence(page):
     page.locator("#optimize").click()
     page.locator(".notice.error", has_text="Write a tweet first.").wait_for()
     page.locator("#tweet textarea").fill(TEXT)
-    page.locator("#options button").first.click()
+    unfold(page, "#options")
     field(page, "keep").press_sequentially("tea", delay=20)  # a field that has just unfolded
     page.locator("#optimize").click()
     page.locator(
@@ -312,7 +312,7 @@ def test_a_tone_changes_words(page):
 def test_points_of_the_plots_show_their_texts(page):
     rewrite(page)
     assert not page.locator("#map").is_visible()
-    page.locator("#details button").first.click()
+    unfold(page, "#details")
     for top in ("#tradeoff .point.best", "#map .point.start"):  # nothing covers these
         point = page.locator(top)
         point.hover()

@@ -5,6 +5,7 @@ import json
 import pandas as pd
 import pytest
 import torch
+from folds import unfold
 from tiny import CLAUSES
 
 gradio = pytest.importorskip("gradio", reason="the page needs the extra tweetopt[ui]")
@@ -111,7 +112,7 @@ def test_hopes_stand_beside_what_is_written(engine, searched):
 
 def wanted(page, number):
     page.locator("#target input, #target textarea").fill(number)
-    page.locator("#options button").first.click()
+    unfold(page, "#options")
     page.locator("#effort").get_by_label("Draft").check()
 
 
@@ -119,7 +120,7 @@ def test_the_search_is_seen_in_the_browser(page):
     page.locator("#tweet textarea").fill(TEXT)
     wanted(page, "10000")
     page.locator("#optimize").click()
-    page.locator("#details button").first.click()
+    unfold(page, "#details")
     for plot in ("#search", "#map"):
         page.locator(f"{plot} .point.end").last.hover()
         page.locator(".tip", has_text="hoped for").wait_for()
@@ -135,8 +136,8 @@ def test_past_posts_stand_in_for_the_median(page, tmp_path):
     texts = ["the cat loves coffee", "a friend wants a bike", "our team found old books"] * 10
     pd.DataFrame({"my_text": texts, "likes": [30, 40, 50] * 10}).to_csv(posts, index=False)
     page.locator("#tweet textarea").fill(TEXT)
-    page.locator("#options button").first.click()
-    page.locator("#past button").first.click()
+    unfold(page, "#options")
+    unfold(page, "#past")
     page.locator("#posts input[type=file]").set_input_files(posts)
     said = page.locator(
         "#past-told .notice.good", has_text="The latest 30 posts usually get 40 likes"
@@ -147,7 +148,6 @@ def test_past_posts_stand_in_for_the_median(page, tmp_path):
     page.get_by_text("From your 30 past posts.").wait_for()
     assert usual(page).input_value() == "40"
     assert usual(page).is_disabled()
-    page.locator("#options button").first.click()
     wanted(page, "10000")
     page.locator("#optimize").click()
     page.locator("#results .notes", has_text="an account that usually gets 40 likes").wait_for()
@@ -162,8 +162,8 @@ def test_past_posts_that_are_none_are_a_sentence(page, tmp_path):
     bad = tmp_path / "mine.csv"
     bad.write_text("text,hearts\nthe cat loves coffee,3\n")
     page.locator("#tweet textarea").fill(TEXT)
-    page.locator("#options button").first.click()
-    page.locator("#past button").first.click()
+    unfold(page, "#options")
+    unfold(page, "#past")
     page.locator("#posts input[type=file]").set_input_files(bad)
     error = page.locator("#past-told .notice.error")
     error.wait_for()

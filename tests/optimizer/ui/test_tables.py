@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import torch
+from folds import unfold
 
 pytest.importorskip("gradio", reason="the page needs the extra tweetopt[ui]")
 
@@ -71,7 +72,7 @@ def test_every_row_can_be_asked_for_more_than_it_gets(page, tmp_path):
     page.get_by_role("tab", name="Table").click()
     page.locator("#upload input[type=file]").set_input_files(table)
     page.locator("#table-results .notice", has_text="tweets.csv: 9 rows.").wait_for()
-    page.locator("#table-options button").first.click()
+    unfold(page, "#table-options")
     page.locator("#table-relation").get_by_label("Times").check()
     number = page.locator("#table-target input, #table-target textarea")
     number.fill("few")
@@ -92,7 +93,7 @@ def test_a_stopped_table_loses_nothing(page, tmp_path, model_folder, head_folder
     page.locator("#upload input[type=file]").set_input_files(table)
     page.locator("#table-results .notice", has_text="tweets.csv: 300 rows.").wait_for()
     page.locator("#table-target input, #table-target textarea").fill("150")
-    page.locator("#table-options button").first.click()
+    unfold(page, "#table-options")
     page.locator("#table-effort").get_by_label("Draft").check()
     page.locator("#run").click()
     page.locator("#table-results .notice", has_text=re.compile(r"[1-9]\d* of 300 rows")).wait_for()

@@ -3,6 +3,7 @@
 import dataclasses
 
 import pytest
+from folds import unfold
 
 gradio = pytest.importorskip("gradio", reason="the page needs the extra tweetopt[ui]")
 
@@ -40,11 +41,11 @@ def test_a_comparison_says_which(engine):
 
 
 def test_the_folds_answer_on_the_page(page):
-    page.locator("#why button").first.click()
+    unfold(page, "#why")
     page.locator("#why-told .notice", has_text="Write a tweet first").wait_for()
     page.locator("#tweet textarea").fill(TEXT)
     page.locator("#why-told .coloured .more", has_text="coffee").wait_for()
-    page.locator("#other button").first.click()
+    unfold(page, "#other")
     page.locator("#compare").click()
     page.locator("#compared .notice.error", has_text="Write both drafts first").wait_for()
     page.locator("#draft textarea").fill("my dog loves the rain")

@@ -5,13 +5,13 @@ from tweetopt.optimizer.words.constraints import Constraints
 from tweetopt.optimizer.words.thesaurus import synonym_rewrites, synonyms
 from tweetopt.vae.wording.learned import Wording
 
-TEXTS = ["we saw the kids at the big park", "a great day for the whole family"] * 6
+TEXTS = ["we saw the photo at the big park", "a great day for the whole family"] * 6
 
 
 @pytest.mark.parametrize(
     ("text", "rewrite"),
     [
-        ("My kids love it", "My children love it"),
+        ("My photo is there", "My picture is there"),
         ("A terrible day!", "An awful day!"),
         ("It was an awful cake", "It was a terrible cake"),
         ("THANKS to all", "THANK YOU to all"),
@@ -27,7 +27,9 @@ def test_phrases_give_way_to_synonyms(text, rewrite):
     assert rewrite in list(synonym_rewrites(text))
 
 
-@pytest.mark.parametrize("text", ["#great", "@kids", "greatest skids", "I like tea", "hat’s off"])
+@pytest.mark.parametrize(
+    "text", ["#great", "@photo", "greatest photons", "I like tea", "hat’s off"]
+)
 def test_nothing_else_gives_way(text):
     assert list(synonym_rewrites(text)) == []
     assert synonyms(text) == {}
@@ -40,7 +42,7 @@ def test_one_phrase_changes_at_a_time():
 
 
 def test_a_synonym_says_nothing_new_and_another_word_does():
-    text = TWEETS.mask("we saw the kids at the big park")
+    text = TWEETS.mask("we saw the photo at the big park")
     promises = Constraints(text, TWEETS, wording=Wording.learn(TEXTS))
-    assert promises.broken_by("we saw the children at the big park") is None
+    assert promises.broken_by("we saw the picture at the big park") is None
     assert promises.broken_by("we saw the trees at the big park") == "said something new"

@@ -13,8 +13,8 @@ from tweetopt.optimizer import (
     parse_goal,
 )
 from tweetopt.predictors import fit_sklearn
-from tweetopt.predictors.adapters import SklearnCard
 from tweetopt.predictors.scales import Scale
+from tweetopt.predictors.sklearn_predictor import SklearnCard
 
 TEXT = "my dog hates the rain"
 DRAFT = Settings(effort=Effort.DRAFT, candidates=20, may=[Permission.NEW_WORDS])

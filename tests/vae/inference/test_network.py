@@ -1,17 +1,17 @@
 """The plain network computes what transformers' T5 does, and writes the same tokens."""
 
-import subprocess
-import sys
 from typing import Any
 
 import pytest
 import torch
+from processes import run_python
 from safetensors.torch import load_file
 from transformers import PreTrainedTokenizerFast
 
 from tweetopt.vae import T5VAE, TextAutoencoder
 from tweetopt.vae.config import T5VAEConfig
 from tweetopt.vae.geometry import to_pre_tanh
+from tweetopt.vae.inference.decoder import Decoder
 from tweetopt.vae.inference.decoding import write
 from tweetopt.vae.inference.network import Network
 from tweetopt.vae.metrics import pad
@@ -95,7 +95,7 @@ def written(network, codes, *, limit=20, temperatures=(0.0,), seed=0, draft=()):
     random = torch.Generator().manual_seed(seed)
     chances = torch.rand(len(temperatures), len(codes), limit, generator=random)
     return write(
-        network,
+        network.decoder,
         codes,
         limits=[limit] * len(codes),
         temperatures=temperatures,
@@ -128,9 +128,9 @@ def test_texts_of_all_lengths_are_those_of_generate(autoencoder):
 def test_finished_texts_leave_the_batch(autoencoder, monkeypatch):
     """Steps and texts in them, which no clock is needed to count."""
     batches = []
-    step = Network.step
+    step = Decoder.step
     monkeypatch.setattr(
-        Network,
+        Decoder,
         "step",
         lambda self, tokens, *a, **k: batches.append(len(tokens)) or step(self, tokens, *a, **k),
     )
@@ -173,7 +173,7 @@ def test_a_draft_changes_nothing_but_the_work(autoencoder, text):
 def test_a_draft_that_is_the_text_takes_no_steps(autoencoder, monkeypatch):
     codes = autoencoder.encode(["my dog wants the rain"])
     assert autoencoder.decode(codes) == ["my dog wants the rain"]
-    monkeypatch.delattr(Network, "step")
+    monkeypatch.delattr(Decoder, "step")
     (near,) = autoencoder.decode_near(codes[None], ["my dog wants the rain"], max_tokens=[20])
     assert near == ["my dog wants the rain"]
 
@@ -188,7 +188,7 @@ def test_texts_that_leave_take_nothing_from_those_whose_draft_goes_on(both):
     assert len(plain[9]) == 20
     drafts = [[5]] * 8 + [[*plain[8][:12], 5], [*plain[9][:15], 5]]
     drafted = write(
-        network,
+        network.decoder,
         codes,
         limits=limits,
         temperatures=[0.0],
@@ -220,7 +220,7 @@ def test_draws_follow_the_shares(both):
     code = torch.zeros(1, 16)
     chances = torch.linspace(0.0005, 0.9995, 1000).view(1, 1000, 1)
     codes = code.expand(1000, -1)
-    drawn = write(network, codes, limits=[1] * 1000, temperatures=[2.0], chances=chances)
+    drawn = write(network.decoder, codes, limits=[1] * 1000, temperatures=[2.0], chances=chances)
     counts = torch.bincount(torch.tensor([ids[0] if ids else 1 for ids in drawn]), minlength=128)
     logits = network.logits(code, torch.tensor([[1]]))[0, 0] / 2
     least = logits.topk(50).values.min()
@@ -247,7 +247,7 @@ def test_use_imports_neither_transformers_nor_pandas(model_folder):
         "assert a.decode(a.refine(['my dog loves coffee'], steps=1)) == ['my dog loves coffee']\n"
         "assert not {'transformers', 'pandas', 'sklearn'} & set(sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, cwd="/")
+    run_python(code)
 
 
 def test_beams_are_those_of_transformers(autoencoder):

@@ -5,8 +5,8 @@ import pytest
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.measuring.gist_use import measure_gist_use
 from tweetopt.vae.teaching.lsa import LsaTeacher
-from tweetopt.vae.training.bases import load_base
-from tweetopt.vae.training.loop import save_model
+from tweetopt.vae.training.base_models import load_base
+from tweetopt.vae.training.checkpoints import save_model
 from tweetopt.vae.training.sizes import ModelSizes
 
 TEXTS = ["my dog loves coffee", "the cat hates old books", "our team found a bike", "\ue000"]

@@ -12,8 +12,8 @@ from tweetopt.vae.measuring.triples import (
     nearer_shares,
     vector_margins,
 )
-from tweetopt.vae.training.bases import load_base
-from tweetopt.vae.training.loop import save_model
+from tweetopt.vae.training.base_models import load_base
+from tweetopt.vae.training.checkpoints import save_model
 from tweetopt.vae.training.sizes import ModelSizes
 
 SAME = Triple("noun", "my dog loves coffee", "my dog loves coffee", "the cat hates old books")

@@ -15,10 +15,10 @@ from tweetopt.vae.metrics import pad
 from tweetopt.vae.model import T5VAE
 from tweetopt.vae.teaching.components import components_of
 from tweetopt.vae.training.config import LossConfig, TrainingConfig
-from tweetopt.vae.training.fitting import TrainingRun, fit_texts, fit_tokens
 from tweetopt.vae.training.gist_loss import GistLoss
 from tweetopt.vae.training.losses import T5VAELoss
 from tweetopt.vae.training.noise import noisy_codes
+from tweetopt.vae.training.run import TrainingRun, fit_texts, fit_tokens
 from tweetopt.vae.training.sizes import ModelSizes
 from tweetopt.vae.training.token_sets import TokenSet
 
@@ -207,7 +207,7 @@ def test_token_ids_carry_the_embeddings(model_folder, tmp_path):
     embeddings = teacher(TEXTS)
     embeddings[1] = np.nan
     tokenizer = TextAutoencoder.from_pretrained(model_folder)
-    from tweetopt.vae.training.bases import load_base
+    from tweetopt.vae.training.base_models import load_base
     from tweetopt.vae.training.token_sets import vocabulary_of
 
     _, pieces = load_base(str(model_folder), kind="tweets")

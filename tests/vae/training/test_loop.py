@@ -13,7 +13,7 @@ import torch
 from tweetopt.vae import TextAutoencoder
 from tweetopt.vae.training.batches import TokenBatches
 from tweetopt.vae.training.config import TrainingConfig
-from tweetopt.vae.training.fitting import TrainingRun, fit_texts
+from tweetopt.vae.training.run import TrainingRun, fit_texts
 from tweetopt.vae.training.sizes import ModelSizes
 
 TEXTS = [f"{a} {b} {c}" for a in ("red", "blue") for b in ("cat", "dog", "cow") for c in "xyz"]
@@ -145,7 +145,7 @@ def test_a_killed_run_can_be_resumed(tmp_path):
     code = (
         "import torch; torch.set_num_threads(1)\n"
         "from pathlib import Path\n"
-        "from tweetopt.vae.training.fitting import TrainingRun, fit_texts\n"
+        "from tweetopt.vae.training.run import TrainingRun, fit_texts\n"
         "from tweetopt.vae.training.sizes import ModelSizes\n"
         "from tweetopt.vae.training.config import TrainingConfig\n"
         f"texts = {TEXTS!r}\n"
@@ -202,7 +202,7 @@ def test_figures_of_every_step_go_to_a_tracker(tmp_path):
 DISTRIBUTED = """
 import sys, torch
 from pathlib import Path
-from tweetopt.vae.training.fitting import TrainingRun, fit_texts
+from tweetopt.vae.training.run import TrainingRun, fit_texts
 from tweetopt.vae.training.config import TrainingConfig
 from tweetopt.vae.training.sizes import ModelSizes
 torch.set_num_threads(1)

@@ -4,6 +4,7 @@ import sys
 
 import pytest
 import torch
+from processes import run_python
 
 from tweetopt.vae.config import preset_config
 from tweetopt.vae.model import T5VAE
@@ -69,10 +70,7 @@ assert counter.frame_count == 2, counter.frame_count
 
 def test_it_compiles_whole_and_once_for_each_length():
     """No graph breaks, and nothing compiled anew as training goes on."""
-    done = subprocess.run(
-        [sys.executable, "-c", COMPILE % IDS.tolist()], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    run_python(COMPILE % IDS.tolist())
 
 
 def test_ever_fewer_words_are_hidden_from_the_decoder():

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from tweetopt.vae import TextAutoencoder
-from tweetopt.vae.training.bases import load_base
+from tweetopt.vae.training.base_models import load_base
 from tweetopt.vae.training.config import LossConfig, TrainingConfig
-from tweetopt.vae.training.fitting import TrainingRun, fit_texts, fit_tokens
+from tweetopt.vae.training.run import TrainingRun, fit_texts, fit_tokens
 from tweetopt.vae.training.token_sets import TokenSet, tokenized, vocabulary_of
 
 TEXTS = ["my dog loves coffee", "the cat hates old books", "", "our team found a bike"]

@@ -3,7 +3,6 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from tweetopt.vae.wording.articles import agreeing
-from tweetopt.vae.wording.language import LanguageModel
 from tweetopt.vae.wording.learned import WORDING_FILE, Wording
 from tweetopt.vae.wording.neighbours import learn_neighbours
 
@@ -90,15 +89,6 @@ def test_a_damaged_file_is_one_clear_line(wording, tmp_path):
     (tmp_path / WORDING_FILE).write_bytes(b"no tensors")
     with pytest.raises(ValueError, match="damaged"):
         Wording.load(tmp_path)
-
-
-def test_a_pruned_language_model_still_adds_up_to_one():
-    language = LanguageModel.learn(TEXTS + ["one odd thing"] * 2, least_words=2, least_grams=3)
-    for history in (("saw", "a"), ("a", "great"), ("zebra", "film")):
-        sure = language.probabilities(*history, language.vocabulary).sum()
-        assert 0.3 < sure <= 1 + 1e-9
-    assert "odd" not in language.followers("", "one")
-    assert set(language.followers("we", "saw")) == {"a"}
 
 
 def test_neighbours_keep_the_same_company():

@@ -7,9 +7,9 @@ from transformers import PreTrainedTokenizerFast, T5Config, T5ForConditionalGene
 
 from tweetopt.datasets.placeholders import LINK, MENTION
 from tweetopt.vae import TextAutoencoder
-from tweetopt.vae.training.bases import load_base, share_lost
+from tweetopt.vae.training.base_models import load_base, share_lost
 from tweetopt.vae.training.config import TrainingConfig
-from tweetopt.vae.training.fitting import TrainingRun, fit_texts
+from tweetopt.vae.training.run import TrainingRun, fit_texts
 from tweetopt.vae.training.sizes import ModelSizes
 
 TEXTS = [f"{a} {b} {c}" for a in ("red", "blue") for b in ("cat", "dog", "cow") for c in "xyz"]

@@ -7,10 +7,10 @@ from typing import Any
 import torch
 from sklearn.base import clone
 
-from tweetopt.predictors.adapters import SklearnCard, SklearnPredictor
 from tweetopt.predictors.calibration import LEAST_ROWS, conformal_radius
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.scales import Scale
+from tweetopt.predictors.sklearn_predictor import SklearnCard, SklearnPredictor
 
 
 def fit_sklearn(

@@ -1,4 +1,4 @@
-"""Fits a head: linear regressions on resampled accounts, then what makes its answers honest."""
+"""Fits a head: linear regressions on resampled accounts, then the calibration of its intervals."""
 
 from collections.abc import Callable
 from dataclasses import replace

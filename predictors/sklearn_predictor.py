@@ -18,7 +18,7 @@ import torch
 from tweetopt.predictors.base import Prediction, PredictorInfo, around
 from tweetopt.predictors.scales import Scale
 from tweetopt.predictors.shapes import Inputs, Latents, Members, PerText
-from tweetopt.predictors.trusted import check_regressor, read_estimator, write_estimator
+from tweetopt.predictors.sklearn_files import check_regressor, read_estimator, write_estimator
 
 _ESTIMATOR = "predictor.skops"
 _CARD = "predictor.json"
@@ -88,7 +88,7 @@ class SklearnPredictor:
         self.card = card
         self.estimator = estimator
         self._check_shapes()
-        from tweetopt.predictors.linear import fold_linear
+        from tweetopt.predictors.sklearn_linear import fold_linear
 
         folded = fold_linear(estimator, n_features=card.latent_dim + 1)
         self._linear = folded and (torch.from_numpy(folded[0]), folded[1])

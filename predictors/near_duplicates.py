@@ -92,9 +92,9 @@ def true_share(head: RegressionHead, rows: Examples, pairs: Pairs) -> float:
     few = pairs.shape[1] < _LEAST_PAIRS or len(owners) < _LEAST_ACCOUNTS
     if few or head.info.scale is Scale.LABEL:
         return 1.0
-    asked = head.reading(rows.texts.tolist())
+    with_words = head.for_texts(rows.texts.tolist())
     level = rows.with_one_median().medians
-    predicted = asked.mean(rows.latents, level).double().numpy()
+    predicted = with_words.mean(rows.latents, level).double().numpy()
     values = head.info.scale.forward(rows.values).double().numpy()
     left, right = pairs
     promised, came = predicted[left] - predicted[right], values[left] - values[right]

@@ -17,17 +17,18 @@ from tweetopt.vae.folders import check_output_folder, model_folder
 from tweetopt.vae.metrics import CodeUse, code_use
 from tweetopt.vae.model import T5VAE
 from tweetopt.vae.tokenizer import train_tokenizer
-from tweetopt.vae.training.bases import load_base, saved_setting, share_lost
+from tweetopt.vae.training.base_models import load_base, saved_setting, share_lost
+from tweetopt.vae.training.checkpoints import TrainingState
 from tweetopt.vae.training.config import TrainingConfig
 from tweetopt.vae.training.distributed import is_first_process
-from tweetopt.vae.training.loop import Tracker, TrainingProgress, TrainingState, train
-from tweetopt.vae.training.memorisation import EffectErrors
+from tweetopt.vae.training.held_out_effects import EffectErrors
+from tweetopt.vae.training.loop import Tracker, TrainingProgress, train
 from tweetopt.vae.training.sizes import ModelSizes
 from tweetopt.vae.training.token_sets import TokenSet, tokenized, vocabulary_of
 from tweetopt.vae.wording.learned import WORDING_FILE, Wording
 
 _VOCAB_SIZES: dict[Preset, int] = {"tiny": 1024, "small": 8192, "medium": 4096}
-_HELD_OUT = 256
+_HELD_OUT = 256  # texts that are watched; more of them only make checkpoints slower
 _GIST_DIM = 128  # whose components rebuild the embeddings of MiniLM to a cosine of 0.87
 _SIZES = (
     "d_model", "num_decoder_layers", "vocab_size", "latent_dim", "gist_dim", "teacher_dim",

@@ -9,16 +9,16 @@ import pandas as pd
 
 from tweetopt.datasets.blocks import read_blocks
 from tweetopt.datasets.formats import format_of
-from tweetopt.datasets.posts import names
+from tweetopt.datasets.posts import column_names
+from tweetopt.datasets.posts.column_names import find_name
 from tweetopt.datasets.posts.files import flat_table
-from tweetopt.datasets.posts.names import find_name
 from tweetopt.datasets.posts.reading import open_posts
 from tweetopt.datasets.tables import Columns
 
 _USUAL: Mapping[str, Sequence[str]] = {
-    "text": names.TEXT,
-    "likes": names.LIKES,
-    "created_at": names.TIME,
+    "text": column_names.TEXT,
+    "likes": column_names.LIKES,
+    "created_at": column_names.TIME,
 }
 """What may stand for a name that a table doesn't have."""
 _LOOKED_AT = 16
@@ -76,4 +76,4 @@ def usual_text(path: Path, name: str) -> str:
     if name in block.columns:
         return name
     nested = list(map(str, flat_table(block.rows).columns))
-    return find_name(names.TEXT, [*block.columns, *nested]) or name
+    return find_name(column_names.TEXT, [*block.columns, *nested]) or name

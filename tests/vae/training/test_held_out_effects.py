@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tweetopt.vae.training.config import LossConfig, TrainingConfig
-from tweetopt.vae.training.fitting import TrainingRun, fit_texts
-from tweetopt.vae.training.memorisation import EffectErrors, hold_out_effects
+from tweetopt.vae.training.held_out_effects import EffectErrors, hold_out_effects
+from tweetopt.vae.training.run import TrainingRun, fit_texts
 from tweetopt.vae.training.sizes import ModelSizes
 
 WORDS = ["red", "blue", "dogs", "cats", "run", "sleep", "now", "here"]

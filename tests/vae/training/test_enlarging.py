@@ -4,7 +4,7 @@ import torch
 from tweetopt.vae.config import preset_config
 from tweetopt.vae.metrics import pad
 from tweetopt.vae.model import T5VAE
-from tweetopt.vae.training.growing import enlarge
+from tweetopt.vae.training.enlarging import enlarge
 
 IDS = pad([[5, 6, 7, 1], [8, 9, 1], [10, 11, 12, 13, 1], [5, 9, 7, 6, 1]])
 MASK = IDS.ne(0).long()

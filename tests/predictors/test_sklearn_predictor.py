@@ -26,10 +26,10 @@ from tweetopt.predictors import (
     fit_sklearn,
     load_predictor,
 )
-from tweetopt.predictors.adapters import SklearnCard
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.registry import kind_of
 from tweetopt.predictors.scales import Scale
+from tweetopt.predictors.sklearn_predictor import SklearnCard
 
 DIM = 5
 DIRECTION = torch.linspace(-1, 1, DIM)

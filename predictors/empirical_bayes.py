@@ -1,4 +1,4 @@
-"""How far few posts bend a head: empirical Bayes on top of its weights.
+"""How far few posts adapt a head: empirical Bayes on top of its weights.
 
 An account is known by n past posts with errors e_i = y_i - f(z_i, m_i) on the scale: what a post
 got less what the head says, given the median of the account's other posts. They are modelled as
@@ -8,11 +8,11 @@ got less what the head says, given the median of the account's other posts. They
 with d_i what the head says of the text alone, z_i its code (of a model with a gist, the gist), and
 w_i its words. All four are normal around 0, which is the head as it is: a Bayesian linear
 regression with its prior at the bundled weights (Efron & Morris 1975; Rasmussen & Williams 2006,
-chapter 2). Their variances in units of the noise's, `BendPrior`, are those that make the errors of
-validation accounts likeliest. For one account the last three are multiplied by a strength,
-nothing among them; the answers of all strengths are averaged by how likely they make its errors
-(Hoeting et al. 1999, "Bayesian model averaging"). So an account whose posts say nothing of its own
-gets the head as it is, but for the shift b.
+chapter 2). Their variances in units of the noise's, `AdaptationPrior`, are those that make the
+errors of validation accounts likeliest. For one account the last three are multiplied by a
+strength; the answers of all strengths, 0 among them, are averaged by how likely they make its
+errors (Hoeting et al. 1999, "Bayesian model averaging"). So an account whose posts say nothing of
+its own gets the head as it is, but for the shift b.
 
 Errors beyond three times their middle size are cut there: a post that went viral says little about
 the next one's wording.
@@ -35,7 +35,7 @@ _MIDDLE = 0.6745
 
 
 @dataclass(frozen=True)
-class BendPrior:
+class AdaptationPrior:
     """Prior variances in units of the noise's, as `benchmarks/personal.py --fit-prior` finds them.
 
     Attributes:
@@ -69,7 +69,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Bend:
+class Adaptation:
     """What is added to a head.
 
     Attributes:
@@ -89,7 +89,7 @@ class Bend:
     left: Array
 
 
-def bend(posts: Evidence, prior: BendPrior = BendPrior()) -> Bend:
+def adapt(posts: Evidence, prior: AdaptationPrior = AdaptationPrior()) -> Adaptation:
     """Fit what is added to a head; the formulas are the module's.
 
     Args:
@@ -110,7 +110,7 @@ def bend(posts: Evidence, prior: BendPrior = BendPrior()) -> Bend:
     code = prior.code * terms.codes.T @ pull / terms.code_size
     words = (terms.words.T @ (pull - pull.mean())) * prior.words / terms.word_size
     means = slope * posts.effects.mean() + posts.codes.mean(0) @ code + terms.mean_words @ words
-    return Bend(
+    return Adaptation(
         offset=float(offset - means),
         slope=slope,
         code=code,
@@ -127,7 +127,7 @@ def trimmed(errors: Array) -> Array:
     return np.clip(errors, middle - largest, middle + largest) if largest else errors
 
 
-def log_evidence(posts: Evidence, prior: BendPrior) -> float:
+def log_evidence(posts: Evidence, prior: AdaptationPrior) -> float:
     """How likely a prior makes an account's errors, at strength 1, up to a constant."""
     values, vectors = np.linalg.eigh(_Terms.of(posts).kernel(prior))
     return _Fit.of(trimmed(posts.errors), values, vectors, prior.offset, 1.0).log_evidence
@@ -158,7 +158,7 @@ class _Terms:
             word_size=_above_zero(lengths),
         )
 
-    def kernel(self, prior: BendPrior) -> Array:
+    def kernel(self, prior: AdaptationPrior) -> Array:
         """What the prior says of the errors' covariance, but for offset and noise: `(n, n)`."""
         products = (self.words @ self.words.T).toarray().astype(np.float64)
         products -= products.mean(0)

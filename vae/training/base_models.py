@@ -10,7 +10,7 @@ from transformers import AutoConfig, AutoTokenizer, PreTrainedTokenizerFast, T5C
 from tweetopt.vae.config import T5VAEConfig, check_gist
 from tweetopt.vae.folders import model_folder
 from tweetopt.vae.model import T5VAE
-from tweetopt.vae.training.growing import config_like, enlarge
+from tweetopt.vae.training.enlarging import config_like, enlarge
 from tweetopt.vae.training.sizes import ModelSizes
 
 _AS_IT_IS = ModelSizes()

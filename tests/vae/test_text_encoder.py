@@ -1,8 +1,8 @@
-"""Codes of texts of which a stretch isn't read."""
+"""Codes of texts, whole or without a stretch that is not read."""
 
 import torch
 
-from tweetopt.vae.autoencoder import overlaps
+from tweetopt.vae.text_encoder import overlaps
 
 TEXT = "my dog loves coffee"
 

@@ -49,14 +49,6 @@ _WRAPPERS = re.compile(r"^(?:post\.record\.|(?:post|object|tweet|legacy|node|sta
 """What holds a post in the answers of some platforms."""
 
 
-_RETWEETED = re.compile(r"RT @\w")
-
-
-def is_repost(text: str) -> bool:
-    """Whether a text begins as old retweets do: it's somebody else's."""
-    return _RETWEETED.match(text) is not None
-
-
 def letters(name: str) -> str:
     """A name by its letters and digits alone, out of what wraps a post."""
     return re.sub(r"[\W_]+", "", _WRAPPERS.sub("", name)).lower()
