@@ -25,6 +25,11 @@ class Status(StrEnum):
     ALREADY_THERE = auto()
     """The text is predicted what was wanted as it is."""
 
+    @property
+    def said(self) -> str:
+        """The status for people."""
+        return "better" if self is Status.CLOSER else self.replace("_", " ")
+
 
 @dataclass(frozen=True)
 class Candidate:

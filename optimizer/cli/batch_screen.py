@@ -37,7 +37,7 @@ def _sentence(batch: Batch, summary: Summary) -> str:
         return f"{batch.output} has all of the input's rows already; nothing to resume."
     statuses = _REWRITTEN if "optimized_text" in batch.job.added else _PREDICTED
     counts = [
-        f"{summary.statuses[status]:,} {status.replace('_', ' ')}"
+        f"{summary.statuses[status]:,} {status.said if isinstance(status, Status) else status}"
         for status in statuses
         if summary.statuses[status]
     ]

@@ -1,6 +1,7 @@
 """What a person sees of explanations."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -10,16 +11,18 @@ from tweetopt.optimizer.cli.screen import marked, predicted, show_audience
 from tweetopt.optimizer.cli.terminal import Row, listed, show_heading, show_sentences, show_text
 from tweetopt.optimizer.explaining.comparing import Comparison, Draft, Lead
 from tweetopt.optimizer.explaining.explanation import Contribution, Explanation
-from tweetopt.optimizer.explaining.measuring import ComparisonReport
 from tweetopt.optimizer.explaining.moves import all_moves
 from tweetopt.optimizer.explaining.suggestions import Suggestion
 from tweetopt.optimizer.goals import UPWARD, Goal
 from tweetopt.optimizer.messages import Advice, Compared, Explained, Said
 from tweetopt.optimizer.result import interval
 from tweetopt.predictors import PropertyPredictor
-from tweetopt.predictors.evidence import Evidence
-from tweetopt.predictors.within_accounts import WithinEffects
 from tweetopt.vae.wording.words import capitalised
+
+if TYPE_CHECKING:  # which import pandas and scikit-learn: a rewrite needs neither
+    from tweetopt.optimizer.explaining.measuring import ComparisonReport
+    from tweetopt.predictors.evidence import Evidence
+    from tweetopt.predictors.within_accounts import WithinEffects
 
 _LARGE = 0.05
 """On the scale, of counts 5%: from there on a word is bold."""
@@ -198,7 +201,7 @@ def show_agreement(rank_correlation: float | None) -> None:
     )
 
 
-def show_evidence(found: Evidence) -> None:
+def show_evidence(found: "Evidence") -> None:
     """Print what features go along with in real posts, and how much is luck."""
     console = Console()
     title = f"{found.property} in {found.source}: {found.posts:,} posts of {found.accounts:,} "
@@ -223,7 +226,7 @@ def show_evidence(found: Evidence) -> None:
         )
 
 
-def _gain(effects: WithinEffects, name: str) -> str:
+def _gain(effects: "WithinEffects", name: str) -> str:
     gain = effects.change({name: 1.0})
     return "-" if gain is None else f"{gain[0]:+.3f} ± {gain[1]:.3f}"
 
@@ -302,7 +305,7 @@ def _lead_cells(lead: Lead) -> tuple[str, str]:
     return times, chance + "\nabout the same" * lead.about_the_same
 
 
-def show_chances(report: ComparisonReport, *, split: str) -> None:
+def show_chances(report: "ComparisonReport", *, split: str) -> None:
     """Print stated chances against what came, by tenth, of all pairs and of near ones."""
     console = Console()
     parts = {"All pairs": report.all, f"Near pairs ({report.near_by})": report.near}

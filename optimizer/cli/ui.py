@@ -43,21 +43,25 @@ def ui(
         raise ValueError(
             'ui: expected Gradio, which is not installed; pip install ".[ui]" in tweetopt\'s folder'
         )
-    from tweetopt.optimizer.ui.server import find_port, serve
+    from tweetopt.optimizer.cli.progress import busy
+    from tweetopt.optimizer.ui.server import find_port, start
 
     port = find_port(host, port)
     options.quiet_libraries()
     settings = proposing.settings()
     writing.writers_of(settings)
     usual = accounts.usual_of(accounts.Whom(account=account), model, predictor)
-    serve(
-        model,
-        predictors=usual.predictors,
-        tones=tuple(tone or ()),
-        table=table,
-        settings=settings,
-        host=host,
-        port=port,
-        account=usual.account.name if usual.account else None,
-        usual=usual.account_median,
-    )
+    with busy("Starting the page"):
+        running = start(
+            model,
+            predictors=usual.predictors,
+            tones=tuple(tone or ()),
+            table=table,
+            settings=settings,
+            host=host,
+            port=port,
+            account=usual.account.name if usual.account else None,
+            usual=usual.account_median,
+        )
+    print(f"The page is at {running.address} (Ctrl-C ends it).", flush=True)
+    running.wait()

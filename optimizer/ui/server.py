@@ -3,6 +3,8 @@
 import os
 import socket
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from tweetopt.optimizer.settings import Settings
@@ -44,7 +46,20 @@ def _is_free(host: str, port: int) -> bool:
     return True
 
 
-def serve(
+@dataclass(frozen=True)
+class Running:
+    """A page that is served.
+
+    Attributes:
+        address: Where.
+        wait: Waits until Ctrl-C; meanwhile what takes longer the first time is done once.
+    """
+
+    address: str
+    wait: Callable[[], None]
+
+
+def start(
     model: str,
     *,
     predictors: tuple[str, ...],
@@ -55,8 +70,8 @@ def serve(
     port: int,
     account: str | None = None,
     usual: float | None = None,
-) -> None:
-    """Load a model and serve the page until Ctrl-C.
+) -> Running:
+    """Load a model and serve the page.
 
     Args:
         model: Folder or name.
@@ -105,6 +120,9 @@ def serve(
         css=style(),
         head=script(),
     )
-    print(f"The page is at http://{host}:{port} (Ctrl-C ends it).", flush=True)
-    threading.Thread(target=bench.warm_up, args=[EXAMPLE], daemon=True).start()
-    page.block_thread()
+
+    def wait() -> None:
+        threading.Thread(target=bench.warm_up, args=[EXAMPLE], daemon=True).start()
+        page.block_thread()
+
+    return Running(f"http://{host}:{port}", wait)

@@ -246,7 +246,7 @@ def _report(batch: Batch, summary: Summary, kind: TextKind) -> str:
 
 
 def _in_words(status: str) -> str:
-    return "better" if status == Status.CLOSER else status.replace("_", " ")
+    return Status(status).said if status in list(Status) else status
 
 
 def _preview(file: Path, batch: Batch, names: Mapping[str, str], kind: TextKind) -> str:

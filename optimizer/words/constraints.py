@@ -23,7 +23,7 @@ from tweetopt.optimizer.words.protected import (
 )
 from tweetopt.optimizer.words.swearing import swears_more
 from tweetopt.optimizer.words.thesaurus import synonyms
-from tweetopt.vae.wording.learned import Wording
+from tweetopt.vae.wording.wording import Wording
 from tweetopt.vae.wording.words import count_word
 
 # With what it counts: "5%", "€5", "½".
@@ -34,6 +34,7 @@ _CLUSTER = regex.compile(r"\X")
 _KEYCAP = "\u20e3"  # makes an emoji of a digit
 _BROKEN = "\ufffd"  # what a decoder's bytes become that are no character
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn")  # terminal codes, turned text, half characters
+_ENTITIES = (LINK, MENTION)
 _HARMLESS = frozenset(f"\n\t\u200d{LINK}{MENTION}")  # a joiner of emoji; promised elsewhere
 
 
@@ -94,7 +95,7 @@ class Constraints:
         return _BROKEN in rewrite or any(unicodedata.category(char) in _UNSEEN for char in new)
 
     def _loses_a_link(self, rewrite: str) -> bool:
-        return restore(rewrite, self.original) is None
+        return any(rewrite.count(each) < self.original.text.count(each) for each in _ENTITIES)
 
     def _is_the_original(self, rewrite: str) -> bool:
         return not rewrite.strip() or rewrite.split() == self.original.text.split()
@@ -160,6 +161,8 @@ class Constraints:
         return not allowed and swears_more(rewrite, than=self.original.text)
 
     def _makes_up_a_link(self, rewrite: str) -> bool:
+        if restore(rewrite, self.original) is None:
+            return True
         entities = self.kind.mask(self._posted(rewrite)).entities
         return sorted(entities) != sorted(self.original.entities)
 

@@ -52,7 +52,7 @@ def test_the_product_with_a_history(run, past):
     assert (
         "40 posts: text from text, likes from likes, newest 2024-02-09; left out: nothing" in told
     )
-    assert "The latest 40 usually get 35 likes" in told
+    assert "The latest 40 posts usually get 35 likes" in told
     assert "usually gets 35 likes" in told
     data = json.loads(run(*arguments, "--json")[1])
     assert data["history"].keys() == {
@@ -70,7 +70,7 @@ def test_the_product_with_a_history(run, past):
 def test_predictions_with_a_history(run, past):
     code, out, err = run("predict", "--text", TEXT, "--history", past)
     assert (code, err) == (0, "")
-    assert "For an account that usually gets 35" in out
+    assert "for an account that usually gets 35" in out
     data = json.loads(run("predict", past, "--history", past, "--json")[1])
     assert len(data) == 40
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import time
 
 import pytest
@@ -9,6 +10,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.text import Text
 
+from tweetopt.optimizer.cli import main
 from tweetopt.optimizer.cli.options import print_json
 from tweetopt.optimizer.cli.progress import CountColumn, busy
 from tweetopt.optimizer.cli.terminal import Row, never_fail_to_write, say_what_was_lost, show_rows
@@ -102,3 +104,13 @@ def test_an_unknown_total_is_no_question_mark():
     assert str(column.render(task)) == "1,200"
     task.total = 1500
     assert str(column.render(task)) == "1,200 of 1,500"
+
+
+def test_threads_sleep_while_they_wait_but_in_trainings(monkeypatch, capsys):
+    for arguments, policy in ((["train", "--help"], None), (["run", "--help"], "PASSIVE")):
+        monkeypatch.setenv("OMP_WAIT_POLICY", "")  # so that what follows is undone
+        monkeypatch.delenv("OMP_WAIT_POLICY")
+        with pytest.raises(SystemExit):
+            main(arguments)
+        assert os.environ.get("OMP_WAIT_POLICY") == policy
+    assert "Rewrite a tweet" in capsys.readouterr().out

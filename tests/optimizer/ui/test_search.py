@@ -139,7 +139,9 @@ def test_past_posts_stand_in_for_the_median(page, tmp_path):
     unfold(page, "#options")
     unfold(page, "#past")
     page.locator("#posts input[type=file]").set_input_files(posts)
-    said = page.locator("#past-told .notice.good", has_text="The latest 30 usually get 40 likes")
+    said = page.locator(
+        "#past-told .notice.good", has_text="The latest 30 posts usually get 40 likes"
+    )
     said.wait_for()
     assert "30 posts: text from my_text, likes from likes, the last ones" in said.inner_text()
     page.get_by_text("For an account that usually gets 40").wait_for()
@@ -148,7 +150,7 @@ def test_past_posts_stand_in_for_the_median(page, tmp_path):
     assert usual(page).is_disabled()
     wanted(page, "10000")
     page.locator("#optimize").click()
-    page.locator("#results .notice", has_text="an account that usually gets 40 likes").wait_for()
+    page.locator("#results .notes", has_text="an account that usually gets 40 likes").wait_for()
     page.locator("#posts").get_by_label("Clear").click()
     page.get_by_text("For an unknown account").wait_for()
     assert usual(page).input_value() == ""

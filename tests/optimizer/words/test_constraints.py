@@ -4,7 +4,7 @@ from tweetopt.datasets.kinds import TWEETS
 from tweetopt.datasets.platform import weighted_length
 from tweetopt.optimizer.permissions import Permission
 from tweetopt.optimizer.words.constraints import Constraints
-from tweetopt.vae.wording.learned import Wording
+from tweetopt.vae.wording.wording import Wording
 
 WORDING = Wording.learn(
     ["see the great show", "show see the new show", "see the new showing", "see the new \ue000"] * 5
@@ -17,7 +17,7 @@ WORDING = Wording.learn(
     [
         ("see the great show \ue000 \ue001", None),
         ("see the great show \ue000", "lost a link or mention"),
-        ("see \ue000 \ue000 the show \ue001", "lost a link or mention"),
+        ("see \ue000 \ue000 the show \ue001", "made up a link or mention"),
         ("see the  new show \ue000 \ue001", "changed nothing"),
         ("see the gre\ufffd show \ue000 \ue001", "had broken characters"),
         ("see the blectrum show \ue000 \ue001", "said something new"),
