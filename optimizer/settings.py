@@ -65,7 +65,7 @@ class Settings:
     may: Collection[Permission] = ()
     least_similarity: float = 0.4
     least_fluent_similarity: float = 0.25
-    least_meaning: float = 0.6
+    least_meaning: float = 0.3
     writers: tuple[str, ...] = OWN_WRITERS
     styles: tuple[Style, ...] = ()
     voice: tuple[str, ...] = ()
