@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, Phase, assume, given, settings, strategies a
 from odd_tables import OddFile, csv_files
 
 from tweetopt.datasets.blocks import read_blocks
-from tweetopt.datasets.cells import unguard
 from tweetopt.datasets.dialects import named
 from tweetopt.datasets.formats import format_of
+from tweetopt.datasets.spreadsheets import unguard
 from tweetopt.optimizer.batch.checks import Batch
 from tweetopt.optimizer.batch.predict_rows import PredictRows
 from tweetopt.optimizer.batch.run import run_batch

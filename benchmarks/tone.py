@@ -28,7 +28,7 @@ from tweetopt.optimizer import Settings, ToneDirection, change_tone, learn_tone
 from tweetopt.optimizer.settings import Effort
 from tweetopt.optimizer.tone.moves import ToneMethod
 from tweetopt.vae import TextAutoencoder
-from tweetopt.vae.wording.language import LanguageModel
+from tweetopt.vae.wording.language_model import LanguageModel
 
 _LETTER_ROWS = 10_000
 

@@ -11,7 +11,7 @@ from itertools import groupby
 
 import numpy as np
 
-from tweetopt.vae.wording.language import LanguageModel
+from tweetopt.vae.wording.language_model import LanguageModel
 
 _SMOOTHING = 1.0
 _RARE = 5  # occurrences below which a word marks nothing

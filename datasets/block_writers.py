@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tweetopt.datasets.blocks import Block, Row
-from tweetopt.datasets.cells import guard
 from tweetopt.datasets.dialects import Unnamed
 from tweetopt.datasets.formats import Format, Kind
+from tweetopt.datasets.spreadsheets import guard
 
 _ROW_GROUP = 16_384  # rows of a Parquet file that are in memory at once
 # JSON can escape one; in UTF-8 there is none. The others stand for bytes ("surrogateescape").

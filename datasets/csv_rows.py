@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from tweetopt.datasets.cells import unguard
 from tweetopt.datasets.dialects import lines_of, named
 from tweetopt.datasets.formats import Kind
+from tweetopt.datasets.spreadsheets import unguard
 
 _LARGEST_CELL = 2**24  # characters; beyond, a quote was never closed
 _TURNED_AT_ONCE = 256

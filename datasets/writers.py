@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tweetopt.datasets.cells import guard_table
+from tweetopt.datasets.spreadsheets import guard_table
 
 FORMATS = (".parquet", ".csv")
 

@@ -22,7 +22,7 @@ from tweetopt.vae.metrics import sequence_nll
 from tweetopt.vae.shapes import Latents, PerText
 from tweetopt.vae.text_encoder import BATCH, TextEncoder
 from tweetopt.vae.tokenizer import load_tokenizer
-from tweetopt.vae.wording.learned import Wording
+from tweetopt.vae.wording.wording import Wording
 
 if TYPE_CHECKING:  # importing transformers' T5 takes seconds
     from tweetopt.vae.model import T5VAE

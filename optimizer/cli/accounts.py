@@ -9,7 +9,7 @@ from tweetopt.optimizer.cli import options
 
 if TYPE_CHECKING:  # --help waits for none of it
     from tweetopt.datasets.posts.column_names import PostColumns
-    from tweetopt.optimizer.accounts.using import Usual
+    from tweetopt.optimizer.accounts.current import Usual
     from tweetopt.optimizer.batch.targets import Account
     from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.history import History as PastPosts
@@ -72,7 +72,7 @@ class Loaded:
 
 def usual_of(whom: Whom, model: str, predictors: list[str] | None) -> "Usual":
     """The account that a command predicts for, if any; notes go to stderr."""
-    from tweetopt.optimizer.accounts.using import Usual, usual_of
+    from tweetopt.optimizer.accounts.current import Usual, usual_of
 
     if whom.account_median is not None or whom.history is not None:
         return Usual(tuple(predictors or ()))

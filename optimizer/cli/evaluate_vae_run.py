@@ -15,7 +15,7 @@ from tweetopt.vae.measuring.smoothness import SmoothnessReport, evaluate_smoothn
 from tweetopt.vae.measuring.triples import Triple, TripleReport, measure_triples
 from tweetopt.vae.measuring.validity import Validity, evaluate_validity
 from tweetopt.vae.teaching.teacher import LSA, Teacher, load_teacher
-from tweetopt.vae.wording.language import LanguageModel
+from tweetopt.vae.wording.language_model import LanguageModel
 
 if TYPE_CHECKING:
     import pandas as pd

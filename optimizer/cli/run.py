@@ -81,11 +81,10 @@ def run(
     from tweetopt.optimizer.rewriting.pipeline import optimize_texts
 
     loaded = accounts.load_for(model, predictor, whom=whom)
-    engine = loaded.engine
+    engine, median = loaded.engine, loaded.account_median
     goals = goals or [Goal(next(iter(engine.predictors)), Relation.MAX)]
-    request = Request(
-        engine.kind.clean(text), goals, account_median=loaded.account_median, keep=keep or []
-    )
+    text = engine.kind.clean(text)
+    request = Request(text, goals, account_median=median, keep=keep or [])
     trails: list[Trail] = []  # none for a text that is at its goals already
     on_trail = None if plot is None else lambda _request, trail: trails.append(trail)
     writers = writing.writers_of(settings)
@@ -98,11 +97,9 @@ def run(
     if plot is not None:
         _draw(plot, result, next(iter(trails), None), request=request, engine=engine)
     stuck = result.status is Status.NO_REWRITE and not (printing.json or printing.plain)
-    explanation = (
-        explained(request.text, engine=engine, account_median=loaded.account_median)
-        if why or stuck
-        else None
-    )
+    explanation = None
+    if why or stuck:
+        explanation = explained(text, engine=engine, account_median=median)
     _print(result, explanation, loaded=loaded, whole=why, goal=goals[0], printing=printing)
 
 

@@ -1,11 +1,14 @@
 """`optimize tone learn`: what tells texts of two tones apart."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tweetopt.optimizer.cli import options
+
+if TYPE_CHECKING:  # --help waits for none of it
+    from tweetopt.optimizer.tone.directions import ToneCard
 
 
 def learn(
@@ -63,11 +66,15 @@ def learn(
             texts.away, texts.toward, autoencoder=autoencoder, name=called, paired=paired
         )
     tone.save(out)
-    card = tone.card
+    print(_learned(tone.card, out))
+
+
+def _learned(card: "ToneCard", out: Path) -> str:
+    """What was learned, and how well, in a sentence."""
     measured = (
         "too few texts to hold some out and measure it"
         if card.accuracy != card.accuracy
         else f"of texts held out, the model tells {card.accuracy:.1%} apart, words alone "
         f"{card.accuracy_words:.1%}"
     )
-    print(f"Learned {card.name!r} from {card.texts:,} texts into {out}: {measured}.")
+    return f"Learned {card.name!r} from {card.texts:,} texts into {out}: {measured}."

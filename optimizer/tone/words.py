@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from tweetopt.vae.wording.articles import agreeing
-from tweetopt.vae.wording.language import LanguageModel, words_of
+from tweetopt.vae.wording.language_model import LanguageModel, words_of
 from tweetopt.vae.wording.words import cased, folded, is_word, opens_sentence, pieces
 
 _WEIGHTS = "words.json"

@@ -23,7 +23,7 @@ from tweetopt.optimizer.words.protected import (
 )
 from tweetopt.optimizer.words.swearing import swears_more
 from tweetopt.optimizer.words.thesaurus import synonyms
-from tweetopt.vae.wording.learned import Wording
+from tweetopt.vae.wording.wording import Wording
 from tweetopt.vae.wording.words import count_word
 
 # With what it counts: "5%", "€5", "½".

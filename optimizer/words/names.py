@@ -2,7 +2,7 @@
 
 import re
 
-from tweetopt.vae.wording.learned import Wording
+from tweetopt.vae.wording.wording import Wording
 from tweetopt.vae.wording.words import folded, is_word, opens_sentence, words_and_marks
 
 _COUNTS = frozenset([

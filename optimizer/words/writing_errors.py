@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from tweetopt.vae.wording.language import words_of
+from tweetopt.vae.wording.language_model import words_of
 
 _SLIPS = re.compile(r"[.!?]\s+[a-z]|[.,;:!?]\s*[.,;:]|\s[.,;:!?]|[^\S\n]{2}")
 _CLOSED = re.compile(r"[.!?…]\W*$")

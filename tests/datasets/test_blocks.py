@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from tweetopt.datasets import read_table
 from tweetopt.datasets.block_writers import open_writer
 from tweetopt.datasets.blocks import read_blocks, read_columns, survey
-from tweetopt.datasets.cells import guard, unguard
 from tweetopt.datasets.dialects import named
 from tweetopt.datasets.formats import Format, Kind, format_of, sniff
+from tweetopt.datasets.spreadsheets import guard, unguard
 from tweetopt.datasets.writers import write_table
 
 ROWS = [{"text": "=1+1", "n": "-5"}, {"text": 'a "b",\nc', "n": ""}, {"text": "@bob 🎉", "n": "3"}]

@@ -12,7 +12,7 @@ from tweetopt.vae.divergence import sample_prior
 from tweetopt.vae.geometry import CURVES, interpolate, random_step, to_pre_tanh
 from tweetopt.vae.metrics import token_f1
 from tweetopt.vae.shapes import Latents
-from tweetopt.vae.wording.language import LanguageModel
+from tweetopt.vae.wording.language_model import LanguageModel
 
 STEPS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
 """Lengths of the ladder's steps, in units of a prior sample's norm."""

@@ -25,7 +25,7 @@ from tweetopt.vae.training.held_out_effects import EffectErrors
 from tweetopt.vae.training.loop import Tracker, TrainingProgress, train
 from tweetopt.vae.training.sizes import ModelSizes
 from tweetopt.vae.training.token_sets import TokenSet, tokenized, vocabulary_of
-from tweetopt.vae.wording.learned import WORDING_FILE, Wording
+from tweetopt.vae.wording.wording import WORDING_FILE, Wording
 
 _VOCAB_SIZES: dict[Preset, int] = {"tiny": 1024, "small": 8192, "medium": 4096}
 _HELD_OUT = 256  # texts that are watched; more of them only make checkpoints slower

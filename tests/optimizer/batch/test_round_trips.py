@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tweetopt.datasets.block_writers import open_writer
 from tweetopt.datasets.blocks import read_blocks, survey
-from tweetopt.datasets.cells import unguard
 from tweetopt.datasets.formats import format_of
+from tweetopt.datasets.spreadsheets import unguard
 from tweetopt.optimizer.batch.checks import output_names
 
 OURS = {"status": str, "low": float}

@@ -68,11 +68,11 @@ def test_samples_on_screen_and_as_json(optimize):
 
 
 def test_a_tone_learned_from_files_pairs_and_labels(optimize, tmp_path):
-    files = {}
+    written = {}
     for name, verb in (("sour", "hates"), ("glad", "loves")):
-        files[name] = [f"{who} {verb} coffee" for who in ("my dog", "our team", "a friend")]
-        pd.DataFrame({"text": files[name]}).to_csv(tmp_path / f"{name}.csv", index=False)
-    both = [(text, name) for name, texts in files.items() for text in texts]
+        written[name] = [f"{who} {verb} coffee" for who in ("my dog", "our team", "a friend")]
+        pd.DataFrame({"text": written[name]}).to_csv(tmp_path / f"{name}.csv", index=False)
+    both = [(text, name) for name, texts in written.items() for text in texts]
     pd.DataFrame(both, columns=["text", "mood"]).to_csv(tmp_path / "both.csv", index=False)
     files = ("--from", tmp_path / "sour.csv", "--to", tmp_path / "glad.csv")
     for number, arguments in enumerate(

@@ -15,7 +15,7 @@ from tweetopt.optimizer.tone.moves import ToneMethod
 from tweetopt.optimizer.tone.words import reword
 from tweetopt.predictors import check_predictor
 from tweetopt.vae.geometry import to_pre_tanh
-from tweetopt.vae.wording.language import LanguageModel
+from tweetopt.vae.wording.language_model import LanguageModel
 
 SUBJECTS = ("my dog", "our team", "the cat", "a friend")
 OBJECTS = ("coffee", "the rain", "old books", "a bike")

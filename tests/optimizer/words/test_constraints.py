@@ -4,7 +4,7 @@ from tweetopt.datasets.kinds import TWEETS
 from tweetopt.datasets.platform import weighted_length
 from tweetopt.optimizer.permissions import Permission
 from tweetopt.optimizer.words.constraints import Constraints
-from tweetopt.vae.wording.learned import Wording
+from tweetopt.vae.wording.wording import Wording
 
 WORDING = Wording.learn(
     ["see the great show", "show see the new show", "see the new showing", "see the new \ue000"] * 5

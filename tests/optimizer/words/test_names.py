@@ -4,7 +4,7 @@ import pytest
 
 from tweetopt.optimizer.words.names import new_counts, new_names
 from tweetopt.vae.folders import model_folder
-from tweetopt.vae.wording.learned import Wording
+from tweetopt.vae.wording.wording import Wording
 
 TEXT = "Met Anna in Berlin on Monday, 3 of us. It's NASA's day."
 

@@ -3,7 +3,7 @@ import pytest
 from tweetopt.datasets.kinds import TWEETS
 from tweetopt.optimizer.words.constraints import Constraints
 from tweetopt.optimizer.words.thesaurus import synonym_rewrites, synonyms
-from tweetopt.vae.wording.learned import Wording
+from tweetopt.vae.wording.wording import Wording
 
 TEXTS = ["we saw the photo at the big park", "a great day for the whole family"] * 6
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tweetopt.vae.measuring.smoothness import STEPS, evaluate_smoothness
-from tweetopt.vae.wording.language import LanguageModel
+from tweetopt.vae.wording.language_model import LanguageModel
 
 
 @pytest.fixture(scope="module")

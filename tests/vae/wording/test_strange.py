@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tweetopt.datasets.kinds import TWEETS
-from tweetopt.vae.wording.learned import Wording
+from tweetopt.vae.wording.wording import Wording
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = ROOT.parent / "shared" / "data"

@@ -3,8 +3,8 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from tweetopt.vae.wording.articles import agreeing
-from tweetopt.vae.wording.learned import WORDING_FILE, Wording
 from tweetopt.vae.wording.neighbours import learn_neighbours
+from tweetopt.vae.wording.wording import WORDING_FILE, Wording
 
 KINDS = ["great ", "nice ", "bad ", ""]
 THINGS = ["dog", "cat", "film"]

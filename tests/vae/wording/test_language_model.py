@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from tweetopt.vae.wording.language import LanguageModel, words_of
+from tweetopt.vae.wording.language_model import LanguageModel, words_of
 
 SENTENCES = [f"{a} {b} the {c}" for a in ("My dog", "a cat", "We") for b in ("saw", "ate")
              for c in ("bike", "rain", "fish")]  # fmt: skip

@@ -23,7 +23,7 @@ from tweetopt.vae.wording.english import (
     GRAMMAR,
     OPPOSITES,
 )
-from tweetopt.vae.wording.language import LanguageModel, words_of
+from tweetopt.vae.wording.language_model import LanguageModel, words_of
 from tweetopt.vae.wording.ngrams import small
 from tweetopt.vae.wording.words import cased, is_word, opens_sentence, words_and_marks
 
