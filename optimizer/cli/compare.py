@@ -47,7 +47,7 @@ def compare(
         options.print_json({**comparison.as_dict(), **loaded.as_dict()})
         return
     from tweetopt.optimizer.cli.screen import show_whom
-    from tweetopt.optimizer.cli.screen_explaining import show_comparison
+    from tweetopt.optimizer.cli.screen_comparing import show_comparison
 
     first = next(iter(engine.predictors.values()))
     show_comparison(comparison, predictor=first, account_median=median, table=table)

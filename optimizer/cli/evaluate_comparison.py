@@ -31,7 +31,7 @@ def evaluate_comparison(
     """
     from tweetopt.optimizer.cli.evaluate_rows import measured_rows
     from tweetopt.optimizer.cli.progress import counting_screen
-    from tweetopt.optimizer.cli.screen_explaining import show_chances
+    from tweetopt.optimizer.cli.screen_comparing import show_chances
     from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.explaining.measuring import measure_chances
 
