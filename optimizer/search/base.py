@@ -32,6 +32,8 @@ class SearchPlan:
         discounts: Share of a predicted gain that is believed, by start; begins again at its end.
             What a predictor promises at a code shrinks once the code is decoded, by how much
             differs from text to text: so each share is tried.
+        gist_share: How far a code's gist may go, against its part of a region's radius: what is
+            written then means more of the same (docs/lab-book.md, 30).
         stay_near: Weight of the mean squared distance to the text's code, against the squared gap
             to the goal.
         generations_per_step: Of a search without gradients, for each gradient step: with two, it
@@ -47,6 +49,7 @@ class SearchPlan:
     step_size: float = 0.25
     start_distance: float = 0.5
     discounts: tuple[float, ...] = (1.0, 0.5, 0.25, 0.125)
+    gist_share: float = 0.25
     stay_near: float = 0.01
     generations_per_step: int = 2
 

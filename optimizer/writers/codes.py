@@ -62,7 +62,12 @@ def find_codes(
     codes = search.minimise(
         RowBlocks(blocks, plan.tries),
         centre + points.offsets.repeat(len(briefs), 1),
-        region=Ball(centre, points.radii.repeat(len(briefs))),
+        region=Ball(
+            centre,
+            points.radii.repeat(len(briefs)),
+            gist_dim=engine.autoencoder.gist_dim,
+            gist_share=plan.gist_share,
+        ),
         observer=observer,
     )
     return codes.tanh().view(len(briefs), plan.tries, -1)

@@ -70,6 +70,18 @@ def test_projection_ends_inside_and_leaves_inner_codes_alone(seed, radius):
     torch.testing.assert_close(projected[inside], codes[inside])
 
 
+def test_a_gist_stays_nearer_than_the_whole():
+    centre, codes = torch.zeros(2, 8), torch.ones(2, 8) * torch.tensor([[0.01], [9.0]])
+    ball = Ball(centre, torch.ones(2), gist_dim=2, gist_share=0.5)
+    near, far = ball.project(codes)
+    torch.testing.assert_close(near, codes[0])
+    assert far.norm() == pytest.approx(1)
+    assert far[:2].norm() <= 0.5 * (2 / 8) ** 0.5
+    assert far[2:].norm() > 0.9
+    held = Ball(centre, torch.ones(2), gist_dim=2, gist_share=0.0).project(codes)
+    assert not held[:, :2].any()
+
+
 def test_the_search_finds_the_known_minimum_inside():
     peak = torch.tensor([[0.5, -0.5, 0.25]]).expand(4, -1)
     start = torch.zeros(4, 3)
