@@ -3,7 +3,7 @@
 import csv
 from importlib.resources import files
 
-from tweetopt.datasets.kinds import TWEETS
+from tweetopt.datasets.text_kinds import TWEETS
 
 
 def everyday_texts() -> list[str]:

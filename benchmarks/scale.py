@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from children import Child, Cost, cost_of
+from child_processes import Child, Cost, cost_of
 from everyday import everyday_texts
 from killing import parts_done
 from sklearn.feature_extraction.text import TfidfVectorizer

@@ -7,7 +7,7 @@ from .catalog import (
     read_dataset as read_dataset,
 )
 from .cleaning import clean as clean
-from .kinds import TextKind as TextKind, find_kind as find_kind
+from .text_kinds import TextKind as TextKind, find_kind as find_kind
 from .placeholders import (
     Entity as Entity,
     Masked as Masked,

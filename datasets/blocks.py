@@ -188,7 +188,7 @@ def _json_rows(lines: Iterator[str], name: str) -> Iterator[tuple[int, Row]]:
 
 def _post_blocks(source: Path | BinaryIO, size: int, name: str) -> Iterator[Block]:
     """Posts of an archive or an answer; lists within them as JSON."""
-    from tweetopt.datasets.posts.files import read_source
+    from tweetopt.datasets.posts.archives import read_source
 
     if not isinstance(source, Path):
         raise ValueError(f"{name}: expected a table, got whole JSON or an archive; name its file")

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tweetopt.datasets.kinds import TextKind
 from tweetopt.datasets.readers import numbers, read_table, seconds
 from tweetopt.datasets.splits import account_medians
 from tweetopt.datasets.tables import Columns, account_names, sampled, text_table
+from tweetopt.datasets.text_kinds import TextKind
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,9 @@ class Kind(StrEnum):
     JSON_LINES = "jsonl"
     PARQUET = "parquet"
     JSON = "json"
-    """Whole, as platforms answer, or in an archive's .js file; see `posts.files`."""
+    """Whole, as platforms answer, or in an archive's .js file; see `posts.archives`."""
     ARCHIVE = "zip"
-    """What X gives its users; see `posts.files`."""
+    """What X gives its users; see `posts.archives`."""
 
 
 _KINDS = {

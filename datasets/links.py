@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from tweetopt.datasets.placeholders import LINK, MENTION, Entity
-from tweetopt.datasets.platform import PERHAPS_LINK, links_of
+from tweetopt.datasets.tweet_length import PERHAPS_LINK, links_of
 
 _ANYTHING = re.compile(rf"[@＠]|://|{PERHAPS_LINK.pattern}")
 _SCHEME = r"(?:https?|ftp)://"

@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 from tweetopt.datasets.blocks import read_blocks, read_columns, values_of
 from tweetopt.datasets.cells import cell_text, nested
 from tweetopt.datasets.formats import READ_ONLY, Format, Kind, format_of
-from tweetopt.datasets.kinds import TextKind
 from tweetopt.datasets.numerals import read_number
 from tweetopt.datasets.posts.times import read_times
+from tweetopt.datasets.text_kinds import TextKind
 
 _ROWS_AT_ONCE = 4096
 """Read from a file at a time."""
@@ -26,7 +26,7 @@ def read_table(path: Path, *, columns: Sequence[str], optional: Sequence[str] = 
 
     Args:
         path: A .csv, .tsv, .jsonl, .ndjson, .json (all also .gz or .zst) or .parquet file, or an
-            archive as `posts.files` knows them; text is UTF-8.
+            archive as `posts.archives` knows them; text is UTF-8.
         columns: The columns that must be there; dots lead into nested fields.
         optional: Columns that are read where the file has them.
 
@@ -54,7 +54,7 @@ def whole_table(path: Path) -> pd.DataFrame:
         raise FileNotFoundError(f"{path}: no such file; check the path")
     format = format_of(path)  # noqa: A001
     if format.kind in READ_ONLY:
-        from tweetopt.datasets.posts.files import read_source
+        from tweetopt.datasets.posts.archives import read_source
 
         return read_source(path).table
     return _read(path, format)

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tweetopt.datasets.kinds import TextKind
 from tweetopt.datasets.readers import as_texts, read_table, seconds, text_cells
 from tweetopt.datasets.splits import split_of
+from tweetopt.datasets.text_kinds import TextKind
 
 
 @dataclass(frozen=True)

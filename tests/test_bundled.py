@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tweetopt.datasets.kinds import TWEETS
 from tweetopt.datasets.tables import Columns
+from tweetopt.datasets.text_kinds import TWEETS
 from tweetopt.examples.model_card import card, main as write_card
 from tweetopt.optimizer import Engine, Request, optimize_texts, parse_goal
 from tweetopt.predictors.evaluation import evaluate_predictor

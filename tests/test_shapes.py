@@ -5,7 +5,7 @@ import torch
 from jaxtyping import TypeCheckError
 from processes import run_python
 
-from tweetopt.optimizer.search.base import Ball
+from tweetopt.optimizer.search.region import Ball
 from tweetopt.predictors.base import around
 from tweetopt.predictors.scales import Scale
 from tweetopt.vae.divergence import mmd

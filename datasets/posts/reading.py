@@ -9,8 +9,8 @@ import pandas as pd
 
 from tweetopt.datasets.formats import READ_ONLY, format_of
 from tweetopt.datasets.posts import column_names
+from tweetopt.datasets.posts.archives import Source, flat_table, read_source
 from tweetopt.datasets.posts.column_names import PostColumns, find_name
-from tweetopt.datasets.posts.files import Source, flat_table, read_source
 from tweetopt.datasets.posts.own import is_repeated, own_posts
 from tweetopt.datasets.posts.times import DayOrder, id_seconds, read_times
 from tweetopt.datasets.readers import as_texts, numbers, text_cells, whole_table

@@ -10,8 +10,8 @@ import pandas as pd
 from tweetopt.datasets.blocks import read_blocks
 from tweetopt.datasets.formats import format_of
 from tweetopt.datasets.posts import column_names
+from tweetopt.datasets.posts.archives import flat_table
 from tweetopt.datasets.posts.column_names import find_name
-from tweetopt.datasets.posts.files import flat_table
 from tweetopt.datasets.posts.reading import open_posts
 from tweetopt.datasets.tables import Columns
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import accounts, options, writing
+from tweetopt.optimizer.cli import account_options, options, writing
 from tweetopt.optimizer.cli.groups import BatchRun, Permits, Writing, grouped
 from tweetopt.optimizer.settings import Effort
 
@@ -64,8 +64,8 @@ def batch(
     from tweetopt.optimizer.goals import parse_number
 
     times = None if multiply is None else parse_number(multiply, name="--multiply")
-    whom = accounts.Whom(options.account_median(account_median), account=account)
-    rows_of, names = accounts.rows_account(whom, median_column, model, predictor)
+    whom = account_options.Whom(options.account_median(account_median), account=account)
+    rows_of, names = account_options.rows_account(whom, median_column, model, predictor)
     job = OptimizeRows(
         Targets(tuple(options.goals(target_likes, goal)), target_column, times),
         rows_of,
@@ -73,7 +73,7 @@ def batch(
             proposing.settings(), candidates=candidates, effort=effort, seed=seed,
             may=permits.permissions(),
         ),
-        text_column=accounts.text_column_of(input_, text_column),
+        text_column=account_options.text_column_of(input_, text_column),
         keep_column=keep_column,
         keep=tuple(keep or ()),
         explain=explain,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import accounts, options
+from tweetopt.optimizer.cli import account_options, options
 from tweetopt.optimizer.cli.groups import Audience, PastColumns, grouped
 
 if TYPE_CHECKING:  # --help waits for none of it
@@ -35,7 +35,7 @@ def compare(
     from tweetopt.optimizer.cli.progress import busy
 
     whom = audience.whom(past)
-    loaded = accounts.load_for(model, predictor, whom=whom)
+    loaded = account_options.load_for(model, predictor, whom=whom)
     engine = options.with_evidence(loaded.engine, evidence)
     median = loaded.account_median
     texts = _read(drafts, engine.kind, past.text_column or "text")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tweetopt.optimizer.cli import accounts, options
+from tweetopt.optimizer.cli import account_options, options
 from tweetopt.optimizer.cli.groups import Audience, PastColumns, grouped
 from tweetopt.optimizer.plots import check_plot
 
@@ -50,7 +50,7 @@ def explain(
     whom = audience.whom(past)
     check_plot(plot)
 
-    loaded = accounts.load_for(model, predictor, whom=whom)
+    loaded = account_options.load_for(model, predictor, whom=whom)
     median = loaded.account_median
     engine = options.with_evidence(loaded.engine, evidence)
     first = next(iter(engine.predictors.values()))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
-from tweetopt.optimizer.cli import accounts, choices, options, writing
+from tweetopt.optimizer.cli import account_options, choices, options, writing
 from tweetopt.optimizer.permissions import Permission, parse_permissions
 from tweetopt.optimizer.settings import OWN_WRITERS, Settings, Style
 
@@ -96,7 +96,7 @@ class Audience:
     ] = None
     account: options.AccountName = None
 
-    def whom(self, columns: "PastColumns | None" = None) -> accounts.Whom:
+    def whom(self, columns: "PastColumns | None" = None) -> account_options.Whom:
         """The same, read.
 
         Raises:
@@ -104,7 +104,7 @@ class Audience:
         """
         median = options.account_median(self.account_median)
         named = None if columns is None else columns.named()
-        return accounts.Whom(median, self.history, self.account, named)
+        return account_options.Whom(median, self.history, self.account, named)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import accounts, options
+from tweetopt.optimizer.cli import account_options, options
 from tweetopt.optimizer.plots import check_plot
 
 if TYPE_CHECKING:  # a help text needn't wait for it
@@ -35,11 +35,11 @@ def interpolate(
     if steps < 2:
         raise ValueError(f"--steps: expected at least 2, both ends included, got {steps}")
     check_plot(plot)
-    whom = accounts.Whom(options.account_median(account_median), account=account)
+    whom = account_options.Whom(options.account_median(account_median), account=account)
 
     from tweetopt.optimizer.cli.progress import busy
 
-    loaded = accounts.load_for(model, predictor, whom=whom, bare=True)
+    loaded = account_options.load_for(model, predictor, whom=whom, bare=True)
     engine = loaded.engine
     wanted = [(engine.kind.clean(start or ""), engine.kind.clean(end or ""))]
     if pairs is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tweetopt.optimizer.cli import accounts, options
+from tweetopt.optimizer.cli import account_options, options
 from tweetopt.optimizer.cli.groups import Audience, BatchRun, grouped
 
 if TYPE_CHECKING:  # --help waits for none of it
@@ -51,7 +51,7 @@ def predict(
         raise ValueError("predict: expected either --text or a file, got both or neither")
     whom = audience.whom()
     if file is not None:
-        text_column = accounts.text_column_of(file, text_column)
+        text_column = account_options.text_column_of(file, text_column)
     if file is not None and out is not None:
         _write(file, out, text_column, whom=whom, median_column=median_column, model=model,
                predictor=predictor, running=running)  # fmt: skip
@@ -73,7 +73,7 @@ def predict(
     columns = PostColumns(
         history_text_column, likes_column, time_column, hint=("--history-text-column", *HINTS[1:])
     )
-    loaded = accounts.load_for(model, predictor, whom=replace(whom, columns=columns))
+    loaded = account_options.load_for(model, predictor, whom=replace(whom, columns=columns))
     rows = _predicted(file or text or "", text_column, loaded=loaded, listed=json)
     if json:
         _print_json(rows, listed=file is not None)
@@ -86,7 +86,7 @@ def _write(
     out: Path,
     text_column: str,
     *,
-    whom: accounts.Whom,
+    whom: account_options.Whom,
     median_column: str | None,
     model: str,
     predictor: list[str] | None,
@@ -101,13 +101,13 @@ def _write(
     from tweetopt.optimizer.batch.predict_rows import PredictRows
     from tweetopt.optimizer.cli.batch_screen import do_batch
 
-    rows_of, names = accounts.rows_account(whom, median_column, model, predictor)
+    rows_of, names = account_options.rows_account(whom, median_column, model, predictor)
     job = PredictRows(rows_of, text_column)
     do_batch(running.batch(file, out, job=job, model=model, predictors=names))
 
 
 def _predicted(
-    source: Path | str, text_column: str, *, loaded: accounts.Loaded, listed: bool
+    source: Path | str, text_column: str, *, loaded: account_options.Loaded, listed: bool
 ) -> "Iterator[PredictedText]":
     """The predictions for a table's texts, or for one text.
 
@@ -129,7 +129,7 @@ def _predicted(
 
 
 def _show(
-    rows: "Iterable[PredictedText]", *, total: int, loaded: accounts.Loaded, table: bool
+    rows: "Iterable[PredictedText]", *, total: int, loaded: account_options.Loaded, table: bool
 ) -> None:
     """Print the first of so many texts in all."""
     from tweetopt.optimizer.cli.progress import busy

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import accounts, options, writing
+from tweetopt.optimizer.cli import account_options, options, writing
 from tweetopt.optimizer.cli.explain import explained
 from tweetopt.optimizer.cli.groups import Audience, PastColumns, Permits, Writing, grouped
 from tweetopt.optimizer.plots import check_plot
@@ -80,7 +80,7 @@ def run(
     from tweetopt.optimizer.result import Status
     from tweetopt.optimizer.rewriting.pipeline import optimize_texts
 
-    loaded = accounts.load_for(model, predictor, whom=whom)
+    loaded = account_options.load_for(model, predictor, whom=whom)
     engine, median = loaded.engine, loaded.account_median
     goals = goals or [Goal(next(iter(engine.predictors)), Relation.MAX)]
     text = engine.kind.clean(text)
@@ -124,7 +124,7 @@ def _print(
     result: "OptimizationResult",
     explanation: "Explanation | None",
     *,
-    loaded: accounts.Loaded,
+    loaded: account_options.Loaded,
     whole: bool,
     goal: "Goal",
     printing: Printing,

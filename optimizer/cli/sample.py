@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import accounts, choices, options
+from tweetopt.optimizer.cli import account_options, choices, options
 
 
 def sample(
@@ -34,11 +34,11 @@ def sample(
 ) -> None:
     """Write new texts: from anywhere, from around a text, or toward a goal."""
     goals = options.goals(None, goal)
-    whom = accounts.Whom(options.account_median(account_median), account=account)
+    whom = account_options.Whom(options.account_median(account_median), account=account)
 
     from tweetopt.optimizer.cli.progress import busy
 
-    loaded = accounts.load_for(model, predictor, whom=whom, bare=True)
+    loaded = account_options.load_for(model, predictor, whom=whom, bare=True)
     engine = loaded.engine
     with busy("Writing texts"):
         from tweetopt.optimizer.space.sampling import sample_texts

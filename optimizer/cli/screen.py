@@ -33,7 +33,7 @@ from tweetopt.predictors import Prediction, PropertyPredictor
 
 if TYPE_CHECKING:  # which reads tables; pandas and scikit-learn take seconds to import
     from tweetopt.optimizer.batch.predicting import PredictedText
-    from tweetopt.optimizer.cli.accounts import Loaded
+    from tweetopt.optimizer.cli.account_options import Loaded
 
 _IN_TABLE = "Rewrite, changed words marked"
 _STYLES = {Change.KEPT: "", Change.ADDED: "bold green", Change.MOVED: "underline cyan"}

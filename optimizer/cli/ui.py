@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tweetopt.optimizer.cli import accounts, options, writing
+from tweetopt.optimizer.cli import account_options, options, writing
 from tweetopt.optimizer.cli.groups import Writing, grouped
 
 
@@ -50,7 +50,7 @@ def ui(
     options.quiet_libraries()
     settings = proposing.settings()
     writing.writers_of(settings)
-    usual = accounts.usual_of(accounts.Whom(account=account), model, predictor)
+    usual = account_options.usual_of(account_options.Whom(account=account), model, predictor)
     with busy("Starting the page"):
         running = start(
             model,

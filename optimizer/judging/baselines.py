@@ -17,9 +17,10 @@ from tweetopt.datasets import restore
 from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.rewriting.task import check_constraints, make_tasks
-from tweetopt.optimizer.search.base import Ball, BestSoFar
+from tweetopt.optimizer.search.base import BestSoFar
 from tweetopt.optimizer.search.gradient import GradientSearch
 from tweetopt.optimizer.search.objectives import PropertyGoal
+from tweetopt.optimizer.search.region import Ball
 from tweetopt.optimizer.settings import Effort, Settings
 from tweetopt.optimizer.words.constraints import Constraints
 from tweetopt.optimizer.writers.registry import find_writer

@@ -10,7 +10,7 @@ from tweetopt.optimizer.goals import Goal, Relation
 from tweetopt.optimizer.messages import Dropped
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import Candidate, OptimizationResult, Status
-from tweetopt.optimizer.rewriting.message import Message
+from tweetopt.optimizer.rewriting.result_message import Message
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.words.similarity import similarity_to
 from tweetopt.optimizer.words.tweaks import is_tweak

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from tweetopt.optimizer.search.base import Ball, Objective
+from tweetopt.optimizer.search.base import Objective
+from tweetopt.optimizer.search.region import Ball
 from tweetopt.predictors.shapes import Latents, PerText
 
 Array = npt.NDArray[np.float64]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import torch
 
-from tweetopt.optimizer.search.base import Ball, Objective, SearchPlan
+from tweetopt.optimizer.search.base import Objective, SearchPlan
+from tweetopt.optimizer.search.region import Ball
 from tweetopt.predictors.shapes import Latents, PerText
 
 

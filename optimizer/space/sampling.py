@@ -14,9 +14,10 @@ from tweetopt.optimizer.goals import Goal, Relation
 from tweetopt.optimizer.predictions import encodable, predict_texts
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.rewriting.ranking import Ranking
-from tweetopt.optimizer.search.base import Ball, SearchPlan
+from tweetopt.optimizer.search.base import SearchPlan
 from tweetopt.optimizer.search.choice import choose_search
 from tweetopt.optimizer.search.objectives import Wanted, toward_goals
+from tweetopt.optimizer.search.region import Ball
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.words.writing_errors import repeats_itself
 from tweetopt.predictors import Prediction

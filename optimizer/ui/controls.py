@@ -8,8 +8,8 @@ import gradio as gr
 from tweetopt.optimizer.goals import Relation
 from tweetopt.optimizer.permissions import Permission
 from tweetopt.optimizer.settings import Effort, Settings
-from tweetopt.optimizer.ui.bench import Bench
 from tweetopt.optimizer.ui.past_posts import usual_info, usual_text
+from tweetopt.optimizer.ui.workbench import Bench
 
 RELATIONS = (
     ("At least", Relation.AT_LEAST.value),

@@ -6,11 +6,11 @@ from string import Template
 
 import gradio as gr
 
-from tweetopt.optimizer.ui.bench import Bench
 from tweetopt.optimizer.ui.path_tab import add_path_tab
 from tweetopt.optimizer.ui.table_tab import add_table_tab
 from tweetopt.optimizer.ui.text_tab import add_text_tab
 from tweetopt.optimizer.ui.tone_tab import add_tone_tab
+from tweetopt.optimizer.ui.workbench import Bench
 from tweetopt.optimizer.writers.registry import find_writer
 
 _HEADER = """<header class="top"><div class="brand"><i class="logo" aria-hidden="true"></i>

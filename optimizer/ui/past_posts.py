@@ -9,8 +9,8 @@ import gradio as gr
 
 from tweetopt.datasets.posts.reading import open_posts
 from tweetopt.optimizer.result import amount
-from tweetopt.optimizer.ui.bench import SUFFIXES, Bench, PostsFile
 from tweetopt.optimizer.ui.notices import Notice, busy, notice, problem
+from tweetopt.optimizer.ui.workbench import SUFFIXES, Bench, PostsFile
 from tweetopt.predictors.base import PredictorInfo
 
 if TYPE_CHECKING:  # fits ridges: scikit-learn takes seconds to import

@@ -11,10 +11,10 @@ from tweetopt.optimizer.engine import Engine
 from tweetopt.optimizer.result import amount
 from tweetopt.optimizer.space.interpolation import Interpolation, Waypoint, interpolate_texts
 from tweetopt.optimizer.space.sampling import reading_well
-from tweetopt.optimizer.ui.bench import Bench, read_median
 from tweetopt.optimizer.ui.cards import actions, marked
 from tweetopt.optimizer.ui.notices import Notice, notice, problem
 from tweetopt.optimizer.ui.plots import line_html
+from tweetopt.optimizer.ui.workbench import Bench, read_median
 
 _STEPS = 11  # both ends included
 _ENDS = {"From": "I love this coffee place", "To": "What a game last night"}

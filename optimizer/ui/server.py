@@ -90,10 +90,10 @@ def start(
     """
     from tweetopt.optimizer.engine import Engine
     from tweetopt.optimizer.space.background import texts_of_table
-    from tweetopt.optimizer.ui.bench import Bench
     from tweetopt.optimizer.ui.page import build_page, script, style
     from tweetopt.optimizer.ui.text_tab import EXAMPLE
     from tweetopt.optimizer.ui.theme import make_theme
+    from tweetopt.optimizer.ui.workbench import Bench
 
     # Gradio calls its own server once it is up, which must not go by a proxy.
     os.environ["no_proxy"] = ",".join([os.environ.get("no_proxy", ""), host, "localhost"])

@@ -21,7 +21,6 @@ from tweetopt.optimizer.batch.targets import Account, Targets
 from tweetopt.optimizer.goals import parse_number
 from tweetopt.optimizer.result import Status, amount
 from tweetopt.optimizer.space.background import example_table
-from tweetopt.optimizer.ui.bench import SUFFIXES, Bench, PostsFile, text_column
 from tweetopt.optimizer.ui.cards import actions, marked
 from tweetopt.optimizer.ui.controls import (
     RELATIONS,
@@ -39,6 +38,7 @@ from tweetopt.optimizer.ui.table_run import (
     result_name,
     watch,
 )
+from tweetopt.optimizer.ui.workbench import SUFFIXES, Bench, PostsFile, text_column
 
 _GOOD = (Status.REACHED, Status.CLOSER, Status.ALREADY_THERE)
 _SHOWN = 8

@@ -13,7 +13,6 @@ from tweetopt.optimizer.explaining.explanation import explain_texts
 from tweetopt.optimizer.request import Request
 from tweetopt.optimizer.result import OptimizationResult
 from tweetopt.optimizer.rewriting.pipeline import optimize_texts
-from tweetopt.optimizer.ui.bench import Bench, PostsFile
 from tweetopt.optimizer.ui.cards import Why, Words, live_html, result_html
 from tweetopt.optimizer.ui.controls import add_options, add_wanted, chosen_settings, words_of
 from tweetopt.optimizer.ui.notices import Notice, busy, explain, notice, problem
@@ -21,6 +20,7 @@ from tweetopt.optimizer.ui.past_posts import add_past_posts
 from tweetopt.optimizer.ui.plots import tradeoff_html
 from tweetopt.optimizer.ui.trail_plots import map_html, search_html
 from tweetopt.optimizer.ui.why import add_why
+from tweetopt.optimizer.ui.workbench import Bench, PostsFile
 from tweetopt.optimizer.writers.registry import find_writer
 from tweetopt.optimizer.writers.trail import Trail
 from tweetopt.vae.wording.words import words_and_marks

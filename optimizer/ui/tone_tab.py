@@ -11,9 +11,9 @@ from tweetopt.optimizer.space.background import example_table
 from tweetopt.optimizer.tone.change import ToneChange, change_tone
 from tweetopt.optimizer.tone.directions import ToneDirection, learn_tone
 from tweetopt.optimizer.tone.moves import ToneMethod
-from tweetopt.optimizer.ui.bench import Bench
 from tweetopt.optimizer.ui.cards import actions, badge_html, marked
 from tweetopt.optimizer.ui.notices import Notice, notice, problem
+from tweetopt.optimizer.ui.workbench import Bench
 
 _OWN = "glad"
 _METHODS = [

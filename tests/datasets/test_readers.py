@@ -5,9 +5,9 @@ import pytest
 
 from tweetopt.datasets import clean, numbers, read_table, seconds
 from tweetopt.datasets.corpus import read_corpus
-from tweetopt.datasets.kinds import TWEETS
 from tweetopt.datasets.readers import read_texts
 from tweetopt.datasets.tables import Columns, read_text_table
+from tweetopt.datasets.text_kinds import TWEETS
 
 ROWS = pd.DataFrame(
     {"text": ["NA", 'with "quotes", commas\nand lines', "naïve 🎉"], "likes": [1, 2, 3]}

@@ -121,8 +121,8 @@ def test_an_unknown_kind_is_one_clear_line(optimize, tmp_path):
 
 def test_the_page_calls_texts_by_their_kind(of_kind):
     pytest.importorskip("gradio", reason="the page needs the extra tweetopt[ui]")
-    from tweetopt.optimizer.ui.bench import Bench
     from tweetopt.optimizer.ui.page import header_html
+    from tweetopt.optimizer.ui.workbench import Bench
 
     page = header_html(Bench(of_kind("code"), model=""))
     assert "Your line, toward more likes" in page

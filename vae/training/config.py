@@ -2,14 +2,9 @@
 
 import math
 from dataclasses import dataclass, field
-from typing import Literal, get_args
 
 from tweetopt.vae.training.optimizers import OPTIMIZERS, OptimizerName
-
-Schedule = Literal["cosine", "flat"]
-SCHEDULES: tuple[Schedule, ...] = get_args(Schedule)
-_FINAL_RATE = 0.05  # share of the learning rate that is left at the end
-_FLAT = 0.8  # share of a training before a flat rate falls (warmup-stable-decay: Hu et al. 2024)
+from tweetopt.vae.training.schedule import SCHEDULES, Schedule, rate_share
 
 
 @dataclass(frozen=True)
@@ -110,10 +105,5 @@ class TrainingConfig:
 
     def rate(self, step: int, fraction: float) -> float:
         """The learning rate of a step, counted from 0, at a fraction 0 to 1 of the training."""
-        warm = min(1.0, (step + 1) / max(1, self.warmup_steps))
-        fraction = min(fraction, 1.0)
-        if self.schedule == "flat":
-            left = min(1.0, (1 - fraction) / (1 - _FLAT))
-        else:
-            left = 0.5 * (1 + math.cos(math.pi * fraction))
-        return self.learning_rate * warm * (_FINAL_RATE + (1 - _FINAL_RATE) * left)
+        share = rate_share(self.schedule, fraction, step=step, warmup_steps=self.warmup_steps)
+        return self.learning_rate * share

@@ -10,7 +10,7 @@ import pytest
 import tiny
 import torch
 
-from tweetopt.datasets.kinds import TWEETS
+from tweetopt.datasets.text_kinds import TWEETS
 from tweetopt.optimizer.accounts.backtest import backtest, past_and_judged
 from tweetopt.optimizer.accounts.topics import topics_of
 from tweetopt.optimizer.accounts.traits import effects_of, prior_of, traits_of

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 import tiny
 
-from tweetopt.datasets.kinds import TWEETS
 from tweetopt.datasets.placeholders import LINK
+from tweetopt.datasets.text_kinds import TWEETS
 from tweetopt.optimizer.cli.triples import read_triples
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples" / "meaning.csv"

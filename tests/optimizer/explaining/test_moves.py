@@ -1,7 +1,7 @@
 import pytest
 
-from tweetopt.datasets.kinds import TWEETS
 from tweetopt.datasets.registry import find_registered
+from tweetopt.datasets.text_kinds import TWEETS
 from tweetopt.optimizer.explaining import moves as module
 from tweetopt.optimizer.explaining.features import FEATURES
 from tweetopt.optimizer.explaining.moves import Move, all_moves

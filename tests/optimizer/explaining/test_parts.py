@@ -1,4 +1,4 @@
-from tweetopt.datasets.kinds import TWEETS
+from tweetopt.datasets.text_kinds import TWEETS
 from tweetopt.optimizer.explaining.parts import (
     Part,
     as_posted,

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from tiny import TEXTS, likes_of
 
-from tweetopt.datasets.kinds import TWEETS
 from tweetopt.datasets.placeholders import LINK, MENTION
+from tweetopt.datasets.text_kinds import TWEETS
 from tweetopt.optimizer import Request, parse_goal
 from tweetopt.optimizer.judging.baselines import promising_edits, random_edits
 from tweetopt.optimizer.judging.contest import FLOOR, FLOORS

@@ -7,7 +7,7 @@ import pytest
 import tiny
 from hypothesis import Phase, given, settings, strategies as st
 
-from tweetopt.datasets.kinds import TWEETS
+from tweetopt.datasets.text_kinds import TWEETS
 from tweetopt.optimizer import Request
 from tweetopt.optimizer.goals import Goal, Relation
 from tweetopt.optimizer.permissions import Permission

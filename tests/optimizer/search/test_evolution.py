@@ -12,10 +12,11 @@ from sklearn.linear_model import Ridge
 from sklearn.svm import SVR
 
 from tweetopt.optimizer import Effort, Engine, Request, Settings, optimize_texts, parse_goal
-from tweetopt.optimizer.search.base import Ball, BestSoFar
+from tweetopt.optimizer.search.base import BestSoFar
 from tweetopt.optimizer.search.evolution import EvolutionSearch
 from tweetopt.optimizer.search.gradient import GradientSearch
 from tweetopt.optimizer.search.objectives import PropertyGoal, RowBlocks, StayNear, WeightedSum
+from tweetopt.optimizer.search.region import Ball
 from tweetopt.predictors import check_predictor, fit_sklearn
 from tweetopt.predictors.examples import Examples
 from tweetopt.predictors.scales import Scale

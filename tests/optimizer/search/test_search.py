@@ -6,7 +6,7 @@ import torch
 from hypothesis import given, strategies as st
 
 from tweetopt.optimizer.goals import Goal, Relation, parse_goal, parse_number
-from tweetopt.optimizer.search.base import Ball, BestSoFar
+from tweetopt.optimizer.search.base import BestSoFar
 from tweetopt.optimizer.search.gradient import GradientSearch
 from tweetopt.optimizer.search.objectives import (
     PropertyGoal,
@@ -14,6 +14,7 @@ from tweetopt.optimizer.search.objectives import (
     StayNear,
     WeightedSum,
 )
+from tweetopt.optimizer.search.region import Ball
 from tweetopt.predictors.scales import Scale
 
 

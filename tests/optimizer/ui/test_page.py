@@ -10,14 +10,14 @@ from folds import unfold
 
 gradio = pytest.importorskip("gradio", reason="the page needs the extra tweetopt[ui]")
 
-from tweetopt.datasets.kinds import PROSE, TWEETS  # noqa: E402
+from tweetopt.datasets.text_kinds import PROSE, TWEETS  # noqa: E402
 from tweetopt.optimizer import Request, Settings, optimize_texts, parse_goal  # noqa: E402
 from tweetopt.optimizer.space.interpolation import interpolate_texts  # noqa: E402
 from tweetopt.optimizer.ui import text_tab  # noqa: E402
-from tweetopt.optimizer.ui.bench import Bench  # noqa: E402
 from tweetopt.optimizer.ui.cards import actions, length_html, marked, result_html  # noqa: E402
 from tweetopt.optimizer.ui.notices import explain, notice, sentence  # noqa: E402
 from tweetopt.optimizer.ui.path_tab import Walk  # noqa: E402
+from tweetopt.optimizer.ui.workbench import Bench  # noqa: E402
 
 TEXT = "my cat hates a bike"
 

@@ -14,10 +14,10 @@ from tweetopt.optimizer import Effort, Request, Settings, optimize_texts, parse_
 from tweetopt.optimizer.result import interval  # noqa: E402
 from tweetopt.optimizer.space.background import everyday_texts, texts_of_table  # noqa: E402
 from tweetopt.optimizer.space.latent_map import LatentMap  # noqa: E402
-from tweetopt.optimizer.ui.bench import Bench  # noqa: E402
 from tweetopt.optimizer.ui.page import build_page  # noqa: E402
 from tweetopt.optimizer.ui.past_posts import usual_text  # noqa: E402
 from tweetopt.optimizer.ui.trail_plots import map_html, search_html  # noqa: E402
+from tweetopt.optimizer.ui.workbench import Bench  # noqa: E402
 from tweetopt.optimizer.writers.trail import Trail  # noqa: E402
 
 TEXT = "my cat hates a bike"

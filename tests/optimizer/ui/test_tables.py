@@ -11,14 +11,14 @@ from folds import unfold
 
 pytest.importorskip("gradio", reason="the page needs the extra tweetopt[ui]")
 
-from tweetopt.datasets.kinds import TWEETS
+from tweetopt.datasets.text_kinds import TWEETS
 from tweetopt.optimizer import Effort, Settings, parse_goal
 from tweetopt.optimizer.batch.checks import Batch
 from tweetopt.optimizer.batch.run import Summary, run_batch
 from tweetopt.optimizer.batch.targets import Account, Targets
-from tweetopt.optimizer.ui.bench import Bench, PostsFile
 from tweetopt.optimizer.ui.table_run import PageRows, result_name
 from tweetopt.optimizer.ui.table_tab import _report
+from tweetopt.optimizer.ui.workbench import Bench, PostsFile
 from tweetopt.predictors import load_predictor
 
 TEXT = "my dog hates the rain"

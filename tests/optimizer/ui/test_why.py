@@ -7,7 +7,7 @@ from folds import unfold
 
 gradio = pytest.importorskip("gradio", reason="the page needs the extra tweetopt[ui]")
 
-from tweetopt.datasets.kinds import PROSE  # noqa: E402
+from tweetopt.datasets.text_kinds import PROSE  # noqa: E402
 from tweetopt.optimizer import compare_texts, explain_texts  # noqa: E402
 from tweetopt.optimizer.explaining.moves import all_moves  # noqa: E402
 from tweetopt.optimizer.ui.text_tab import _only  # noqa: E402

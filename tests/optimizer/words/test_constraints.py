@@ -1,7 +1,7 @@
 import pytest
 
-from tweetopt.datasets.kinds import TWEETS
-from tweetopt.datasets.platform import weighted_length
+from tweetopt.datasets.text_kinds import TWEETS
+from tweetopt.datasets.tweet_length import weighted_length
 from tweetopt.optimizer.permissions import Permission
 from tweetopt.optimizer.words.constraints import Constraints
 from tweetopt.vae.wording.wording import Wording

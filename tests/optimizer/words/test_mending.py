@@ -1,6 +1,6 @@
 import pytest
 
-from tweetopt.datasets.kinds import TWEETS
+from tweetopt.datasets.text_kinds import TWEETS
 from tweetopt.optimizer.words.mending import mended
 
 LINK = "https://example.org/a"

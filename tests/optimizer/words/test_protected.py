@@ -2,7 +2,7 @@
 
 import pytest
 
-from tweetopt.datasets.kinds import TWEETS
+from tweetopt.datasets.text_kinds import TWEETS
 from tweetopt.optimizer.permissions import Permission
 from tweetopt.optimizer.words.constraints import Constraints
 from tweetopt.optimizer.words.protected import protected

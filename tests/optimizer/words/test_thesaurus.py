@@ -1,6 +1,6 @@
 import pytest
 
-from tweetopt.datasets.kinds import TWEETS
+from tweetopt.datasets.text_kinds import TWEETS
 from tweetopt.optimizer.words.constraints import Constraints
 from tweetopt.optimizer.words.thesaurus import synonym_rewrites, synonyms
 from tweetopt.vae.wording.wording import Wording

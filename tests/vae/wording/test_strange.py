@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tweetopt.datasets.kinds import TWEETS
+from tweetopt.datasets.text_kinds import TWEETS
 from tweetopt.vae.wording.wording import Wording
 
 ROOT = Path(__file__).resolve().parents[3]

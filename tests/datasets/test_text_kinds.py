@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tweetopt.datasets import find_kind, restore
-from tweetopt.datasets.kinds import CODE, GROUP, PROSE, TWEETS, TextKind, kind_names
+from tweetopt.datasets.text_kinds import CODE, GROUP, PROSE, TWEETS, TextKind, kind_names
 
 LINE = "@cache_it see('https://a.b/c', '&amp;')"
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from tweetopt.datasets.links import links_and_mentions
 from tweetopt.datasets.placeholders import Finder, Masked, mask
-from tweetopt.datasets.platform import weighted_length
 from tweetopt.datasets.registry import find_registered, registered_names
+from tweetopt.datasets.tweet_length import weighted_length
 
 GROUP = "tweetopt.kinds"
 

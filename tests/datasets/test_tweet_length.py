@@ -6,7 +6,7 @@ import warnings
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from tweetopt.datasets.platform import PERHAPS_LINK, links_of, weighted_length
+from tweetopt.datasets.tweet_length import PERHAPS_LINK, links_of, weighted_length
 
 
 @pytest.fixture(scope="module")
