@@ -7,7 +7,6 @@ from .catalog import (
     read_dataset as read_dataset,
 )
 from .cleaning import clean as clean
-from .text_kinds import TextKind as TextKind, find_kind as find_kind
 from .placeholders import (
     Entity as Entity,
     Masked as Masked,
@@ -24,3 +23,4 @@ from .readers import (
     text_cells as text_cells,
 )
 from .splits import account_medians as account_medians, split_of as split_of
+from .text_kinds import TextKind as TextKind, find_kind as find_kind

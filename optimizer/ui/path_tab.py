@@ -75,17 +75,7 @@ def add_path_tab(bench: Bench) -> None:
     walk = gr.State(None)
     with gr.Row(elem_classes="two"):
         with gr.Column(scale=5, min_width=320, elem_classes="compose"):
-            inputs = [
-                gr.Textbox(label=label, lines=3, elem_id=label.lower(), placeholder=example)
-                for label, example in _ENDS.items()
-            ]
-            inputs.append(
-                gr.Textbox(
-                    label=f"Your usual {bench.predictor.info.unit}",
-                    placeholder="unknown",
-                    elem_id="path-median",
-                )
-            )
+            inputs = _add_inputs(bench)
             go = gr.Button("Walk", variant="primary", elem_classes="go", elem_id="walk")
         with gr.Column(scale=7, min_width=320):
             step = gr.Slider(
@@ -114,6 +104,17 @@ def add_path_tab(bench: Bench) -> None:
         trigger_mode="multiple",
         api_visibility="private",
     )
+
+
+def _add_inputs(bench: Bench) -> list[gr.Textbox]:
+    """Fields for both texts, and for what the account usually gets."""
+    ends = [
+        gr.Textbox(label=label, lines=3, elem_id=label.lower(), placeholder=example)
+        for label, example in _ENDS.items()
+    ]
+    unit = bench.predictor.info.unit
+    usual = gr.Textbox(label=f"Your usual {unit}", placeholder="unknown", elem_id="path-median")
+    return [*ends, usual]
 
 
 def _prepared(bench: Bench, start: str, end: str, usual: str) -> tuple[object, ...]:

@@ -49,6 +49,9 @@ _EMPTY = """<div class="empty"><b>Progress and a preview appear here.</b><p>The 
 rows, order and columns, and adds the rewrite, what it is predicted, and how it went. A bad row
 fails alone.</p></div>"""
 
+_Typed = tuple[str | None, str | None, str | None, str, str, PostsFile | None, str, str, str, bool]
+"""What Gradio hands over: table, columns, usual likes, likes wanted, past posts, options."""
+
 
 def add_table_tab(bench: Bench, posts: gr.State) -> None:
     """Build the tab.
@@ -71,7 +74,7 @@ def add_table_tab(bench: Bench, posts: gr.State) -> None:
 
     stops: dict[str, threading.Event] = {}  # by session
 
-    def run(request: gr.Request, *values: object) -> Iterator[tuple[object, ...]]:
+    def run(request: gr.Request, *values: *_Typed) -> Iterator[tuple[object, ...]]:
         session = request.session_hash or ""
         stops[session] = threading.Event()
         try:
@@ -142,7 +145,7 @@ def _looked(path: str | None) -> tuple[object, object, str]:
     )
 
 
-def _run(bench: Bench, stop: threading.Event, *inputs: object) -> Iterator[tuple[object, ...]]:
+def _run(bench: Bench, stop: threading.Event, *inputs: *_Typed) -> Iterator[tuple[object, ...]]:
     """First that it has begun, then how far it is, at last the preview and the file."""
     hidden = gr.DownloadButton(visible=False)
     idle = gr.Button(_START, interactive=True), gr.Button(visible=False)
@@ -151,7 +154,7 @@ def _run(bench: Bench, stop: threading.Event, *inputs: object) -> Iterator[tuple
         gr.Button("Stop", visible=True, interactive=True),
     )
     try:
-        batch = _batch(bench, *inputs)  # type: ignore[arg-type]
+        batch = _batch(bench, *inputs)
         for state in watch(batch, stop, lock=bench.table_lock):
             if isinstance(state, Summary):
                 yield _report(batch, state, bench.engine.kind), _download(batch.output), *idle

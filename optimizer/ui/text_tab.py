@@ -43,6 +43,9 @@ example</button><button type="button" class="link" data-undo disabled>Undo</butt
 <details class="texts" hidden><summary>This session’s texts</summary><ol></ol></details></div>"""
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
+_Typed = tuple[str, str, str, PostsFile | None, str, str, str, bool]
+"""What Gradio hands over: text, likes wanted, usual likes, past posts, and the options."""
+
 
 @dataclass(frozen=True)
 class _Found:
@@ -78,7 +81,7 @@ def add_text_tab(bench: Bench) -> gr.State:
             add_why(bench, typed, [text, usual, posts])
             plots = _add_details()
 
-    def search(*values: object) -> Iterator[tuple[object, ...]]:
+    def search(*values: *_Typed) -> Iterator[tuple[object, ...]]:
         yield from _searched(bench, *values)
 
     found = gr.State(None)
@@ -178,12 +181,12 @@ def _watched(bench: Bench, text: str, usual: str, posts: PostsFile | None) -> st
     )
 
 
-def _searched(bench: Bench, *inputs: object) -> Iterator[tuple[object, ...]]:
+def _searched(bench: Bench, *inputs: *_Typed) -> Iterator[tuple[object, ...]]:
     """First that it has begun; then the versions; then the same with why."""
     told = busy(Notice.BUSY)
     yield told, None, gr.Button("Working…", interactive=False)
     try:
-        found = _found(bench, *inputs)  # type: ignore[arg-type]
+        found = _found(bench, *inputs)
     except Exception as error:
         yield problem(error), None, gr.skip()
         return

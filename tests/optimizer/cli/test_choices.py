@@ -12,9 +12,10 @@ from tweetopt.optimizer.cli.train_vae import train_vae
 from tweetopt.optimizer.tone.moves import ToneMethod
 from tweetopt.predictors.scales import Scale
 from tweetopt.vae.config import Preset
-from tweetopt.vae.training.config import LossConfig, Schedule, TrainingConfig
+from tweetopt.vae.training.config import LossConfig, TrainingConfig
 from tweetopt.vae.training.loop import Tracker
 from tweetopt.vae.training.optimizers import OptimizerName
+from tweetopt.vae.training.schedule import Schedule
 from tweetopt.vae.training.sizes import ModelSizes
 
 
