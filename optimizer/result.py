@@ -69,6 +69,11 @@ class Candidate:
         """Whether its lead is too small to choose by."""
         return self.better is not None and self.better < ABOUT_THE_SAME
 
+    @property
+    def alike(self) -> float:
+        """How near it is to the original: in meaning, where that is known; else in its letters."""
+        return self.similarity if self.meaning is None else self.meaning
+
     def as_dict(self) -> dict[str, Any]:
         """The rewrite as plain data, for JSON."""
         return {

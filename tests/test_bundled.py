@@ -44,7 +44,7 @@ def test_it_is_whole_small_and_never_pickled():
         if path.is_file()
     ]
     assert {path.suffix for path in files} <= {".json", ".jsonl", ".safetensors", ".md"}
-    assert sum(path.stat().st_size for path in files) < 31_000_000
+    assert sum(path.stat().st_size for path in files) < 43_000_000
 
 
 def test_the_card_says_what_was_measured():
@@ -93,6 +93,31 @@ def test_the_product_moves_everyday_tweets(bundled, everyday):
         best = result.candidates[0].predictions["likes"]
         assert best.value > result.original["likes"].value
         assert best.low < best.value < best.high
+
+
+class Paraphraser:
+    """A writer that knows sentences: it answers with what it is given."""
+
+    name, fluent, seeded, notice = "paraphraser", True, True, None
+
+    def __init__(self, *texts):
+        self.texts = texts
+
+    def propose(self, briefs, *, engine, settings):  # noqa: ARG002
+        for place, brief in enumerate(briefs):
+            yield from ((place, brief.proposal(text)) for text in self.texts)
+
+
+def test_other_words_for_the_same_pass_and_another_text_does_not(bundled):
+    text = "My laptop died right before the deadline."
+    same = "The computer I work on broke down just as everything was due."
+    other = "All you need for a good soup is time and a handful of fresh herbs."
+    request = Request(text, [parse_goal("likes=max")])
+    (result,) = optimize_texts([request], engine=bundled, writers=[Paraphraser(same, other)])
+    shown = [*result.candidates, *result.alternatives]
+    assert [each.text for each in shown] == [same]
+    assert shown[0].similarity < 0.25 < shown[0].meaning
+    assert result.dropped["strayed too far from your text"] > 0
 
 
 @pytest.mark.slow  # cleaning a million tweets takes a minute

@@ -12,7 +12,7 @@ def sample(
     near: Annotated[str | None, typer.Option(metavar="TEXT", help="Stay around this text.")] = None,
     radius: Annotated[
         float, typer.Option(help="How far from it; 1 is about as far as any other text.")
-    ] = 0.8,
+    ] = 1.2,
     goal: Annotated[
         list[str] | None,
         typer.Option(help="PROPERTY=VALUE, PROPERTY>=VALUE or PROPERTY<=VALUE. Repeatable."),

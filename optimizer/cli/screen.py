@@ -180,7 +180,7 @@ def _rows(
         figures = (
             f"{amount(before.value)} → {amount(after.value)}{ends}",
             f"{after.value / before.value:.2f}x" if before.value else "-",
-            f"{candidate.similarity:.2f}",
+            f"{candidate.alike:.2f}",
             str(candidate.weighted_length),
             *([candidate.writer.replace(" + ", "\n")] if writers else []),
         )

@@ -62,7 +62,7 @@ def sample_texts(
     *,
     engine: Engine,
     near: str | None = None,
-    radius: float = 0.8,
+    radius: float = 1.2,
     goals: Sequence[Goal] = (),
     account_median: float | None = None,
     beams: int = 1,

@@ -218,7 +218,8 @@ def _facts(
         facts.append(f"{amount(before.value)} → {amount(after.value)} {unit}")
         if math.isfinite(after.low):
             facts.append(f"{amount(after.low)} to {amount(after.high)} in 9 of 10 cases")
-    facts.append(f"{candidate.similarity:.0%} alike")
+    known = " in meaning" if candidate.meaning is not None else ""
+    facts.append(f"{candidate.alike:.0%} alike{known}")
     facts.append(f"{candidate.weighted_length} characters")
     if not set(candidate.writer.split(" + ")) <= set(OWN_WRITERS):
         facts.append(f"by {escape(candidate.writer)}")
