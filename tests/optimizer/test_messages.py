@@ -20,7 +20,8 @@ ROOT = REPOSITORY / "optimizer"
 ROOMS = ("accounts", "explaining", "rewriting", "tone", "ui", "words")
 SCREENS = ("account", "account_options", "account_report", "app", "batch", "batch_screen",
            "compare", "explain", "interpolate", "predict", "run", "sample", "screen",
-           "screen_comparing", "screen_explaining", "screen_space", "terminal", "tone_apply", "tone_learn")  # fmt: skip
+           "screen_comparing", "screen_explaining", "screen_space", "terminal", "tone_apply",
+           "tone_learn")  # fmt: skip
 FILES = [
     *(path for room in ROOMS for path in sorted((ROOT / room).glob("*.py"))),
     *(ROOT / "cli" / f"{name}.py" for name in SCREENS),
