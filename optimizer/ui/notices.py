@@ -1,4 +1,4 @@
-"""What went wrong, as a sentence on the page."""
+"""What the page says: notices, and what went wrong, each as a sentence."""
 
 import html
 import logging
